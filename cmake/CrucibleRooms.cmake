@@ -1,0 +1,32 @@
+include(RoomTable)
+
+add_library(crucible_options INTERFACE)
+target_compile_options(crucible_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+                       $<$<BOOL:${CRUCIBLE_WERROR}>:-Werror>)
+if(CRUCIBLE_SANITIZE)
+  target_compile_options(crucible_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all
+                         -fno-omit-frame-pointer)
+  target_link_options(crucible_options INTERFACE -fsanitize=address,undefined)
+endif()
+
+# crucible_room(NAME [LINKS library...]): the static library of src/NAME and include/crucible/NAME, linked to the
+# rooms that its row in RoomTable.cmake allows and to the foreign LINKS. Call it from src/NAME/CMakeLists.txt.
+function(crucible_room name)
+  cmake_parse_arguments(PARSE_ARGV 1 ROOM "" "" "LINKS")
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
+  file(GLOB headers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/include/crucible/${name}/*.hpp")
+  list(FILTER sources EXCLUDE REGEX "/main[.]cpp$")
+  if(NOT sources)
+    set(sources "${PROJECT_BINARY_DIR}/empty.cpp")
+    file(WRITE "${sources}" "")
+  endif()
+  add_library(crucible_${name} STATIC ${sources})
+  add_library(crucible::${name} ALIAS crucible_${name})
+  target_sources(crucible_${name} PUBLIC FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}/include" FILES ${headers})
+  set_target_properties(crucible_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON LINKER_LANGUAGE CXX)
+  target_link_libraries(crucible_${name} PRIVATE $<BUILD_INTERFACE:crucible_options>)
+  foreach(room IN LISTS CRUCIBLE_ROOM_${name}_MAY_INCLUDE)
+    target_link_libraries(crucible_${name} PUBLIC crucible_${room})
+  endforeach()
+  target_link_libraries(crucible_${name} PUBLIC ${ROOM_LINKS})
+endfunction()

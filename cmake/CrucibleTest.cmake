@@ -1,0 +1,40 @@
+# crucible_run(NAME RANKS n [TIMEOUT s] [LABELS l...] COMMAND program [argument...]): a CTest that runs a program under
+# mpirun with n ranks (more than there are cores, if need be).
+function(crucible_run name)
+  cmake_parse_arguments(PARSE_ARGV 1 RUN "" "RANKS;TIMEOUT" "LABELS;COMMAND")
+  if(NOT RUN_TIMEOUT)
+    set(RUN_TIMEOUT 120)
+  endif()
+  add_test(NAME ${name} COMMAND ${MPIEXEC_EXECUTABLE} ${MPIEXEC_NUMPROC_FLAG} ${RUN_RANKS} ${RUN_COMMAND})
+  set(processors ${RUN_RANKS})
+  if(processors GREATER 2)
+    set(processors 2)
+  endif()
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${RUN_TIMEOUT} LABELS "${RUN_LABELS};ranks-${RUN_RANKS}"
+                       PROCESSORS ${processors} ENVIRONMENT "${CRUCIBLE_TEST_ENVIRONMENT}")
+endfunction()
+
+# What ranks need that share a small machine, with each other and with other tests.
+set(CRUCIBLE_TEST_ENVIRONMENT
+    OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
+    OMPI_MCA_mpi_yield_when_idle=1 OMPI_MCA_hwloc_base_binding_policy=none OPENBLAS_NUM_THREADS=1
+    ASAN_OPTIONS=fast_unwind_on_malloc=0
+    LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/lsan.supp:print_suppressions=0)
+
+# crucible_room_test(ROOM [RANKS n...] [TIMEOUT s] [LINKS library...]): one test binary of all tests/ROOM/*_test.cpp,
+# run at each number of ranks (by default 1, 2, 4 and 6; 6 = 2 x 3, so that no grid test passes on squares alone).
+function(crucible_room_test room)
+  cmake_parse_arguments(PARSE_ARGV 1 TEST "" "TIMEOUT" "RANKS;LINKS")
+  if(NOT TEST_RANKS)
+    set(TEST_RANKS 1 2 4 6)
+  endif()
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*_test.cpp")
+  if(NOT sources)
+    return()
+  endif()
+  add_executable(${room}_test ${sources})
+  target_link_libraries(${room}_test PRIVATE crucible_${room} crucible_test_main crucible_options ${TEST_LINKS})
+  foreach(ranks IN LISTS TEST_RANKS)
+    crucible_run(${room}.${ranks} RANKS ${ranks} TIMEOUT "${TEST_TIMEOUT}" LABELS unit COMMAND $<TARGET_FILE:${room}_test>)
+  endforeach()
+endfunction()

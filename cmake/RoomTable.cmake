@@ -1,0 +1,24 @@
+# The one table of rooms. The build links by it and the CTest "layout.rooms" checks the sources against it.
+#
+# CRUCIBLE_ROOM_<room>_MAY_INCLUDE: the rooms whose headers <room> may include, besides its own.
+# CRUCIBLE_CALLS_<name>:            a pattern of foreign calls, and the only rooms in which it may stand.
+set(CRUCIBLE_ROOMS core mpi hdf5 linalg data model store train eval app)
+
+set(CRUCIBLE_ROOM_core_MAY_INCLUDE)
+set(CRUCIBLE_ROOM_mpi_MAY_INCLUDE core)
+set(CRUCIBLE_ROOM_hdf5_MAY_INCLUDE core mpi)
+set(CRUCIBLE_ROOM_linalg_MAY_INCLUDE core mpi)
+set(CRUCIBLE_ROOM_data_MAY_INCLUDE core mpi)
+set(CRUCIBLE_ROOM_model_MAY_INCLUDE core mpi)
+set(CRUCIBLE_ROOM_store_MAY_INCLUDE core mpi hdf5 data model)
+set(CRUCIBLE_ROOM_train_MAY_INCLUDE core mpi data model)
+set(CRUCIBLE_ROOM_eval_MAY_INCLUDE core mpi data model)
+set(CRUCIBLE_ROOM_app_MAY_INCLUDE core mpi hdf5 linalg data model store train eval)
+
+set(CRUCIBLE_CALLS MPI HDF5 BLACS)
+set(CRUCIBLE_CALLS_MPI "[^A-Za-z_]MPI_[A-Z][a-z]")
+set(CRUCIBLE_CALLS_MPI_ROOMS mpi)
+set(CRUCIBLE_CALLS_HDF5 "[^A-Za-z_0-9]H5[A-Z][a-z_]+[(]|[<\"]hdf5[.]h[>\"]")
+set(CRUCIBLE_CALLS_HDF5_ROOMS hdf5)
+set(CRUCIBLE_CALLS_BLACS "Cblacs_|[^A-Za-z_]p[ds][a-z0-9]+_[(]|numroc_|descinit_|[^A-Za-z_]d[a-z]+_[(]")
+set(CRUCIBLE_CALLS_BLACS_ROOMS linalg)

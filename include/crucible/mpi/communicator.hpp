@@ -1,0 +1,205 @@
+#pragma once
+
+#include <mpi.h>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "crucible/core/error.hpp"
+
+namespace crucible {
+
+/// What MPI can add, compare and order.
+template <typename T>
+concept Reducible = std::same_as<T, float> || std::same_as<T, double> || std::same_as<T, std::int32_t> ||
+                    std::same_as<T, std::int64_t> || std::same_as<T, std::uint64_t> ||
+                    std::same_as<T, std::uint8_t>;
+
+/// What can travel as plain bytes.
+template <typename T>
+concept Transferable = std::is_trivially_copyable_v<T>;
+
+/// A send or receive under way. Waits in its destructor, so that a buffer never dies before its message.
+class Request {
+ public:
+  Request() = default;
+  ~Request();
+  Request(Request&& other) noexcept;
+  Request& operator=(Request&& other) noexcept;
+
+  void wait();
+
+ private:
+  friend class Communicator;
+  std::vector<MPI_Request> requests_;
+};
+
+/// A group of ranks that talk. Move-only; duplicate() and split() are the only ways to make another.
+///
+/// Everything but rank(), size(), is_root() and native() is collective unless it says otherwise. Counts are 64-bit
+/// everywhere: longer messages than MPI's 32-bit counts allow are cut up inside.
+class Communicator {
+ public:
+  /// Takes over `handle`; frees it in the destructor if `owned`.
+  explicit Communicator(MPI_Comm handle, bool owned);
+  ~Communicator();
+  Communicator(Communicator&& other) noexcept;
+  Communicator& operator=(Communicator&&) = delete;
+
+  int rank() const noexcept { return rank_; }
+  int size() const noexcept { return size_; }
+  bool is_root() const noexcept { return rank_ == 0; }
+  /// For libraries that want MPI's own handle (HDF5, BLACS).
+  MPI_Comm native() const noexcept { return handle_; }
+
+  /// Collective.
+  Communicator duplicate() const;
+  /// Collective. Ranks with the same `color` form a group, ordered by `key`, then by rank.
+  Communicator split(int color, int key) const;
+
+  /// Collective.
+  void barrier() const;
+
+  /// Collective. `values` of `root` go to all; same length on every rank.
+  template <Transferable T>
+  void broadcast(std::span<T> values, int root = 0) const {
+    broadcast_bytes(values.data(), values.size_bytes(), root);
+  }
+  /// Collective.
+  template <Transferable T>
+  T broadcast_value(T value, int root = 0) const {
+    broadcast_bytes(&value, sizeof(T), root);
+    return value;
+  }
+  /// Collective. Length and content of `root`'s vector go to all.
+  template <Transferable T>
+  std::vector<T> broadcast_vector(std::vector<T> values, int root = 0) const {
+    values.resize(static_cast<std::size_t>(broadcast_value(static_cast<std::int64_t>(values.size()), root)));
+    broadcast(std::span<T>(values), root);
+    return values;
+  }
+  /// Collective.
+  std::string broadcast_text(std::string text, int root = 0) const;
+
+  /// Collective. Element-wise over all ranks, in place. Floating-point results are equal on all ranks, but depend on
+  /// the number of ranks: where they must not, gather and add in order instead.
+  template <Reducible T>
+  void sum(std::span<T> values) const {
+    reduce_in_place(values.data(), values.size(), scalar<T>(), Operation::sum);
+  }
+  template <Reducible T>
+  void max(std::span<T> values) const {
+    reduce_in_place(values.data(), values.size(), scalar<T>(), Operation::max);
+  }
+  template <Reducible T>
+  void min(std::span<T> values) const {
+    reduce_in_place(values.data(), values.size(), scalar<T>(), Operation::min);
+  }
+  template <Reducible T>
+  T sum_value(T value) const {
+    sum(std::span<T>(&value, 1));
+    return value;
+  }
+  template <Reducible T>
+  T max_value(T value) const {
+    max(std::span<T>(&value, 1));
+    return value;
+  }
+  template <Reducible T>
+  T min_value(T value) const {
+    min(std::span<T>(&value, 1));
+    return value;
+  }
+  /// Collective. True where `value` is true on any rank.
+  bool any(bool value) const { return max_value<std::int32_t>(value ? 1 : 0) != 0; }
+
+  /// Starts an element-wise sum over all ranks in place; `values` may be touched after wait(). Collective.
+  /// @pre values.size() fits MPI's 32-bit count
+  template <Reducible T>
+  [[nodiscard]] Request start_sum(std::span<T> values) const {
+    return start_reduce_in_place(values.data(), values.size(), scalar<T>());
+  }
+
+  /// Collective. The sum of `value` over the ranks before this one; 0 on rank 0.
+  std::int64_t sum_before(std::int64_t value) const;
+
+  /// Collective. One value of each rank, in rank order.
+  template <Transferable T>
+  std::vector<T> gather_all(const T& value) const {
+    std::vector<T> all(static_cast<std::size_t>(size_));
+    gather_all_bytes(&value, sizeof(T), all.data());
+    return all;
+  }
+  /// Collective. The ranks' spans, one after the other in rank order, on every rank.
+  template <Transferable T>
+  std::vector<T> concatenate_all(std::span<const T> values) const {
+    const std::vector<std::int64_t> bytes = gather_all(static_cast<std::int64_t>(values.size_bytes()));
+    std::vector<T> all(static_cast<std::size_t>(std::accumulate(bytes.begin(), bytes.end(), std::int64_t{0})) / sizeof(T));
+    concatenate_all_bytes(values.data(), bytes, all.data());
+    return all;
+  }
+
+  /// Collective. Rank r's part of `values` (counts[r] elements, the parts in rank order) goes to rank r; the result
+  /// holds what came from rank 0, 1, ... `received`, where given, gets the count from each rank.
+  template <Transferable T>
+  std::vector<T> exchange(std::span<const T> values, std::span<const std::int64_t> counts,
+                          std::vector<std::int64_t>* received = nullptr) const {
+    std::vector<std::int64_t> incoming = exchange_counts(counts);
+    std::vector<T> result(static_cast<std::size_t>(std::accumulate(incoming.begin(), incoming.end(), std::int64_t{0})));
+    exchange_bytes(values.data(), counts, result.data(), incoming, sizeof(T));
+    if (received != nullptr) *received = std::move(incoming);
+    return result;
+  }
+  /// Collective. Entry r goes to rank r; the result's entry r came from rank r.
+  std::vector<std::int64_t> exchange_counts(std::span<const std::int64_t> counts) const;
+
+  /// Starts a message to `rank` (not collective). `values` must stay untouched until the request is waited for.
+  template <Transferable T>
+  [[nodiscard]] Request start_send(std::span<const T> values, int rank, int tag) const {
+    return start_send_bytes(values.data(), values.size_bytes(), rank, tag);
+  }
+  /// Starts to receive exactly values.size() elements from `rank` (not collective).
+  template <Transferable T>
+  [[nodiscard]] Request start_receive(std::span<T> values, int rank, int tag) const {
+    return start_receive_bytes(values.data(), values.size_bytes(), rank, tag);
+  }
+
+ private:
+  enum class Scalar : std::uint8_t { f32, f64, i32, i64, u64, u8 };
+  enum class Operation : std::uint8_t { sum, min, max };
+
+  template <Reducible T>
+  static constexpr Scalar scalar() {
+    if constexpr (std::same_as<T, float>) return Scalar::f32;
+    if constexpr (std::same_as<T, double>) return Scalar::f64;
+    if constexpr (std::same_as<T, std::int32_t>) return Scalar::i32;
+    if constexpr (std::same_as<T, std::int64_t>) return Scalar::i64;
+    if constexpr (std::same_as<T, std::uint64_t>) return Scalar::u64;
+    if constexpr (std::same_as<T, std::uint8_t>) return Scalar::u8;
+  }
+
+  static MPI_Datatype type_of(Scalar scalar);
+  static MPI_Op op_of(Operation operation);
+  void broadcast_bytes(void* data, std::size_t bytes, int root) const;
+  void reduce_in_place(void* data, std::size_t count, Scalar scalar, Operation operation) const;
+  Request start_reduce_in_place(void* data, std::size_t count, Scalar scalar) const;
+  void gather_all_bytes(const void* data, std::size_t bytes, void* all) const;
+  void concatenate_all_bytes(const void* data, std::span<const std::int64_t> bytes, void* all) const;
+  void exchange_bytes(const void* send, std::span<const std::int64_t> send_counts, void* receive,
+                      std::span<const std::int64_t> receive_counts, std::size_t element_bytes) const;
+  Request start_send_bytes(const void* data, std::size_t bytes, int rank, int tag) const;
+  Request start_receive_bytes(void* data, std::size_t bytes, int rank, int tag) const;
+
+  MPI_Comm handle_;
+  bool owned_;
+  int rank_ = 0;
+  int size_ = 1;
+};
+
+}  // namespace crucible

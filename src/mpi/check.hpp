@@ -1,0 +1,21 @@
+#pragma once
+
+#include <mpi.h>
+
+#include <string>
+
+#include "crucible/core/error.hpp"
+
+namespace crucible {
+
+/// Throws where an MPI routine failed. Fatal communication errors never get here: Open MPI ends the job on them.
+inline void check_mpi(int code, const char* routine) {
+  if (code == MPI_SUCCESS) return;
+  std::string text(MPI_MAX_ERROR_STRING, '\0');
+  int length = 0;
+  MPI_Error_string(code, text.data(), &length);
+  text.resize(static_cast<std::size_t>(length));
+  throw Error(ErrorKind::foreign, std::string(routine) + " failed: " + text);
+}
+
+}  // namespace crucible

@@ -1,0 +1,39 @@
+#include "crucible/mpi/session.hpp"
+
+#include <array>
+#include <cstdlib>
+#include <exception>
+
+#include "check.hpp"
+
+namespace crucible {
+
+namespace {
+
+MPI_Comm initialised(int& argc, char**& argv) {
+  check_mpi(MPI_Init(&argc, &argv), "MPI_Init");
+  return MPI_COMM_WORLD;
+}
+
+}  // namespace
+
+MpiSession::MpiSession(int& argc, char**& argv)
+    : world_(initialised(argc, argv), false), exceptions_at_start_(std::uncaught_exceptions()) {}
+
+MpiSession::~MpiSession() {
+  if (std::uncaught_exceptions() == exceptions_at_start_) MPI_Finalize();
+}
+
+void MpiSession::abort(int exit_code) noexcept {
+  MPI_Abort(MPI_COMM_WORLD, exit_code);
+  std::_Exit(exit_code);
+}
+
+std::string host_name() {
+  std::array<char, MPI_MAX_PROCESSOR_NAME> name{};
+  int length = 0;
+  check_mpi(MPI_Get_processor_name(name.data(), &length), "MPI_Get_processor_name");
+  return {name.data(), static_cast<std::size_t>(length)};
+}
+
+}  // namespace crucible
