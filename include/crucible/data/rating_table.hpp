@@ -15,6 +15,8 @@ struct RatingTable {
   std::int64_t total_users = 0;
   std::int64_t total_books = 0;
   std::int64_t total_ratings = 0;
+  double scale_low = 0;                  ///< the rating scale, given or observed; equal on all ranks
+  double scale_high = 0;
   RatingShard ratings;                   ///< of the users ratings.users
   std::vector<std::int64_t> timestamp;   ///< seconds since 1970, one a rating; empty on all ranks where unknown
   std::vector<std::string> user_ids;     ///< ratings.users.size() external ids, UTF-8
