@@ -1,0 +1,63 @@
+#include "crucible/model/predict.hpp"
+
+#include "crucible/core/error.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace crucible {
+namespace {
+
+double score_of(const FactorModel& model, const float* factors, double bias, BookIndex book) {
+  require(model.books.contains(book), "a score was asked of a book that this rank does not hold");
+  const auto row = book - model.books.begin;
+  using Row = Eigen::Matrix<float, 1, Eigen::Dynamic>;
+  const Eigen::Map<const Row> reader(factors, model.k());
+  return static_cast<double>(model.traits.global_mean) + bias +
+         static_cast<double>(model.book_bias[static_cast<std::size_t>(row)]) +
+         reader.cast<double>().dot(model.book_factors.row(row).cast<double>());
+}
+
+}  // namespace
+
+double training_target(const ModelTraits& traits, double rating) noexcept {
+  if (traits.target_power <= 0) return rating;
+  return std::pow(std::max(rating, 0.0) / traits.scale_high, traits.target_power);
+}
+
+double rating_of_score(const ModelTraits& traits, double score) noexcept {
+  double rating = score;
+  if (traits.target_power > 0)
+    rating = traits.scale_high * std::pow(std::max(score, 0.0), 1 / traits.target_power);
+  if (traits.scale_high <= traits.scale_low) return rating;
+  return std::clamp<double>(rating, traits.scale_low, traits.scale_high);
+}
+
+double raw_score(const FactorModel& model, const ReaderFactors& reader, BookIndex book) {
+  require(std::ssize(reader.factors) == model.k(), "a reader's factors do not have the model's length");
+  return score_of(model, reader.factors.data(), reader.bias, book);
+}
+
+double raw_score(const FactorModel& model, std::int64_t user, BookIndex book) {
+  require(model.users.contains(user), "a score was asked of a user that this rank does not hold");
+  const std::int64_t row = user - model.users.begin;
+  return score_of(model, model.user_factors.row(row).data(), model.user_bias[static_cast<std::size_t>(row)],
+                  book);
+}
+
+double predict(const FactorModel& model, std::int64_t user, BookIndex book) {
+  return rating_of_score(model.traits, raw_score(model, user, book));
+}
+
+double predict(const FactorModel& model, const ReaderFactors& reader, BookIndex book) {
+  return rating_of_score(model.traits, raw_score(model, reader, book));
+}
+
+ReaderFactors reader_of(const FactorModel& model, std::int64_t user) {
+  require(model.users.contains(user), "a reader was asked for that this rank does not hold");
+  const std::int64_t row = user - model.users.begin;
+  const float* factors = model.user_factors.row(row).data();
+  return {{factors, factors + model.k()}, model.user_bias[static_cast<std::size_t>(row)]};
+}
+
+}  // namespace crucible
