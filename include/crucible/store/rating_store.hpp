@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "crucible/data/rating_table.hpp"
+#include "crucible/data/shard_plan.hpp"
 #include "crucible/data/split_labels.hpp"
 #include "crucible/hdf5/h5_file.hpp"
 #include "crucible/hdf5/sealed_file.hpp"
@@ -54,8 +55,8 @@ class RatingStore {
 
   /// First row of user `user`; user may be total_users(), for the number of ratings. Cached in blocks. For plans.
   std::int64_t offset(std::int64_t user) const;
-  /// The users of each of `parts` contiguous ranges with about equally many ratings.
-  std::vector<IndexRange> balanced_users(int parts) const;
+  /// The users cut into `shards` contiguous ranges with about equally many ratings.
+  ShardPlan plan(std::int64_t shards) const;
 
   /// All ratings of `users`.
   RatingShard read(IndexRange users) const;
@@ -67,7 +68,7 @@ class RatingStore {
   std::vector<std::int64_t> read_timestamps(IndexRange users) const;
   /// Labels of the ratings of `users`.
   SplitLabels read_split(IndexRange users, const std::string& split) const;
-  /// The users of balanced range `rank` of `size` with all that the file says of them and of an even share of books.
+  /// The users of shard `rank` of plan(size) with all that the file says of them and of an even share of books.
   RatingTable read_table(int rank, int size) const;
 
   std::vector<std::string> user_ids(IndexRange users) const;

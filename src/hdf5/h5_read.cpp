@@ -1,0 +1,151 @@
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "h5_state.hpp"
+
+namespace crucible {
+
+namespace {
+
+template <typename T>
+void check_convertible(const H5Shape& shape, const std::string& path, const std::string& dataset) {
+  const bool to_integer = std::integral<T>;
+  const bool from_integer = shape.type == H5Class::integer;
+  if (shape.type != H5Class::integer && shape.type != H5Class::real)
+    throw InputError(path, "dataset " + dataset + " does not hold numbers");
+  if (to_integer && !from_integer) throw InputError(path, "dataset " + dataset + " does not hold integers");
+  // Widening or equal only: HDF5 would clip silently what does not fit. Unsigned 64-bit values are read as int64 by
+  // callers that check for negatives.
+  if (to_integer && from_integer && shape.element_bytes > sizeof(T))
+    throw InputError(path, "dataset " + dataset + " has " + std::to_string(8 * shape.element_bytes) +
+                               "-bit integers where " + std::to_string(8 * sizeof(T)) + "-bit ones are expected");
+}
+
+SpaceHandle selected(hid_t dataset, const H5Shape& shape, IndexRange rows, IndexRange columns) {
+  SpaceHandle space(H5Dget_space(dataset));
+  const std::array<hsize_t, 2> start{static_cast<hsize_t>(rows.begin), static_cast<hsize_t>(columns.begin)};
+  const std::array<hsize_t, 2> count{static_cast<hsize_t>(rows.size()), static_cast<hsize_t>(columns.size())};
+  if (shape.dims.empty()) return space;
+  if (H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr) < 0)
+    throw LogicError("HDF5 refused a slice: " + hdf5_reason());
+  return space;
+}
+
+void check_rows(const H5Shape& shape, IndexRange rows, IndexRange columns, const std::string& path,
+                const std::string& dataset) {
+  if (rows.begin < 0 || rows.end < rows.begin || rows.end > shape.rows() || columns.begin < 0 ||
+      columns.end < columns.begin || columns.end > shape.columns())
+    throw InputError(path, "dataset " + dataset + " is smaller (" + std::to_string(shape.rows()) + " x " +
+                               std::to_string(shape.columns()) + ") than the rest of the file says");
+}
+
+std::string without_padding(const char* text, std::size_t width) {
+  return {text, strnlen(text, width)};
+}
+
+}  // namespace
+
+H5File H5File::open(const std::string& path) {
+  prepare_hdf5();
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) {
+    if (errno == ENOENT) throw InputError(path, "there is no such file");
+    throw IoError(path, std::strerror(errno));
+  }
+  if (!S_ISREG(status.st_mode)) throw InputError(path, "is not a regular file");
+  const ListHandle access(H5Pcreate(H5P_FILE_ACCESS));
+  H5Pset_fclose_degree(access.id(), H5F_CLOSE_STRONG);
+  auto state = std::make_unique<State>();
+  state->path = path;
+  state->file_bytes = status.st_size;
+  if (H5Fis_hdf5(path.c_str()) <= 0) {
+    H5Eclear2(H5E_DEFAULT);
+    throw InputError(path, "is not an HDF5 file");
+  }
+  state->file = FileHandle(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id()));
+  if (!state->file.valid()) throw InputError(path, "cannot be opened as HDF5: " + hdf5_reason());
+  return H5File(std::move(state));
+}
+
+bool H5File::has(const std::string& object) const {
+  const bool there = reachable(state_->file.id(), object);
+  H5Eclear2(H5E_DEFAULT);
+  return there;
+}
+
+std::vector<std::string> H5File::children(const std::string& group) const {
+  std::vector<std::string> names;
+  if (!has(group)) return names;
+  const GroupHandle handle(H5Gopen2(state_->file.id(), group.c_str(), H5P_DEFAULT));
+  if (!handle.valid()) throw InputError(state_->path, group + " is not a group");
+  const auto visit = [](hid_t, const char* name, const H5L_info_t*, void* data) -> herr_t {
+    static_cast<std::vector<std::string>*>(data)->emplace_back(name);
+    return 0;
+  };
+  if (H5Literate(handle.id(), H5_INDEX_NAME, H5_ITER_INC, nullptr, visit, &names) < 0)
+    throw InputError(state_->path, "group " + group + " is damaged: " + hdf5_reason());
+  return names;
+}
+
+H5Shape H5File::shape(const std::string& dataset) const {
+  const DatasetHandle handle = open_dataset(state_->path, state_->file_bytes, state_->file.id(), dataset);
+  return shape_of(state_->path, dataset, handle.id());
+}
+
+template <H5Scalar T>
+void H5File::read_block(const std::string& dataset, IndexRange rows, IndexRange columns, std::span<T> values) const {
+  const DatasetHandle handle = open_dataset(state_->path, state_->file_bytes, state_->file.id(), dataset);
+  const H5Shape shape = shape_of(state_->path, dataset, handle.id());
+  check_convertible<T>(shape, state_->path, dataset);
+  check_rows(shape, rows, columns, state_->path, dataset);
+  require(narrow<std::int64_t>(values.size()) == rows.size() * columns.size(), "read_block: buffer size");
+  if (values.empty()) return;
+  const SpaceHandle from = selected(handle.id(), shape, rows, columns);
+  const hsize_t count = values.size();
+  const SpaceHandle to(H5Screate_simple(1, &count, nullptr));
+  if (H5Dread(handle.id(), native_type<T>(), to.id(), from.id(), H5P_DEFAULT, values.data()) < 0)
+    throw InputError(state_->path, "dataset " + dataset + " cannot be read: " + hdf5_reason());
+}
+
+template void H5File::read_block(const std::string&, IndexRange, IndexRange, std::span<std::uint8_t>) const;
+template void H5File::read_block(const std::string&, IndexRange, IndexRange, std::span<std::int32_t>) const;
+template void H5File::read_block(const std::string&, IndexRange, IndexRange, std::span<std::int64_t>) const;
+template void H5File::read_block(const std::string&, IndexRange, IndexRange, std::span<std::uint64_t>) const;
+template void H5File::read_block(const std::string&, IndexRange, IndexRange, std::span<float>) const;
+template void H5File::read_block(const std::string&, IndexRange, IndexRange, std::span<double>) const;
+
+std::vector<std::string> H5File::read_texts(const std::string& dataset, IndexRange rows) const {
+  const DatasetHandle handle = open_dataset(state_->path, state_->file_bytes, state_->file.id(), dataset);
+  const H5Shape shape = shape_of(state_->path, dataset, handle.id());
+  if (shape.type != H5Class::text || shape.dims.size() != 1)
+    throw InputError(state_->path, "dataset " + dataset + " is not a list of texts");
+  check_rows(shape, rows, {0, 1}, state_->path, dataset);
+  std::vector<std::string> texts;
+  if (rows.empty()) return texts;
+  texts.reserve(static_cast<std::size_t>(rows.size()));
+  const TypeHandle type(H5Dget_type(handle.id()));
+  const SpaceHandle from = selected(handle.id(), shape, rows, {0, 1});
+  const auto count = static_cast<hsize_t>(rows.size());
+  const SpaceHandle to(H5Screate_simple(1, &count, nullptr));
+  const auto fail = [&] {
+    throw InputError(state_->path, "dataset " + dataset + " cannot be read: " + hdf5_reason());
+  };
+  if (H5Tis_variable_str(type.id()) > 0) {
+    std::vector<char*> pointers(count, nullptr);
+    if (H5Dread(handle.id(), type.id(), to.id(), from.id(), H5P_DEFAULT, pointers.data()) < 0) fail();
+    for (const char* text : pointers) texts.emplace_back(text == nullptr ? "" : text);
+    H5Dvlen_reclaim(type.id(), to.id(), H5P_DEFAULT, pointers.data());
+  } else {
+    std::vector<char> buffer(count * shape.element_bytes);
+    if (H5Dread(handle.id(), type.id(), to.id(), from.id(), H5P_DEFAULT, buffer.data()) < 0) fail();
+    for (hsize_t i = 0; i < count; ++i)
+      texts.push_back(without_padding(buffer.data() + i * shape.element_bytes, shape.element_bytes));
+  }
+  return texts;
+}
+
+}  // namespace crucible

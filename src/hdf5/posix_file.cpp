@@ -1,0 +1,127 @@
+#include "posix_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <mutex>
+#include <set>
+
+#include "crucible/core/error.hpp"
+#include "crucible/hdf5/sealed_file.hpp"
+
+namespace crucible {
+
+namespace {
+
+[[noreturn]] void fail(const std::string& path, const char* action) {
+  throw IoError(path, std::string(action) + ": " + std::strerror(errno));
+}
+
+std::string folder_of(const std::string& path) {
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  return folder.empty() ? "." : folder.string();
+}
+
+/// The only state of the process here: names that a violent end must not leave behind.
+struct TemporaryNames {
+  std::mutex mutex;
+  std::set<std::string> names;
+};
+
+TemporaryNames& temporary_names() {
+  static TemporaryNames names;
+  return names;
+}
+
+}  // namespace
+
+PosixFile::PosixFile(std::string path, Mode mode)
+    : path_(std::move(path)), descriptor_(::open(path_.c_str(), (mode == Mode::read ? O_RDONLY : O_RDWR) | O_CLOEXEC)) {
+  if (descriptor_ >= 0) return;
+  if (errno == ENOENT) throw InputError(path_, "there is no such file");
+  fail(path_, "cannot be opened");
+}
+
+PosixFile::~PosixFile() { ::close(descriptor_); }
+
+std::int64_t PosixFile::size() const {
+  struct stat status {};
+  if (fstat(descriptor_, &status) != 0) fail(path_, "cannot be examined");
+  if (!S_ISREG(status.st_mode)) throw InputError(path_, "is not a regular file");
+  return status.st_size;
+}
+
+void PosixFile::read_at(std::int64_t offset, std::span<char> buffer) const {
+  while (!buffer.empty()) {
+    const ssize_t got = ::pread(descriptor_, buffer.data(), buffer.size(), offset);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail(path_, "cannot be read");
+    if (got == 0) throw IoError(path_, "ended at byte " + std::to_string(offset) + " while it was being read");
+    buffer = buffer.subspan(static_cast<std::size_t>(got));
+    offset += got;
+  }
+}
+
+void PosixFile::write_at(std::int64_t offset, std::span<const char> bytes) const {
+  while (!bytes.empty()) {
+    const ssize_t put = ::pwrite(descriptor_, bytes.data(), bytes.size(), offset);
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) fail(path_, "cannot be written");
+    bytes = bytes.subspan(static_cast<std::size_t>(put));
+    offset += put;
+  }
+}
+
+void PosixFile::flush_to_device() const {
+  if (fsync(descriptor_) != 0) fail(path_, "cannot be flushed to the device");
+}
+
+std::string make_temporary_file(const std::string& path) {
+  std::string name = path + ".tmp-XXXXXX";
+  const int descriptor = ::mkostemp(name.data(), O_CLOEXEC);
+  if (descriptor < 0) {
+    if (errno == ENOENT) throw IoError(path, "its folder does not exist");
+    fail(path, "cannot be created");
+  }
+  const mode_t mask = umask(0);
+  umask(mask);
+  fchmod(descriptor, 0666 & ~mask);
+  ::close(descriptor);
+  const std::lock_guard lock(temporary_names().mutex);
+  temporary_names().names.insert(name);
+  return name;
+}
+
+void forget_temporary_file(const std::string& path) noexcept {
+  const std::lock_guard lock(temporary_names().mutex);
+  temporary_names().names.erase(path);
+}
+
+void remove_temporary_files() noexcept {
+  const std::lock_guard lock(temporary_names().mutex);
+  for (const std::string& name : temporary_names().names) ::unlink(name.c_str());
+  temporary_names().names.clear();
+}
+
+void rename_durably(const std::string& from, const std::string& to) {
+  if (std::rename(from.c_str(), to.c_str()) != 0) fail(to, "cannot be replaced");
+  forget_temporary_file(from);
+  const int folder = ::open(folder_of(to).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) fail(to, "its folder cannot be opened");
+  const int flushed = fsync(folder);
+  ::close(folder);
+  if (flushed != 0 && errno != EINVAL) fail(to, "its folder cannot be flushed to the device");
+}
+
+void keep_as(const std::string& path, const std::string& kept) {
+  if (::access(path.c_str(), F_OK) != 0) return;
+  if (::unlink(kept.c_str()) != 0 && errno != ENOENT) fail(kept, "cannot be replaced");
+  if (::link(path.c_str(), kept.c_str()) != 0) fail(kept, "cannot be made a second name of the present file");
+}
+
+}  // namespace crucible

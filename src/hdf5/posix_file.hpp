@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace crucible {
+
+/// A plain file descriptor with errors as exceptions. Local.
+class PosixFile {
+ public:
+  enum class Mode : std::uint8_t { read, update };
+
+  PosixFile(std::string path, Mode mode);
+  ~PosixFile();
+  PosixFile(const PosixFile&) = delete;
+  PosixFile& operator=(const PosixFile&) = delete;
+
+  std::int64_t size() const;
+  /// Reads exactly buffer.size() bytes at `offset`; throws IoError where the file ends before.
+  void read_at(std::int64_t offset, std::span<char> buffer) const;
+  void write_at(std::int64_t offset, std::span<const char> bytes) const;
+  /// Returns once everything written so far is on the device.
+  void flush_to_device() const;
+
+ private:
+  std::string path_;
+  int descriptor_;
+};
+
+/// Makes a new empty file named `path` + ".tmp-" + six random characters, opened exclusively; returns its name and
+/// notes it for remove_temporary_files().
+std::string make_temporary_file(const std::string& path);
+
+/// The file now has its final name, or is gone: no longer to be removed.
+void forget_temporary_file(const std::string& path) noexcept;
+
+/// Renames `from` over `to` and flushes the folder, so that the new name survives a power cut.
+void rename_durably(const std::string& from, const std::string& to);
+
+/// Makes `kept` another name of what is at `path`, replacing what was there; nothing where `path` does not exist.
+void keep_as(const std::string& path, const std::string& kept);
+
+}  // namespace crucible

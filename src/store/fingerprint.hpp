@@ -1,0 +1,45 @@
+#pragma once
+
+#include <xxhash.h>
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "crucible/mpi/communicator.hpp"
+
+namespace crucible {
+
+/// A hash of a set of numbered items that ranks can add to in any order: the sum of the items' own hashes, modulo
+/// 2^64, in two independent halves. Changes with every item's place and value, not with who held it.
+class Fingerprint {
+ public:
+  /// Adds item `index` of list `list` with content `bytes`.
+  void add(std::uint64_t list, std::int64_t index, std::string_view bytes) {
+    const XXH128_hash_t hash =
+        XXH3_128bits_withSeed(bytes.data(), bytes.size(), 0x9e3779b97f4a7c15ULL * static_cast<std::uint64_t>(index) + list);
+    sums_[0] += hash.low64;
+    sums_[1] += hash.high64;
+  }
+  template <Transferable T>
+  void add_value(std::uint64_t list, std::int64_t index, const T& value) {
+    add(list, index, {reinterpret_cast<const char*>(&value), sizeof(T)});
+  }
+
+  /// 32 hex digits of the sum over all ranks. Collective.
+  std::string over_ranks(const Communicator& comm) const {
+    std::array<std::uint64_t, 2> sums = sums_;
+    comm.sum(std::span<std::uint64_t>(sums));
+    static constexpr std::array<char, 17> digits{"0123456789abcdef"};
+    std::string text;
+    for (const std::uint64_t word : {sums[1], sums[0]})
+      for (unsigned shift = 64; shift > 0; shift -= 4) text += digits[(word >> (shift - 4)) & 15U];
+    return text;
+  }
+
+ private:
+  std::array<std::uint64_t, 2> sums_{};
+};
+
+}  // namespace crucible

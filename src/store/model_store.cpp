@@ -1,0 +1,245 @@
+#include "crucible/store/model_store.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "crucible/core/narrow.hpp"
+#include "crucible/core/rating.hpp"
+#include "crucible/mpi/collective.hpp"
+
+namespace crucible {
+
+namespace {
+
+const char* text_of(ModelKind kind) { return kind == ModelKind::svd ? "svd" : "funk"; }
+const char* text_of(FoldIn fold_in) { return fold_in == FoldIn::projection ? "projection" : "ridge"; }
+
+/// This rank's rows of what may be whole on every rank: an even share then, else what it has.
+struct Share {
+  IndexRange rows;
+  std::size_t skip = 0;  ///< rows of the local data before the share
+};
+
+Share share_of(const Communicator& comm, IndexRange held, std::int64_t total) {
+  if (held.begin != 0 || held.end != total || comm.size() == 1) return {held, 0};
+  const IndexRange rows = even_part(total, comm.size(), comm.rank());
+  return {rows, static_cast<std::size_t>(rows.begin)};
+}
+
+/// True where every rank holds all of [0, total).
+bool whole_everywhere(const Communicator& comm, IndexRange held, std::int64_t total) {
+  return !comm.any(held.begin != 0 || held.end != total);
+}
+
+template <typename T>
+std::span<const T> part_of(const std::vector<T>& values, const Share& share, std::size_t width = 1) {
+  if (values.empty()) return {};
+  return std::span<const T>(values).subspan(share.skip * width, static_cast<std::size_t>(share.rows.size()) * width);
+}
+
+std::span<const float> part_of(const Matrix& values, const Share& share) {
+  const auto width = static_cast<std::size_t>(values.cols());
+  return std::span<const float>(values.data(), static_cast<std::size_t>(values.size()))
+      .subspan(share.skip * width, static_cast<std::size_t>(share.rows.size()) * width);
+}
+
+void write_factors(H5File& file, const Communicator& comm, const FactorModel& model, const Share& books) {
+  const Share users{model.users, 0};
+  file.create_group("/model", "prediction = global_mean + user_bias + book_bias + <user_factors, book_factors>");
+  file.write_scalar("/model/global_mean", model.traits.global_mean, "mean rating of the training part");
+  file.write("/model/user_bias", model.total_users, 0, users.rows, part_of(model.user_bias, users), "one a user");
+  file.write("/model/user_factors", model.total_users, model.k(), users.rows, part_of(model.user_factors, users),
+             "one row a user");
+  file.write("/model/book_bias", model.total_books, 0, books.rows, part_of(model.book_bias, books), "one a book");
+  file.write("/model/book_factors", model.total_books, model.k(), books.rows, part_of(model.book_factors, books),
+             "one row a book");
+  if (model.singular_values.empty()) return;
+  const auto k = narrow<std::int64_t>(model.singular_values.size());
+  const IndexRange rows{0, comm.is_root() ? k : 0};
+  file.write("/model/singular_values", k, 0, rows,
+             std::span<const double>(model.singular_values).first(static_cast<std::size_t>(rows.size())),
+             "descending");
+}
+
+void write_traits(H5File& file, const ModelTraits& traits) {
+  file.write_attribute("/", "kind", std::string(text_of(traits.kind)));
+  file.write_attribute("/", "fold_in", std::string(text_of(traits.fold_in)));
+  file.write_attribute("/", "has_biases", std::int64_t{traits.has_biases ? 1 : 0});
+  file.write_attribute("/", "scale_low", static_cast<double>(traits.scale_low));
+  file.write_attribute("/", "scale_high", static_cast<double>(traits.scale_high));
+  file.write_attribute("/", "user_factor_l2", traits.user_factor_l2);
+  file.write_attribute("/", "user_bias_l2", traits.user_bias_l2);
+  file.write_attribute("/", "unrated_weight", traits.unrated_weight);
+  file.write_attribute("/", "unrated_target", traits.unrated_target);
+  file.write_attribute("/", "target_power", traits.target_power);
+}
+
+void write_history(H5File& file, const Communicator& comm, const std::vector<HistoryRow>& history) {
+  file.create_group("/history", "one row an epoch");
+  const auto n = narrow<std::int64_t>(history.size());
+  const IndexRange rows{0, comm.is_root() ? n : 0};
+  const auto column = [&]<typename T>(const char* name, T HistoryRow::*member, const char* description) {
+    std::vector<T> values;
+    for (std::int64_t i = 0; i < rows.size(); ++i) values.push_back(history[static_cast<std::size_t>(i)].*member);
+    file.write(std::string("/history/") + name, n, 0, rows, std::span<const T>(values), description);
+  };
+  column("epoch", &HistoryRow::epoch, "1-based");
+  column("seconds", &HistoryRow::seconds, "wall-clock seconds of the epoch");
+  column("learning_rate", &HistoryRow::learning_rate, "of the factors");
+  column("train_rmse", &HistoryRow::train_rmse, "over the training part");
+  column("validation_rmse", &HistoryRow::validation_rmse, "NaN where there is no validation part");
+  column("overlap_at_10", &HistoryRow::overlap_at_10, "NaN where it was not measured");
+}
+
+void write_record(H5File& file, const Communicator& comm, const ModelRecord& record) {
+  write_history(file, comm, record.history);
+  file.create_group("/config", "how the model was made");
+  file.write_attribute("/config", "options", record.config);
+  file.write_attribute("/config", "ratings_fingerprint", record.ratings_fingerprint);
+  file.write_attribute("/config", "id_fingerprint", record.id_fingerprint);
+  file.write_attribute("/", "instruction_set", record.instruction_set);
+  file.write_attribute("/", "shards", record.shards);
+  file.write_attribute("/", "best_epoch", record.best_epoch);
+}
+
+}  // namespace
+
+void ModelStore::write(const Communicator& comm, const std::string& path, const FactorModel& model,
+                       const ModelNames& names, const ModelRecord& record, const Provenance& provenance) {
+  const bool whole = whole_everywhere(comm, model.books, model.total_books);
+  const Share books = whole ? share_of(comm, model.books, model.total_books) : Share{model.books, 0};
+  write_sealed(comm, path, [&](H5File& file) {
+    write_header(file, comm, "crucible-model", provenance);
+    write_traits(file, model.traits);
+    write_factors(file, comm, model, books);
+    file.create_group("/users", "readers, in the order of their index");
+    file.create_group("/books", "books, in the order of their index");
+    file.write_texts("/users/id", model.total_users, model.users, names.user_ids, "external id of each user");
+    file.write_texts("/books/id", model.total_books, books.rows, part_of(names.book_ids, books),
+                     "external id of each book");
+    if (comm.any(!names.book_titles.empty()))
+      file.write_texts("/books/title", model.total_books, books.rows, part_of(names.book_titles, books),
+                       "title of each book");
+    write_record(file, comm, record);
+    file.write_attribute("/", "k", model.k());
+    file.write_attribute("/", "complete", std::int64_t{1});
+  });
+}
+
+ModelStore ModelStore::open(const Communicator& comm, const std::string& path) {
+  const Seal seal = check_seal(comm, path);
+  ModelStore store = on_every_rank(comm, [&] {
+    ModelStore opened(H5File::open(path));
+    opened.read_header();
+    opened.read_record();
+    return opened;
+  });
+  store.seal_ = seal;
+  return store;
+}
+
+void ModelStore::read_header() {
+  check_header(file_, "crucible-model");
+  if (!file_.has_attribute("/", "complete")) throw InputError(path(), "was never finished (no attribute 'complete')");
+  const H5Shape user_factors = file_.shape("/model/user_factors");
+  const H5Shape book_factors = file_.shape("/model/book_factors");
+  users_ = user_factors.rows();
+  books_ = book_factors.rows();
+  k_ = file_.int_attribute("/", "k");
+  if (books_ > std::numeric_limits<BookIndex>::max())
+    throw InputError(path(), "has " + std::to_string(books_) + " books; this program holds at most 2147483647");
+  if (user_factors.columns() != k_ || book_factors.columns() != k_ || k_ < 1)
+    throw InputError(path(), "user and book factors do not have " + std::to_string(k_) + " columns each");
+  const auto expect = [&](const std::string& dataset, std::int64_t rows) {
+    if (file_.shape(dataset).dims != std::vector<std::int64_t>{rows})
+      throw InputError(path(), "dataset " + dataset + " does not have " + std::to_string(rows) + " rows");
+  };
+  expect("/model/user_bias", users_);
+  expect("/model/book_bias", books_);
+  expect("/users/id", users_);
+  expect("/books/id", books_);
+  has_titles_ = file_.has("/books/title");
+  if (has_titles_) expect("/books/title", books_);
+  traits_.kind = file_.text_attribute("/", "kind") == "svd" ? ModelKind::svd : ModelKind::funk;
+  traits_.fold_in = file_.text_attribute("/", "fold_in") == "projection" ? FoldIn::projection : FoldIn::ridge;
+  traits_.has_biases = file_.int_attribute("/", "has_biases") != 0;
+  traits_.scale_low = static_cast<float>(file_.real_attribute("/", "scale_low"));
+  traits_.scale_high = static_cast<float>(file_.real_attribute("/", "scale_high"));
+  traits_.user_factor_l2 = file_.real_attribute("/", "user_factor_l2");
+  traits_.user_bias_l2 = file_.real_attribute("/", "user_bias_l2");
+  traits_.unrated_weight = file_.real_attribute("/", "unrated_weight");
+  traits_.unrated_target = file_.real_attribute("/", "unrated_target");
+  traits_.target_power = file_.real_attribute("/", "target_power");
+  traits_.global_mean = file_.read<float>("/model/global_mean").at(0);
+}
+
+void ModelStore::read_record() {
+  record_.config = file_.text_attribute("/config", "options");
+  record_.ratings_fingerprint = file_.text_attribute("/config", "ratings_fingerprint");
+  record_.id_fingerprint = file_.text_attribute("/config", "id_fingerprint");
+  record_.instruction_set = file_.text_attribute("/", "instruction_set");
+  record_.shards = file_.int_attribute("/", "shards");
+  record_.best_epoch = file_.int_attribute("/", "best_epoch");
+  const auto epochs = file_.read<std::int64_t>("/history/epoch");
+  const auto column = [&](const char* name) {
+    auto values = file_.read<double>(std::string("/history/") + name);
+    if (values.size() != epochs.size())
+      throw InputError(path(), std::string("dataset /history/") + name + " does not have one row an epoch");
+    return values;
+  };
+  const auto seconds = column("seconds");
+  const auto rate = column("learning_rate");
+  const auto train = column("train_rmse");
+  const auto validation = column("validation_rmse");
+  const auto overlap = column("overlap_at_10");
+  for (std::size_t i = 0; i < epochs.size(); ++i)
+    record_.history.push_back({epochs[i], seconds[i], rate[i], train[i], validation[i], overlap[i]});
+}
+
+namespace {
+
+void check_finite(const std::string& path, const std::string& dataset, std::span<const float> values) {
+  if (std::any_of(values.begin(), values.end(), [](float value) { return !std::isfinite(value); }))
+    throw InputError(path, "dataset " + dataset + " holds a value that is not a finite number");
+}
+
+}  // namespace
+
+FactorModel ModelStore::read(IndexRange users, IndexRange books) const {
+  FactorModel model;
+  model.traits = traits_;
+  model.total_users = users_;
+  model.total_books = books_;
+  model.users = users;
+  model.books = books;
+  const auto vector = [&](const std::string& dataset, IndexRange rows) {
+    std::vector<float> values = file_.read<float>(dataset, rows);
+    check_finite(path(), dataset, values);
+    return values;
+  };
+  const auto matrix = [&](const std::string& dataset, IndexRange rows) {
+    Matrix values(rows.size(), k_);
+    const std::span<float> all(values.data(), static_cast<std::size_t>(values.size()));
+    file_.read_rows(dataset, rows, all);
+    check_finite(path(), dataset, all);
+    return values;
+  };
+  model.user_bias = vector("/model/user_bias", users);
+  model.user_factors = matrix("/model/user_factors", users);
+  model.book_bias = vector("/model/book_bias", books);
+  model.book_factors = matrix("/model/book_factors", books);
+  if (file_.has("/model/singular_values")) model.singular_values = file_.read<double>("/model/singular_values");
+  return model;
+}
+
+std::vector<std::string> ModelStore::user_ids(IndexRange users) const { return file_.read_texts("/users/id", users); }
+
+std::vector<std::string> ModelStore::book_ids(IndexRange books) const { return file_.read_texts("/books/id", books); }
+
+std::vector<std::string> ModelStore::book_titles(IndexRange books) const {
+  if (!has_titles_) return std::vector<std::string>(static_cast<std::size_t>(books.size()));
+  return file_.read_texts("/books/title", books);
+}
+
+}  // namespace crucible
