@@ -1,0 +1,76 @@
+# shellcheck shell=bash
+# Sourced by the end-to-end tests:  TEST.sh CRUCIBLE RANKS [more]. Makes a scratch folder, goes there, and removes it at
+# the end unless the test failed. Every expectation that does not hold ends the test with what was seen.
+set -euo pipefail
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+program=$1 ranks=$2
+mpiexec=${MPIEXEC:-mpirun}
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/crucible-e2e.XXXXXX")
+cd "$scratch"
+
+finish() {
+  local code=$?
+  if [ "$code" -eq 0 ]; then rm -rf "$scratch"; else echo "what the test left is in $scratch"; fi
+}
+trap finish EXIT
+
+fail() {
+  printf 'FAILED: %s\n' "$*"
+  [ ! -e out ] || { echo "---- last standard output"; tail -n 40 out; }
+  [ ! -e err ] || { echo "---- last standard error"; tail -n 40 err; }
+  exit 1
+}
+
+# run CODE ARGUMENT...: runs `crucible ARGUMENT...` on the test's ranks and expects this exit code.
+# Its output is in the files out and err (mpirun's own remarks on a failed job left out).
+run() { run_on "$ranks" "$@"; }
+run_on() { # RANKS CODE ARGUMENT...
+  local on=$1 want=$2 code=0
+  shift 2
+  echo "+ [$on] crucible $*"
+  timeout 100 "$mpiexec" -n "$on" "$program" "$@" >out 2>err.all </dev/null || code=$?
+  without_mpirun_remarks <err.all >err
+  [ "$code" -eq "$want" ] || fail "exit code $code, expected $want: crucible $*"
+}
+
+# mpirun frames its remarks with lines of dashes or says them in lines of its own.
+without_mpirun_remarks() {
+  awk '/^-{60,}$/ { framed = !framed; next } !framed && !/^\[[^]]*\] [0-9]+ more process/ && !/^Set MCA parameter/'
+}
+
+expect_out() { grep -qF -- "$1" out || fail "standard output lacks: $1"; }
+expect_err() { grep -qF -- "$1" err || fail "standard error lacks: $1"; }
+expect_no_err() { ! grep -qF -- "$1" err || fail "standard error has: $1"; }
+# The message is there, and from one rank alone.
+expect_err_once() {
+  local count
+  count=$(grep -cF -- "$1" err || true)
+  [ "$count" -eq 1 ] || fail "standard error has $count times, expected once: $1"
+}
+expect_file() { [ -s "$1" ] || fail "no file $1"; }
+expect_no_file() { [ ! -e "$1" ] || fail "there is a file $1"; }
+# No half-written files: nothing but what is named (and the run's own out and err) stands in the folder.
+expect_only() {
+  local file
+  for file in * .[!.]*; do
+    case " out err err.all $* " in *" $file "*) continue ;; esac
+    [ ! -e "$file" ] || fail "a file was left behind: $file"
+  done
+}
+
+# json FILE PATH: the value at a path such as metrics.rmse or users.0.books, via Python.
+json() {
+  /usr/bin/python3 - "$1" "$2" <<'PY'
+import json, sys
+value = json.load(open(sys.argv[1]))
+for key in sys.argv[2].split("."):
+    value = value[int(key)] if isinstance(value, list) else value[key]
+print(json.dumps(value) if isinstance(value, (dict, list, bool)) else value)
+PY
+}
+# expect_number EXPRESSION: an awk condition on numbers, such as "0.7 < 0.8".
+expect_number() { awk "BEGIN { exit !($1) }" || fail "does not hold: $1"; }
+expect_equal() { [ "$1" = "$2" ] || fail "${3:-value}: got '$1', expected '$2'"; }
+
+make_ratings() { awk -f "$here/ratings.awk" "$@" >ratings.csv; }
+make_titles() { awk -v titles=1 -f "$here/ratings.awk" "$@" >books.csv; }

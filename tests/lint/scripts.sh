@@ -1,0 +1,12 @@
+#!/bin/bash
+# Checks the shell scripts:  scripts.sh REPOSITORY. Their syntax always, and with shellcheck where it is installed.
+set -euo pipefail
+cd "$1"
+mapfile -t files < <(find jobs tests .ci -name '*.sh' -o -name '*.sbatch' -o -path .ci/run | sort)
+for file in "${files[@]}"; do bash -n "$file"; done
+if command -v shellcheck >/dev/null; then
+  shellcheck --shell=bash --severity=warning "${files[@]}"
+else
+  echo "shellcheck is not installed: only the syntax was checked"
+fi
+echo "${#files[@]} scripts are fine"

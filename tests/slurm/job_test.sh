@@ -1,0 +1,69 @@
+#!/bin/bash
+# Submits a job script of jobs/, unchanged, to a Slurm of two emulated nodes, and checks what it leaves behind.
+#
+#   job_test.sh CRUCIBLE JOB_SCRIPT [LAUNCH]
+#
+# Installs Slurm where it is missing. Exit code 77 (skipped) where this is not possible.
+set -euo pipefail
+here=$(dirname "$(readlink -f "$0")")
+program=$1 script=$2 launch=${3:-mpirun}
+
+skip() { echo "Skipped: $*"; exit 77; }
+[ "$(id -u)" -eq 0 ] || skip "starting a Slurm of one's own takes root"
+if ! command -v slurmctld >/dev/null || ! command -v slurmd >/dev/null || ! command -v munged >/dev/null; then
+  command -v apt-get >/dev/null || skip "there is no Slurm, and no apt-get to install it with"
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get -o DPkg::Lock::Timeout=300 update -qq
+  apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends slurm-wlm munge >/dev/null
+fi
+# Never talk to a Slurm that this machine may belong to.
+export SLURM_CONF=/nonexistent
+
+folder=$(mktemp -d /tmp/crucible-slurm.XXXXXX)
+finish() {
+  "$here/cluster.sh" down "$folder/slurm"
+  rm -rf "$folder"
+}
+trap finish EXIT
+trap 'exit 1' INT TERM
+"$here/cluster.sh" up "$folder/slurm" 2 4
+export SLURM_CONF=$folder/slurm/slurm.conf
+
+awk -f "$here/../e2e/ratings.awk" >"$folder/ratings.csv"
+awk -v titles=1 -f "$here/../e2e/ratings.awk" >"$folder/books.csv"
+
+submit() { # Submits the job, waits for its end and prints its log; returns its exit code.
+  local code=0 log
+  TEXT=$folder/ratings.csv TITLES=$folder/books.csv WORK=$folder/work CRUCIBLE=$program LAUNCH=$launch \
+    timeout 240 sbatch --wait --chdir="$folder" "$script" || code=$?
+  for log in "$folder"/*.out; do
+    echo "---- ${log##*/}"
+    cat "$log"
+    mv "$log" "$log.seen"
+  done
+  echo "---- exit code $code"
+  return "$code"
+}
+
+fail() { echo "FAILED: $*"; exit 1; }
+value() { # FILE NAME: the first number of that name in a JSON file
+  sed -n 's/.*"'"$2"'": *\([-0-9.e+]*\).*/\1/p' "$1" | head -n 1
+}
+
+submit || fail "the job ended with an error"
+case ${script##*/} in
+  train.sbatch)
+    evaluation=$folder/work/evaluation.json
+    [ -s "$folder/work/model.h5" ] || fail "no model"
+    [ -s "$evaluation" ] || fail "no evaluation"
+    [ "$(value "$evaluation" ranks)" = 8 ] || fail "the evaluation does not say 8 ranks"
+    rmse=$(value "$evaluation" rmse)
+    awk -v rmse="$rmse" 'BEGIN { exit !(rmse > 0 && rmse < 0.85) }' || fail "test RMSE is $rmse, expected under 0.85"
+    ;;
+  *) fail "no checks are known for $script" ;;
+esac
+
+before=$(stat -c %y "$folder/work/ratings.h5")
+submit || fail "the job ended with an error when submitted again"
+[ "$before" = "$(stat -c %y "$folder/work/ratings.h5")" ] || fail "the second run imported again"
+echo "passed"
