@@ -1,7 +1,9 @@
 include(RoomTable)
 
 add_library(crucible_options INTERFACE)
+# -Wno-restrict: GCC 12 reports it for std::string's own code (GCC bug 105651).
 target_compile_options(crucible_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+                       $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
                        $<$<BOOL:${CRUCIBLE_WERROR}>:-Werror>)
 if(CRUCIBLE_SANITIZE)
   target_compile_options(crucible_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all

@@ -1,1 +1,45 @@
-int main() { return 0; }
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <string>
+#include <vector>
+
+#include "crucible/app/command.hpp"
+#include "crucible/hdf5/sealed_file.hpp"
+#include "crucible/mpi/session.hpp"
+
+namespace {
+
+using namespace crucible;
+
+/// Prints an error that this rank has alone and takes the whole job down: the others may be waiting for this rank.
+[[noreturn]] void end_job(const Communicator& world, const std::string& message, ExitCode code) {
+  const std::string where =
+      world.size() == 1 ? "" : " [rank " + std::to_string(world.rank()) + " on " + host_name() + "]";
+  std::fputs(("\ncrucible: error" + where + ": " + message + "\n").c_str(), stderr);
+  std::fflush(nullptr);
+  remove_temporary_files();
+  MpiSession::abort(static_cast<int>(code));
+}
+
+int run(const Communicator& world, const std::vector<std::string>& arguments) {
+  try {
+    return static_cast<int>(run_program(world, arguments));
+  } catch (const Error& error) {
+    // An error that all ranks have is printed by one of them, and all finish in order.
+    if (!error.on_all_ranks()) end_job(world, error.what(), error.exit_code());
+    if (world.is_root()) std::fputs(("crucible: error: " + std::string(error.what()) + "\n").c_str(), stderr);
+    return static_cast<int>(error.exit_code());
+  } catch (const std::bad_alloc&) {
+    end_job(world, "out of memory; use more ranks on more nodes, or fewer factors", ExitCode::failed);
+  } catch (const std::exception& error) {
+    end_job(world, error.what(), ExitCode::failed);
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  MpiSession session(argc, argv);
+  return run(session.world(), {argv + 1, argv + argc});
+}

@@ -1,0 +1,256 @@
+#include "crucible/app/option_table.hpp"
+
+#include <algorithm>
+#include <boost/program_options.hpp>
+#include <fstream>
+#include <sstream>
+
+#include "crucible/core/error.hpp"
+#include "option_text.hpp"
+
+namespace crucible {
+
+namespace po = boost::program_options;
+
+namespace {
+
+template <typename T>
+std::string joined(const std::vector<T>& values) {
+  std::string text;
+  for (const T& value : values) {
+    if (!text.empty()) text += ',';
+    if constexpr (std::is_same_v<T, std::string>) {
+      text += value;
+    } else {
+      text += std::to_string(value);
+    }
+  }
+  return text;
+}
+
+std::string trimmed(const std::string& text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r");
+  if (begin == std::string::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
+}
+
+}  // namespace
+
+void OptionTable::group(std::string title) { group_ = std::move(title); }
+
+void OptionTable::insert(Option option) {
+  require(find(option.name) == nullptr, "an option was declared twice");
+  option.group = group_;
+  options_.push_back(std::move(option));
+}
+
+OptionTable::Option* OptionTable::find(const std::string& name) {
+  const auto at = std::find_if(options_.begin(), options_.end(), [&](const Option& o) { return o.name == name; });
+  return at == options_.end() ? nullptr : &*at;
+}
+
+void OptionTable::add(const std::string& name, bool& target, const std::string& help) {
+  insert({name, "", help, "", [&target](const std::string& text) { target = parse_switch(text); },
+          [&target]() -> std::optional<std::string> { return target ? "true" : "false"; }});
+}
+
+void OptionTable::add(const std::string& name, std::string& target, const std::string& value,
+                      const std::string& help) {
+  const auto set = [&target](const std::string& text) {
+    if (text.empty()) throw UsageError("is empty");
+    target = text;
+  };
+  const auto show = [&target]() -> std::optional<std::string> {
+    return target.empty() ? std::nullopt : std::optional(target);
+  };
+  insert({name, value, help, "", set, show});
+}
+
+void OptionTable::add(const std::string& name, std::int64_t& target, const std::string& value,
+                      const std::string& help, Limits limits) {
+  insert({name, value, help, "",
+          [&target, limits](const std::string& text) { target = parse_integer(text, limits); },
+          [&target]() -> std::optional<std::string> { return std::to_string(target); }});
+}
+
+void OptionTable::add(const std::string& name, double& target, const std::string& value, const std::string& help,
+                      Limits limits) {
+  insert({name, value, help, "",
+          [&target, limits](const std::string& text) { target = parse_real(text, limits); },
+          [&target]() -> std::optional<std::string> { return show_real(target); }});
+}
+
+void OptionTable::add(const std::string& name, std::optional<std::int64_t>& target, const std::string& value,
+                      const std::string& help, Limits limits) {
+  insert({name, value, help, "",
+          [&target, limits](const std::string& text) { target = parse_integer(text, limits); },
+          [&target] { return target ? std::optional(std::to_string(*target)) : std::nullopt; }});
+}
+
+void OptionTable::add(const std::string& name, std::optional<double>& target, const std::string& value,
+                      const std::string& help, Limits limits) {
+  insert({name, value, help, "",
+          [&target, limits](const std::string& text) { target = parse_real(text, limits); },
+          [&target] { return target ? std::optional(show_real(*target)) : std::nullopt; }});
+}
+
+void OptionTable::add(const std::string& name, std::vector<std::string>& target, const std::string& value,
+                      const std::string& help) {
+  insert({name, value, help, "", [&target](const std::string& text) { target = split_list(text); },
+          [&target] { return target.empty() ? std::nullopt : std::optional(joined(target)); }});
+}
+
+void OptionTable::add(const std::string& name, std::vector<std::int64_t>& target, const std::string& value,
+                      const std::string& help, Limits limits) {
+  const auto set = [&target, limits](const std::string& text) {
+    target.clear();
+    for (const std::string& part : split_list(text)) target.push_back(parse_integer(part, limits));
+  };
+  insert({name, value, help, "", set,
+          [&target] { return target.empty() ? std::nullopt : std::optional(joined(target)); }});
+}
+
+void OptionTable::add_choice(const std::string& name, std::string& target, std::vector<std::string> choices,
+                             const std::string& help) {
+  std::string value;
+  for (const std::string& choice : choices) value += (value.empty() ? "" : "|") + choice;
+  const auto set = [&target, choices, value](const std::string& text) {
+    if (std::find(choices.begin(), choices.end(), text) == choices.end())
+      throw UsageError(printable(text) + " is not one of " + value);
+    target = text;
+  };
+  insert({name, value, help, "", set, [&target] { return std::optional(target); }});
+}
+
+void OptionTable::positional(const std::string& value, std::string& target, const std::string& help, bool required) {
+  positionals_.push_back({value, help, required, &target, nullptr});
+}
+
+void OptionTable::positional_list(const std::string& value, std::vector<std::string>& target,
+                                  const std::string& help) {
+  positionals_.push_back({value, help, true, nullptr, &target});
+}
+
+void OptionTable::assign(Option& option, const std::string& text, const std::string& place) {
+  if (option.given) throw UsageError(place + " is given twice");
+  try {
+    option.assign(text);
+  } catch (const UsageError& error) {
+    throw UsageError(place + ": " + error.what());
+  }
+  option.given = true;
+}
+
+void OptionTable::unknown(const std::string& name, const std::string& place) const {
+  std::vector<std::string> names;
+  for (const Option& option : options_) names.push_back(option.name);
+  const std::string near = nearest_name(name, names);
+  throw UsageError(place + "unknown option " + printable(name) +
+                   (near.empty() ? "; see crucible " + command_ + " --help" : "; did you mean --" + near + "?"));
+}
+
+void OptionTable::parse(const std::vector<std::string>& arguments) {
+  const std::string prefix = "crucible " + command_ + ": ";
+  po::options_description description;
+  for (const Option& option : options_) {
+    const std::string name = option.name == "output" ? "output,o" : option.name;
+    if (option.value.empty())
+      description.add_options()(name.c_str(), po::bool_switch());
+    else
+      description.add_options()(name.c_str(), po::value<std::string>());
+  }
+  constexpr int style = po::command_line_style::allow_long | po::command_line_style::long_allow_adjacent |
+                        po::command_line_style::long_allow_next | po::command_line_style::allow_short |
+                        po::command_line_style::allow_dash_for_short | po::command_line_style::short_allow_adjacent |
+                        po::command_line_style::short_allow_next;
+  po::parsed_options parsed(&description);
+  try {
+    parsed = po::command_line_parser(arguments).options(description).style(style).allow_unregistered().run();
+  } catch (const po::error_with_option_name& error) {
+    throw UsageError(prefix + error.get_option_name() + " needs a value");
+  } catch (const po::error& error) {
+    throw UsageError(prefix + error.what());
+  }
+  std::size_t place = 0;
+  for (const auto& piece : parsed.options) {
+    if (piece.unregistered) unknown(piece.string_key, prefix);
+    if (Option* option = piece.position_key < 0 ? find(piece.string_key) : nullptr) {
+      assign(*option, piece.value.empty() || option->value.empty() ? "" : piece.value.front(),
+             prefix + "--" + option->name);
+      continue;
+    }
+    for (const std::string& value : piece.value) {
+      if (place >= positionals_.size()) throw UsageError(prefix + "unexpected argument " + printable(value));
+      if (value.empty()) throw UsageError(prefix + positionals_[place].value + " is empty");
+      if (positionals_[place].list != nullptr)
+        positionals_[place].list->push_back(value);
+      else
+        *positionals_[place++].target = value;
+    }
+  }
+  if (const Option* config = find("config"); config != nullptr && config->given) read_config(*config->show());
+  for (const Positional& positional : positionals_)
+    if (positional.required && (positional.list != nullptr ? positional.list->empty() : positional.target->empty()))
+      throw UsageError(prefix + "missing argument " + positional.value + " (" + positional.help + ")");
+}
+
+void OptionTable::read_config(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) throw UsageError(path + ": the configuration file cannot be opened");
+  std::vector<std::string> seen;
+  std::string line;
+  for (std::int64_t number = 1; std::getline(file, line); ++number) {
+    const std::string text = trimmed(line.substr(0, line.find('#')));
+    if (text.empty()) continue;
+    const std::string place = path + ":" + std::to_string(number) + ": ";
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos) throw UsageError(place + printable(text) + " is not of the form name = value");
+    const std::string name = trimmed(text.substr(0, equals));
+    Option* option = find(name);
+    if (option == nullptr || name == "config") unknown(name, place);
+    if (std::find(seen.begin(), seen.end(), name) != seen.end()) throw UsageError(place + name + " is given twice");
+    seen.push_back(name);
+    // The command line wins over the file.
+    if (!option->given) assign(*option, trimmed(text.substr(equals + 1)), place + name);
+  }
+  if (file.bad()) throw IoError(path, "cannot be read");
+}
+
+bool OptionTable::given(const std::string& name) const {
+  const auto at = std::find_if(options_.begin(), options_.end(), [&](const Option& o) { return o.name == name; });
+  require(at != options_.end(), "given: no such option");
+  return at->given;
+}
+
+std::string OptionTable::help(const std::string& summary) const {
+  std::ostringstream out;
+  out << "usage: crucible " << command_;
+  for (const Positional& p : positionals_) out << (p.required ? " " : " [") << p.value << (p.required ? "" : "]");
+  out << " [options]\n\n" << summary << "\n";
+  if (!positionals_.empty()) out << "\n";
+  for (const Positional& p : positionals_) out << "  " << p.value << "  " << p.help << "\n";
+  std::string group = "\n";
+  for (const Option& option : options_) {
+    if (option.group != group) {
+      group = option.group;
+      out << "\n" << (group.empty() ? "Options" : group) << ":\n";
+    }
+    std::string left = (option.name == "output" ? "  -o, --" : "  --") + option.name;
+    if (!option.value.empty()) left += " " + option.value;
+    if (left.size() < 32) left.resize(32, ' ');
+    out << left << " " << option.help;
+    const auto shown = option.show();
+    if (!option.value.empty() && shown && !shown->empty()) out << " [" << *shown << "]";
+    out << "\n";
+  }
+  return out.str();
+}
+
+std::vector<std::pair<std::string, std::string>> OptionTable::effective() const {
+  std::vector<std::pair<std::string, std::string>> result;
+  for (const Option& option : options_)
+    if (const auto shown = option.show()) result.emplace_back(option.name, *shown);
+  return result;
+}
+
+}  // namespace crucible

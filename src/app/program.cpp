@@ -1,0 +1,153 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "crucible/app/command.hpp"
+#include "crucible/linalg/blas_threads.hpp"
+#include "crucible/mpi/collective.hpp"
+#include "crucible/store/provenance.hpp"
+#include "option_text.hpp"
+
+namespace crucible {
+
+namespace {
+
+std::string program_help() {
+  std::string text = "crucible " + software_version() + ": ratings taken apart with the singular value decomposition\n\n" +
+                     "usage: crucible COMMAND [options]        (alone, or under mpirun -n RANKS)\n\n";
+  for (const CommandRow& row : command_table()) {
+    std::string name = std::string("  ") + row.name;
+    name.resize(14, ' ');
+    text += name + row.summary + "\n";
+  }
+  return text + "\nEvery command has --help.\n";
+}
+
+void declare_common(OptionTable& options, CommonOptions& common, bool& help) {
+  options.group("Common options");
+  options.add("output", common.output, "PATH", "where the result goes");
+  options.add("force", common.force, "overwrite an existing output");
+  options.add("json", common.json, "FILE", "write figures and effective options as JSON (- for standard output)");
+  options.add("config", common.config, "FILE", "read options from FILE, a line each: name = value");
+  options.add("dry-run", common.dry_run, "check and say what would be done");
+  options.add("quiet", common.quiet, "print results and warnings only");
+  options.add("verbose", common.verbose, "print more");
+  options.add("help", help, "print this help");
+}
+
+ProgressLog::Level level_of(const CommonOptions& common) {
+  if (common.quiet) return ProgressLog::Level::quiet;
+  return common.verbose ? ProgressLog::Level::verbose : ProgressLog::Level::normal;
+}
+
+const CommandRow& row_of(const std::string& name) {
+  std::vector<std::string> names;
+  for (const CommandRow& row : command_table()) {
+    if (name == row.name) return row;
+    names.emplace_back(row.name);
+  }
+  const std::string near = nearest_name(name, names);
+  throw UsageError("crucible: unknown command " + printable(name) +
+                   (near.empty() ? "; see crucible --help" : "; did you mean " + printable(near) + "?"));
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text = "crucible";
+  for (const std::string& word : words) text += " " + word;
+  return text;
+}
+
+nlohmann::ordered_json config_json(const OptionTable& options) {
+  nlohmann::ordered_json config = nlohmann::ordered_json::object();
+  for (const auto& [name, value] : options.effective()) config[name] = value;
+  return config;
+}
+
+/// Writes --json's file: a temporary one first, renamed when it is whole.
+void write_json(const std::string& path, const nlohmann::ordered_json& json) {
+  const std::string text = json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  if (path == "-") {
+    std::fputs(text.c_str(), stdout);
+    return;
+  }
+  const std::string temporary = path + ".tmp-" + std::to_string(::getpid());
+  {
+    std::ofstream file(temporary, std::ios::trunc);
+    file << text << std::flush;
+    if (!file) throw IoError(path, "cannot be written");
+  }
+  std::filesystem::rename(temporary, path);
+}
+
+/// Collective.
+void report_json(Job& job, const std::string& command, const OptionTable& options) {
+  const std::vector<PhaseSeconds> phases = job.timings.over_ranks(job.comm);
+  const std::int64_t peak = job.comm.max_value(peak_resident_bytes());
+  if (job.common.json.empty()) return;
+  nlohmann::ordered_json json;
+  json["command"] = command;
+  json["ranks"] = job.comm.size();
+  json["config"] = config_json(options);
+  for (const PhaseSeconds& phase : phases)
+    json["seconds"][phase.phase] = {{"min", phase.min}, {"mean", phase.mean}, {"max", phase.max}};
+  json["peak_rss_bytes"] = peak;
+  for (const auto& [key, value] : job.result.items()) json[key] = value;
+  on_root(job.comm, [&] { write_json(job.common.json, json); });
+}
+
+}  // namespace
+
+void check_output(const Job& job, const std::vector<std::string>& inputs) {
+  on_root(job.comm, [&] {
+    namespace fs = std::filesystem;
+    const fs::path output = job.common.output;
+    if (output.empty()) throw UsageError("--output is missing: say where the result goes with -o PATH");
+    std::error_code ignored;
+    const fs::path folder = output.has_parent_path() ? output.parent_path() : fs::path(".");
+    if (!fs::is_directory(folder, ignored))
+      throw UsageError("--output: the folder " + printable(folder.string()) + " does not exist");
+    for (const std::string& input : inputs)
+      if (fs::exists(input, ignored) && fs::exists(output, ignored) && fs::equivalent(input, output, ignored))
+        throw UsageError("--output: " + printable(output.string()) + " is also the input");
+    if (fs::exists(output, ignored) && !job.common.force)
+      throw UsageError("--output: " + printable(output.string()) + " exists already; --force overwrites it");
+    if (::access(folder.c_str(), W_OK) != 0) throw IoError(output.string(), "its folder is not writable");
+  });
+}
+
+ExitCode run_program(const Communicator& world, const std::vector<std::string>& arguments) {
+  use_one_blas_thread();
+  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "help") {
+    if (world.is_root()) std::fputs(program_help().c_str(), stdout);
+    return arguments.empty() ? ExitCode::bad_input : ExitCode::done;
+  }
+  if (arguments[0] == "--version") {
+    if (world.is_root()) std::fputs(("crucible " + software_version() + "\n").c_str(), stdout);
+    return ExitCode::done;
+  }
+  const CommandRow& row = *on_every_rank(world, [&] { return &row_of(arguments[0]); });
+  const std::unique_ptr<Command> command = row.make();
+  OptionTable options(row.name);
+  CommonOptions common;
+  bool help = false;
+  command->declare(options);
+  declare_common(options, common, help);
+  const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
+  if (std::find(rest.begin(), rest.end(), "--help") != rest.end()) {
+    if (world.is_root()) std::fputs(options.help(row.summary).c_str(), stdout);
+    return ExitCode::done;
+  }
+  on_every_rank(world, [&] { options.parse(rest); });
+  Job job{world, common, ProgressLog(world.is_root(), level_of(common)), {}, {}, joined(arguments), {}};
+  for (const auto& [name, value] : options.effective()) job.config_text += name + " = " + value + "\n";
+  const ExitCode code = command->run(job, options);
+  job.log.end_progress();
+  report_json(job, row.name, options);
+  return code;
+}
+
+}  // namespace crucible

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace crucible {
+
+/// 1229878 as "1,229,878".
+std::string grouped(std::int64_t value);
+/// `digits` digits behind the point.
+std::string fixed(double value, int digits);
+/// At most `digits` significant digits, without trailing zeros.
+std::string shortest(double value, int digits = 6);
+/// Blanks in front up to `width` characters.
+std::string padded(const std::string& text, std::size_t width);
+/// 5400 as "1 h 30 min"; below a minute "12.3 s".
+std::string duration(double seconds);
+/// 3221225472 as "3.0 GiB".
+std::string bytes(double count);
+
+}  // namespace crucible
