@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string_view>
+
+namespace crucible::font {
+
+/// Heights of the drawing grid: capitals and digits reach from 0 to 8, small letters to 5.4, tails down to
+/// -2.6.
+inline constexpr double cap_height = 8;
+/// Space between two letters.
+inline constexpr double gap = 2.1;
+
+/// One letter as a path of numbers on that grid, y upwards. "M x y" moves, "L x y" draws a line, "A cx cy rx
+/// ry a b" draws an arc of an ellipse from angle a to b (degrees, anticlockwise) and leaves the pen at its
+/// end.
+struct Glyph {
+  char letter;
+  double width;
+  std::string_view path;
+};
+
+/// The glyph of `letter`, or a small box.
+const Glyph& glyph(char letter);
+
+}  // namespace crucible::font
