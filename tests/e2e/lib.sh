@@ -2,7 +2,7 @@
 # Sourced by the end-to-end tests:  TEST.sh CRUCIBLE RANKS [more]. Makes a scratch folder, goes there, and removes it at
 # the end unless the test failed. Every expectation that does not hold ends the test with what was seen.
 set -euo pipefail
-here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+e2e_folder=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 program=$1 ranks=$2
 mpiexec=${MPIEXEC:-mpirun}
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/crucible-e2e.XXXXXX")
@@ -72,5 +72,5 @@ PY
 expect_number() { awk "BEGIN { exit !($1) }" || fail "does not hold: $1"; }
 expect_equal() { [ "$1" = "$2" ] || fail "${3:-value}: got '$1', expected '$2'"; }
 
-make_ratings() { awk -f "$here/ratings.awk" "$@" >ratings.csv; }
-make_titles() { awk -v titles=1 -f "$here/ratings.awk" "$@" >books.csv; }
+make_ratings() { awk -f "$e2e_folder/ratings.awk" "$@" >ratings.csv; }
+make_titles() { awk -v titles=1 -f "$e2e_folder/ratings.awk" "$@" >books.csv; }

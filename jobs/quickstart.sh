@@ -1,0 +1,151 @@
+#!/bin/bash
+# From nothing to recommendations: installs what is missing, builds crucible, and runs it end to end.
+#
+#   jobs/quickstart.sh                                   on a made-up catalogue of books
+#   jobs/quickstart.sh ratings.csv --titles books.csv    on your own ratings
+#
+# Options besides --titles are handed to `crucible import` (such as --format movielens-dat). Environment:
+#
+#   CRUCIBLE_WORK=./crucible-quickstart    where all files go
+#   RANKS=N                                MPI ranks, by default one for each core
+#   LIKES="Harry Potter"                   words in the titles of the books that the new reader rates
+#
+# Every command is printed before it runs. A second run repeats nothing whose result is there already.
+set -euo pipefail
+root=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
+work=${CRUCIBLE_WORK:-./crucible-quickstart}
+cores=$(nproc)
+ranks=${RANKS:-$((cores > 1 ? cores : 2))}
+
+case ${1:-} in -h | --help) sed -n '2,13s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
+text=
+if [ $# -gt 0 ] && [[ $1 != -* ]]; then
+  text=$1
+  shift
+  [ -r "$text" ] || { echo "quickstart.sh: cannot read $text" >&2; exit 2; }
+elif [ $# -gt 0 ]; then
+  echo "quickstart.sh: the file of ratings comes first; see jobs/quickstart.sh --help" >&2
+  exit 2
+fi
+import_options=("$@")
+
+chapter() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+[ -t 1 ] || chapter() { printf '\n== %s\n' "$*"; }
+note() { printf '%s\n' "$@" | fold -s -w 100; }
+
+# step OUTPUT INPUT... -- COMMAND...: prints the command and runs it, unless the same command has made OUTPUT since
+# the inputs last changed; then it only prints again what the command had to say.
+step() {
+  local output=$1 inputs=("$program") shown input
+  shift
+  while [ "$1" != -- ]; do inputs+=("$1"); shift; done
+  shift
+  shown=$(printf ' %q' "$@")
+  printf '\n  $%s\n\n' "$shown"
+  local record=$work/.made/${output##*/}
+  if [ -e "$output" ] && [ "$(cat "$record" 2>/dev/null)" = "$shown" ]; then
+    for input in "${inputs[@]}"; do
+      [ ! "$input" -nt "$output" ] || break
+    done
+    if [ ! "$input" -nt "$output" ]; then
+      sed 's/^/  /' "$record.out"
+      echo "  (not repeated: $output is up to date)"
+      return
+    fi
+  fi
+  rm -f "$output" "$record"
+  "$@" | tee "$record.out" | sed -u 's/^/  /'
+  printf '%s' "$shown" >"$record"
+}
+
+# ids_of_titles WORDS N: the ids of up to N books with these words in their titles.
+ids_of_titles() { "$program" info "$work/split.h5" --find "$1" --limit "$2" --json - | json_texts id; }
+# json_texts NAME: the texts of that name in JSON as crucible prints it, a line each.
+json_texts() { sed -n 's/^ *"'"$1"'": "\(.*\)",\{0,1\}$/\1/p'; }
+
+chapter "1. Install what is missing"
+"$root/jobs/install.sh"
+note "All that crucible needs is installed."
+. "$root/jobs/environment.sh"
+
+chapter "2. Build"
+if [ ! -e "$root/build/release/build.ninja" ]; then
+  (cd "$root" && cmake --preset release)
+fi
+cmake --build "$root/build/release" --target crucible
+program=$(realpath --relative-to=. "$root/build/release/src/app/crucible")
+crucible=(mpirun -n "$ranks" "$program")
+mkdir -p "$work/.made"
+
+ratings=$work/ratings.h5 split=$work/split.h5 model=$work/model.h5
+if [ -n "$text" ]; then
+  chapter "3. Import $text"
+  note "The text is read by all $ranks ranks and becomes one HDF5 file: the same one at any number of ranks."
+  step "$ratings" "$text" -- "${crucible[@]}" import "$text" "${import_options[@]}" -o "$ratings"
+else
+  chapter "3. Make a catalogue"
+  note "Made-up books with readable titles, and made-up readers: each has a few favourite genres, an age and" \
+    "languages, and rates accordingly. The program sees ids and ratings alone, no genre and no title."
+  step "$ratings" -- "${crucible[@]}" generate --users 20000 --books 3000 --ratings 1500000 --seed 1 -o "$ratings"
+fi
+
+chapter "4. Hold ratings out"
+note "A tenth of the ratings is set aside for judging, a twentieth to tell when training should stop."
+step "$split" "$ratings" -- "${crucible[@]}" split "$ratings" --protocol random --test 0.1 --validation 0.05 \
+  -o "$split"
+
+chapter "5. Train on $ranks MPI ranks"
+note "Funk SVD by stochastic gradient descent: readers are spread over the ranks, the books' factors merged by" \
+  "allreduce. Look at the validation RMSE: it falls until the model knows what the data can tell."
+step "$model" "$split" -- "${crucible[@]}" train "$split" --factors 32 -o "$model"
+
+chapter "6. Judge it"
+note "Root mean square error on the held-out ratings. The model should beat the two rows below it: the mean of all" \
+  "ratings, and reader and book averages."
+step "$work/evaluation.json" "$model" "$split" -- "${crucible[@]}" evaluate "$model" "$split" \
+  --json "$work/evaluation.json"
+
+chapter "7. Recommend"
+reader=$("$program" info "$split" --json - | json_texts example_reader | head -n 1)
+note "For a reader of the data, $reader. First what this reader liked best, then what comes recommended: books that" \
+  "the reader has not rated."
+step "$work/known-reader.json" "$model" "$split" -- "$program" recommend "$model" --ratings "$split" \
+  --user "$reader" --json "$work/known-reader.json"
+
+if [ -n "$text" ]; then
+  wishes=(${LIKES:+"$LIKES"} "Harry Potter" "Star Wars" "Lord of the Rings" "love" "the")
+else
+  wishes=(${LIKES:+"$LIKES"} "(fantasy, adults, English)")
+fi
+liked=()
+for wish in "${wishes[@]}"; do
+  mapfile -t liked < <(ids_of_titles "$wish" 3)
+  [ "${#liked[@]}" -lt 3 ] || break
+done
+if [ "${#liked[@]}" -lt 3 ]; then
+  wish="what reader $reader was recommended"
+  mapfile -t liked < <(json_texts id <"$work/known-reader.json" | head -n 3)
+fi
+note "" "For a new reader who is not in the data and has rated three books with 5 ($wish):"
+step "$work/liked.json" "$split" -- "$program" info "$split" --find "$wish" --limit 3 --json "$work/liked.json"
+step "$work/new-reader.json" "$model" -- "$program" recommend "$model" \
+  --rate "$(printf '%s=5\n' "${liked[@]}" | paste -sd,)" --json "$work/new-reader.json"
+note "" "Books that readers rate like the first of them:"
+step "$work/similar.json" "$model" -- "$program" recommend "$model" --similar "${liked[0]}" \
+  --json "$work/similar.json"
+
+chapter "Where everything is"
+cat <<END
+  $ratings         the ratings (any HDF5 tool reads it, h5py for example)
+  $split           the same with the held-out part marked
+  $model           the model
+  $work/*.json             all figures, for other programs
+
+  Next:
+    $program --help
+    $program recommend $model --rate ${liked[1]}=5,${liked[2]}=1
+    $program info $model
+END
+if [ -z "$text" ]; then
+  echo "    jobs/quickstart.sh ratings.csv --titles books.csv     (your own ratings; many formats are known)"
+fi
