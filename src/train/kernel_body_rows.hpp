@@ -1,0 +1,118 @@
+// Whole-row operations (Gram matrices, products with a small matrix, AdamW) and the table of all kernels. See
+// kernel_body.hpp.
+
+namespace crucible {
+namespace {
+
+/// Products are summed in float over this many rows, then in double.
+constexpr std::int64_t gram_rows = 64;
+
+template <int W>
+void add_gram(const float* rows, std::int64_t count, std::int64_t stride, double* gram) {
+  for (std::int64_t first = 0; first < count; first += gram_rows) {
+    const std::int64_t last = first + gram_rows < count ? first + gram_rows : count;
+    // 4 rows x 1 vector of the matrix at a time, so that the sums stay in registers over all rows.
+    for (std::int64_t i = 0; i < stride; i += 4) {
+      for (std::int64_t j = i / W * W; j < stride; j += W) {
+        Vector<W> sum[4] = {};
+        for (std::int64_t r = first; r < last; ++r) {
+          const float* row = rows + r * stride;
+          const Vector<W> right = load_vector<W>(row + j);
+#pragma GCC unroll 4
+          for (int l = 0; l < 4; ++l) sum[l] += row[i + l] * right;
+        }
+        for (int l = 0; l < 4; ++l) {
+          for (int w = 0; w < W; ++w) gram[(i + l) * stride + j + w] += static_cast<double>(sum[l][w]);
+        }
+      }
+    }
+  }
+  for (std::int64_t i = 1; i < stride; ++i) {
+    for (std::int64_t j = 0; j < i; ++j) gram[i * stride + j] = gram[j * stride + i];
+  }
+}
+
+/// One row times the matrix, in column strips of four vectors; the order of the sums is the same for every
+/// row.
+template <int W>
+inline void multiply_row(const float* row, std::int64_t stride, const float* matrix, float* result) {
+  std::int64_t j = 0;
+  for (; j + 4 * W <= stride; j += 4 * W) {
+    Vector<W> sum[4] = {};
+    for (std::int64_t i = 0; i < stride; ++i) {
+#pragma GCC unroll 4
+      for (int l = 0; l < 4; ++l) sum[l] += row[i] * load_vector<W>(matrix + i * stride + j + l * W);
+    }
+#pragma GCC unroll 4
+    for (int l = 0; l < 4; ++l) store_vector<W>(result + j + l * W, sum[l]);
+  }
+  for (; j < stride; j += W) {
+    Vector<W> sum{};
+    for (std::int64_t i = 0; i < stride; ++i) sum += row[i] * load_vector<W>(matrix + i * stride + j);
+    store_vector<W>(result + j, sum);
+  }
+}
+
+template <int W>
+void multiply(float* rows, std::int64_t count, std::int64_t stride, const float* matrix, float* target) {
+  constexpr std::int64_t longest = 4096;
+  alignas(64) float result[longest];
+  for (std::int64_t r = 0; r < count; ++r) {
+    multiply_row<W>(rows + r * stride, stride, matrix, result);
+    float* to = target + r * stride;
+    if (target == rows) {
+      for (std::int64_t i = 0; i < stride; i += W) store_vector<W>(to + i, load_vector<W>(result + i));
+    } else {
+      for (std::int64_t i = 0; i < stride; i += W)
+        store_vector<W>(to + i, load_vector<W>(to + i) + load_vector<W>(result + i));
+    }
+  }
+}
+
+void adamw(float* parameters, const float* gradients, float* moment1, float* moment2, std::int64_t count,
+           const AdamWStep& step) {
+  const float keep = 1 - step.rate * step.weight_decay;
+  const float size = step.rate / step.bias_correction1;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const float g = gradients[i];
+    const float m = moment1[i] + (g - moment1[i]) * (1 - step.beta1);
+    const float v = step.beta2 * moment2[i] + (1 - step.beta2) * g * g;
+    moment1[i] = m;
+    moment2[i] = v;
+    parameters[i] =
+        keep * parameters[i] - size * m / (__builtin_sqrtf(v) / step.root_bias_correction2 + step.epsilon);
+  }
+}
+
+template <int W, int K>
+Kernels table_of(InstructionSet set, std::int64_t stride) {
+  return {set, stride, &sgd<W, K>, &adagrad<W, K>, &clipped_loss<W, K>, &add_gram<W>, &multiply<W>, &adamw};
+}
+
+/// The kernels for rows of `stride` floats: compile-time lengths for the usual ones.
+Kernels make_kernels(InstructionSet set, std::int64_t stride) {
+  constexpr int narrow_floats = vector_floats < 8 ? vector_floats : 8;
+  switch (stride) {
+    case 8:
+      return table_of<narrow_floats, 8>(set, stride);
+    case 16:
+      return table_of<vector_floats, 16>(set, stride);
+    case 32:
+      return table_of<vector_floats, 32>(set, stride);
+    case 64:
+      return table_of<vector_floats, 64>(set, stride);
+    case 96:
+      return table_of<vector_floats, 96>(set, stride);
+    case 128:
+      return table_of<vector_floats, 128>(set, stride);
+    case 192:
+      return table_of<vector_floats, 192>(set, stride);
+    case 256:
+      return table_of<vector_floats, 256>(set, stride);
+    default:
+      return table_of<vector_floats, 0>(set, stride);
+  }
+}
+
+}  // namespace
+}  // namespace crucible
