@@ -119,7 +119,7 @@ void OptionTable::add_choice(const std::string& name, std::string& target, std::
       throw UsageError(printable(text) + " is not one of " + value);
     target = text;
   };
-  insert({name, value, help, "", set, [&target] { return std::optional(target); }});
+  insert({name, value, help, "", set, [&target] { return target.empty() ? std::nullopt : std::optional(target); }});
 }
 
 void OptionTable::positional(const std::string& value, std::string& target, const std::string& help, bool required) {

@@ -106,7 +106,8 @@ void write_record(H5File& file, const Communicator& comm, const ModelRecord& rec
 }  // namespace
 
 void ModelStore::write(const Communicator& comm, const std::string& path, const FactorModel& model,
-                       const ModelNames& names, const ModelRecord& record, const Provenance& provenance) {
+                       const ModelNames& names, const ModelRecord& record, const Provenance& provenance,
+                       const std::string& keep_previous) {
   const bool whole = whole_everywhere(comm, model.books, model.total_books);
   const Share books = whole ? share_of(comm, model.books, model.total_books) : Share{model.books, 0};
   write_sealed(comm, path, [&](H5File& file) {
@@ -124,7 +125,7 @@ void ModelStore::write(const Communicator& comm, const std::string& path, const 
     write_record(file, comm, record);
     file.write_attribute("/", "k", model.k());
     file.write_attribute("/", "complete", std::int64_t{1});
-  });
+  }, keep_previous);
 }
 
 ModelStore ModelStore::open(const Communicator& comm, const std::string& path) {

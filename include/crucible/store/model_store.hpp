@@ -40,9 +40,11 @@ class ModelStore {
   static ModelStore open(const Communicator& comm, const std::string& path);
 
   /// Writes model, names and record as a sealed file, never in place. `model` and `names` hold this rank's users; its
-  /// books may be all of them on every rank, or this rank's part: `names` must match. Collective.
+  /// books may be all of them on every rank, or this rank's part: `names` must match. What stood at `path` is kept
+  /// as `keep_previous`, where that is not empty. Collective.
   static void write(const Communicator& comm, const std::string& path, const FactorModel& model,
-                    const ModelNames& names, const ModelRecord& record, const Provenance& provenance);
+                    const ModelNames& names, const ModelRecord& record, const Provenance& provenance,
+                    const std::string& keep_previous = {});
 
   const std::string& path() const noexcept { return file_.path(); }
   const ModelTraits& traits() const noexcept { return traits_; }

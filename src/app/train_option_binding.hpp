@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "crucible/app/option_table.hpp"
+#include "crucible/train/train_options.hpp"
+
+namespace crucible {
+
+/// The options of a training, as text until the table has read them.
+class TrainOptionBinding {
+ public:
+  /// Binds every option that TrainOptions knows. The binding must outlive the table.
+  void declare(OptionTable& table);
+  /// What was given, checked. `patience_default` counts where --patience was not given.
+  TrainOptions options(std::optional<std::int64_t> patience_default) const;
+
+  /// --shards; only for --sync rotate.
+  std::optional<std::int64_t> shards;
+
+ private:
+  TrainOptions values_;
+  std::string optimizer_ = "sgd";
+  std::string schedule_;
+  std::string sync_ = "allreduce";
+  std::string instruction_set_;
+  std::int64_t seed_ = 1;
+  bool no_biases_ = false;
+  bool biases_ = false;
+};
+
+}  // namespace crucible

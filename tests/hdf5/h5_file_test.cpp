@@ -1,0 +1,148 @@
+#include "crucible/hdf5/h5_file.hpp"
+
+#include <gtest/gtest.h>
+#include <hdf5.h>
+
+#include <numeric>
+
+#include "crucible/mpi/collective.hpp"
+#include "scratch_folder.hpp"
+#include "world.hpp"
+
+namespace crucible {
+namespace {
+
+using testing::ScratchFolder;
+using testing::world;
+
+/// Writes 0, 1, 2, ... as rows x columns, each rank its even part.
+void write_counting(H5File& file, const std::string& name, std::int64_t rows, std::int64_t columns) {
+  const IndexRange mine = even_part(rows, world().size(), world().rank());
+  const std::int64_t width = columns == 0 ? 1 : columns;
+  std::vector<float> values(static_cast<std::size_t>(mine.size() * width));
+  std::iota(values.begin(), values.end(), static_cast<float>(mine.begin * width));
+  file.write(name, rows, columns, mine, std::span<const float>(values), "counts");
+}
+
+TEST(H5File, RowsComeBackOnEveryRankWhateverTheSlices) {
+  const ScratchFolder folder(world());
+  const std::string path = folder / "a.h5";
+  {
+    H5File file = H5File::create(world(), path, 4096);
+    write_counting(file, "/deep/down/matrix", 1000, 3);
+    write_counting(file, "/few", 2, 0);  // fewer rows than ranks
+    write_counting(file, "/none", 0, 0);
+    file.close();
+  }
+  const H5File file = H5File::open(path);
+  const auto rows = file.read<double>("/deep/down/matrix", {7, 12});
+  ASSERT_EQ(rows.size(), 15U);
+  EXPECT_EQ(rows.front(), 21);
+  EXPECT_EQ(rows.back(), 35);
+  EXPECT_EQ(file.read<float>("/few"), (std::vector<float>{0, 1}));
+  EXPECT_TRUE(file.read<float>("/none").empty());
+  std::vector<float> block(4);
+  file.read_block("/deep/down/matrix", {10, 12}, {1, 3}, std::span<float>(block));
+  EXPECT_EQ(block, (std::vector<float>{31, 32, 34, 35}));
+}
+
+TEST(H5File, TextsAndAttributesComeBack) {
+  const ScratchFolder folder(world());
+  const std::string path = folder / "a.h5";
+  const IndexRange mine = even_part(5, world().size(), world().rank());
+  const std::vector<std::string> all{"0345339681", "", "Les Misérables", "x", "漢字"};
+  {
+    H5File file = H5File::create(world(), path, 4096);
+    const std::span<const std::string> part(all.data() + mine.begin, static_cast<std::size_t>(mine.size()));
+    file.write_texts("/ids", 5, mine, part, "ids");
+    file.write_attribute("/ids", "answer", std::int64_t{42});
+    file.write_attribute("/ids", "half", 0.5);
+    file.write_attribute("/", "name", std::string("crucible"));
+    file.close();
+  }
+  const H5File file = H5File::open(path);
+  EXPECT_EQ(file.read_texts("/ids", {0, 5}), all);
+  EXPECT_EQ(file.int_attribute("/ids", "answer"), 42);
+  EXPECT_EQ(file.real_attribute("/ids", "half"), 0.5);
+  EXPECT_EQ(file.text_attribute("/", "name"), "crucible");
+  EXPECT_THROW(file.int_attribute("/", "name"), InputError);
+  EXPECT_THROW(file.text_attribute("/", "absent"), InputError);
+}
+
+TEST(H5File, RefusesWhatIsNotThereOrNotOfTheType) {
+  const ScratchFolder folder(world());
+  const std::string path = folder / "a.h5";
+  {
+    H5File file = H5File::create(world(), path, 4096);
+    write_counting(file, "/reals", 10, 0);
+    file.close();
+  }
+  const H5File file = H5File::open(path);
+  EXPECT_THROW(file.read<float>("/absent"), InputError);
+  EXPECT_THROW(file.read<std::int64_t>("/reals"), InputError);
+  EXPECT_THROW(file.read<float>("/reals", {5, 11}), InputError);
+  EXPECT_THROW(file.read_texts("/reals", {0, 1}), InputError);
+  EXPECT_THROW(H5File::open(folder / "absent.h5"), InputError);
+  EXPECT_THROW(H5File::open(folder.path()), InputError);
+}
+
+/// A hostile file, written by rank 0 with plain HDF5.
+class HostileFile : public ::testing::Test {
+ protected:
+  template <typename Write>
+  void make(Write&& write) {
+    on_root(world(), [&] {
+      const hid_t file = H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+      write(file);
+      H5Fclose(file);
+    });
+  }
+  static void dataset(hid_t file, hsize_t rows, hid_t list) {
+    const hid_t space = H5Screate_simple(1, &rows, nullptr);
+    const hid_t data = H5Dcreate2(file, "x", H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, list, H5P_DEFAULT);
+    H5Dclose(data);
+    H5Sclose(space);
+  }
+  void expect_refused(const std::string& part) {
+    try {
+      (void)H5File::open(path_).shape("x");
+      ADD_FAILURE() << "was accepted";
+    } catch (const InputError& error) {
+      EXPECT_NE(std::string(error.what()).find(part), std::string::npos) << error.what();
+    }
+  }
+
+  ScratchFolder folder_{world()};
+  std::string path_ = folder_ / "hostile.h5";
+};
+
+TEST_F(HostileFile, ExternalStorage) {
+  make([](hid_t file) {
+    const hid_t list = H5Pcreate(H5P_DATASET_CREATE);
+    H5Pset_external(list, "/etc/passwd", 0, 80);
+    dataset(file, 10, list);
+    H5Pclose(list);
+  });
+  expect_refused("another file");
+}
+
+TEST_F(HostileFile, SoftAndExternalLinks) {
+  make([](hid_t file) { H5Lcreate_external("/etc/other.h5", "/x", file, "x", H5P_DEFAULT, H5P_DEFAULT); });
+  expect_refused("link");
+  make([](hid_t file) { H5Lcreate_soft("/y", file, "x", H5P_DEFAULT, H5P_DEFAULT); });
+  expect_refused("link");
+}
+
+TEST_F(HostileFile, SizeBomb) {
+  make([](hid_t file) {
+    const hid_t list = H5Pcreate(H5P_DATASET_CREATE);
+    const hsize_t chunk = 1024;
+    H5Pset_chunk(list, 1, &chunk);
+    dataset(file, hsize_t{100} << 30U, list);
+    H5Pclose(list);
+  });
+  expect_refused("stores only");
+}
+
+}  // namespace
+}  // namespace crucible

@@ -1,0 +1,24 @@
+#include "scratch_folder.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "crucible/mpi/collective.hpp"
+
+namespace crucible::testing {
+
+ScratchFolder::ScratchFolder(const Communicator& comm) : comm_(comm) {
+  on_root(comm, [&] {
+    path_ = (std::filesystem::temp_directory_path() / "crucible-test-XXXXXX").string();
+    if (::mkdtemp(path_.data()) == nullptr) throw IoError(path_, "cannot be created");
+  });
+  path_ = comm.broadcast_text(path_);
+}
+
+ScratchFolder::~ScratchFolder() {
+  comm_.barrier();
+  std::error_code ignored;
+  if (comm_.is_root()) std::filesystem::remove_all(path_, ignored);
+}
+
+}  // namespace crucible::testing

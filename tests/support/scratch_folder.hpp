@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "crucible/mpi/communicator.hpp"
+
+namespace crucible::testing {
+
+/// A new folder, the same for all ranks, removed with all that is in it at the end. Collective.
+class ScratchFolder {
+ public:
+  explicit ScratchFolder(const Communicator& comm);
+  ~ScratchFolder();
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
+
+  std::string operator/(const std::string& name) const { return path_ + "/" + name; }
+  const std::string& path() const noexcept { return path_; }
+
+ private:
+  const Communicator& comm_;
+  std::string path_;
+};
+
+}  // namespace crucible::testing
