@@ -3,9 +3,9 @@
 # the end unless the test failed. Every expectation that does not hold ends the test with what was seen.
 set -euo pipefail
 e2e_folder=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
-program=$1 ranks=$2
+program=$(readlink -f "$1") ranks=$2
 mpiexec=${MPIEXEC:-mpirun}
-scratch=$(mktemp -d "${TMPDIR:-/tmp}/crucible-e2e.XXXXXX")
+scratch=$(readlink -f "$(mktemp -d "${TMPDIR:-/tmp}/crucible-e2e.XXXXXX")")
 cd "$scratch"
 
 finish() {
@@ -72,5 +72,7 @@ PY
 expect_number() { awk "BEGIN { exit !($1) }" || fail "does not hold: $1"; }
 expect_equal() { [ "$1" = "$2" ] || fail "${3:-value}: got '$1', expected '$2'"; }
 
+# shellcheck disable=SC2120
 make_ratings() { awk -f "$e2e_folder/ratings.awk" "$@" >ratings.csv; }
+# shellcheck disable=SC2120
 make_titles() { awk -v titles=1 -f "$e2e_folder/ratings.awk" "$@" >books.csv; }

@@ -1,0 +1,34 @@
+#!/bin/bash
+# What all commands have in common: help, --config, --json, --dry-run.
+. "$(dirname "$(readlink -f "$0")")/lib.sh"
+
+run 0 --help
+[ "$(grep -c '^usage: ' out)" -eq 1 ] || fail "--help is printed other than once"
+run 0 --version
+[ "$(wc -l <out)" -eq 1 ] || fail "--version is printed other than once"
+for command in import generate info split train evaluate recommend; do
+  run 0 "$command" --help
+  expect_out "usage: crucible $command"
+  expect_out "--json"
+  [ ! -s err ] || fail "--help of $command prints on standard error"
+done
+
+echo "= a configuration file; the command line wins"
+make_ratings
+run 0 import ratings.csv -o ratings.h5
+printf '# a comment\nfactors = 3\nepochs = 2   # another\n' >train.conf
+run 0 train ratings.h5 --config train.conf --epochs 1 -o model.h5 --json report.json
+expect_equal "$(json report.json config.factors)" 3 "factors from the file"
+expect_equal "$(json report.json config.epochs)" 1 "epochs from the command line"
+expect_equal "$(json report.json command)" train "command"
+expect_number "$(json report.json seconds.total.max) > 0 && $(json report.json peak_rss_bytes) > 1e6"
+printf 'factors = 3\nepoks = 2\n' >wrong.conf
+run 2 train ratings.h5 --config wrong.conf -o no.h5
+expect_err_once "wrong.conf:2"
+expect_err "epochs"
+expect_no_file no.h5
+
+echo "= --dry-run writes nothing"
+run 0 train ratings.h5 --dry-run -o no.h5
+expect_no_file no.h5
+expect_only ratings.csv ratings.h5 train.conf wrong.conf model.h5 report.json

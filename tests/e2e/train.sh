@@ -1,0 +1,47 @@
+#!/bin/bash
+# crucible train and evaluate: a model that beats its baselines, at any number of ranks about the same one.
+. "$(dirname "$(readlink -f "$0")")/lib.sh"
+
+make_ratings
+make_titles
+run 0 import ratings.csv --titles books.csv -o ratings.h5
+run 0 split ratings.h5 --protocol random --test 0.2 --validation 0.1 --seed 5 -o split.h5
+
+run 0 train split.h5 --factors 8 --epochs 12 -o model.h5 --json training.json
+expect_file model.h5
+expect_equal "$(json training.json ranks)" "$ranks" "ranks"
+expect_number "$(json training.json best_epoch) >= 1"
+expect_number "$(json training.json epochs.0.train_rmse) > 0"
+[ "$(grep -c '^epoch  *1/12 ' err)" -eq 1 ] || fail "the first epoch is reported other than once"
+! grep -q $'\r' err || fail "a carriage return in output that is not a terminal"
+run 0 info model.h5 --validate
+expect_out "factors   8"
+
+run 0 evaluate model.h5 split.h5 --json evaluation.json
+rmse=$(json evaluation.json metrics.rmse)
+expect_number "$rmse < 0.75"
+expect_number "$(json evaluation.json metrics.mae) < $rmse"
+for baseline in $(json evaluation.json baselines | /usr/bin/python3 -c 'import json, sys; print(*json.load(sys.stdin))'); do
+  expect_number "$rmse < $(json evaluation.json "baselines.$baseline.rmse")"
+done
+expect_equal "$(json evaluation.json unknown_pairs)" 0 "unknown pairs"
+expect_only ratings.csv books.csv ratings.h5 split.h5 model.h5 training.json evaluation.json
+
+echo "= evaluate says the same at one rank"
+run_on 1 0 evaluate model.h5 split.h5 --json one.json
+expect_number "($rmse - $(json one.json metrics.rmse)) ^ 2 < 1e-18"
+
+echo "= a model of one rank is about as good"
+run_on 1 0 train split.h5 --factors 8 --epochs 12 -o model1.h5
+run 0 evaluate model1.h5 split.h5 --json one.json
+expect_number "$rmse < 1.03 * $(json one.json metrics.rmse) && $(json one.json metrics.rmse) < 1.03 * $rmse"
+
+echo "= --quiet is quiet"
+run 0 train split.h5 --factors 2 --epochs 2 --quiet -o quiet.h5
+[ ! -s err ] || fail "--quiet printed on standard error"
+
+echo "= a diverging run ends with an error that names epoch and rate, and leaves no model"
+run 1 train split.h5 --factors 8 --epochs 5 --learning-rate 1e6 -o diverged.h5
+expect_err_once "epoch"
+expect_err "rate"
+expect_no_file diverged.h5
