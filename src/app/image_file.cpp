@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 #include <fcntl.h>
@@ -100,6 +101,17 @@ std::int64_t write_new_file(const std::string& path, std::span<const std::uint8_
   if (::fsync(file.value()) != 0 && errno != EINVAL) fail("cannot be flushed to the device: ");
   if (!file.close()) fail("cannot be closed: ");
   return static_cast<std::int64_t>(bytes.size());
+}
+
+std::int64_t replace_file(const std::string& path, std::span<const std::uint8_t> bytes) {
+  const std::string temporary = path + ".tmp-" + std::to_string(::getpid());
+  const std::int64_t length = write_new_file(temporary, bytes);
+  if (::rename(temporary.c_str(), path.c_str()) != 0) {
+    const std::string problem = "cannot be put in its place: " + system_error();
+    ::unlink(temporary.c_str());
+    throw IoError(path, problem);
+  }
+  return length;
 }
 
 void check_image_size(std::int64_t height, std::int64_t width, const std::string& name,

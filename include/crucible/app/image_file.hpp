@@ -36,6 +36,10 @@ std::vector<std::uint8_t> encode_png(const Image& image);
 /// file must not exist. Throws IoError. Returns the file's length in bytes.
 std::int64_t write_new_file(const std::string& path, std::span<const std::uint8_t> bytes);
 
+/// Writes `bytes` to a new file beside `path` and renames it over `path`, which is thus never half-written.
+/// Throws IoError. Returns the file's length in bytes.
+std::int64_t replace_file(const std::string& path, std::span<const std::uint8_t> bytes);
+
 /// Throws InputError where a picture of this size cannot be taken: a side is 0, or above the limits.
 void check_image_size(std::int64_t height, std::int64_t width, const std::string& name,
                       const ImageLimits& limits);
