@@ -1,13 +1,14 @@
-#include <algorithm>
-#include <array>
-#include <cctype>
-#include <cmath>
-
 #include "crucible/app/commands.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "crucible/store/model_store.hpp"
 #include "crucible/store/rating_store.hpp"
 #include "text_format.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cmath>
+#include <numeric>
 
 namespace crucible {
 
@@ -21,8 +22,8 @@ std::string lower_case(std::string text) {
 }
 
 /// Number of ratings in each part of a split. Collective.
-std::vector<std::int64_t> count_parts(const Communicator& comm, const RatingStore& store, const std::string& split,
-                                      IndexRange users) {
+std::vector<std::int64_t> count_parts(const Communicator& comm, const RatingStore& store,
+                                      const std::string& split, IndexRange users) {
   const SplitLabels labels = on_every_rank(comm, [&] { return store.read_split(users, split); });
   std::vector<std::int64_t> counts(part_names.size());
   for (const std::uint8_t label : labels.part)
@@ -37,6 +38,7 @@ class InfoCommand : public Command {
     options.positional("FILE", file_, "a file that crucible wrote");
     options.add("validate", validate_, "check every checksum, index and invariant");
     options.add("find", find_, "TEXT", "list the books whose title or id contains TEXT");
+    options.add("reader", reader_, "ID", "list the ratings of this reader, best first");
     options.add("limit", limit_, "N", "list at most N books", {1, 1e9});
   }
 
@@ -59,19 +61,23 @@ class InfoCommand : public Command {
  private:
   ExitCode describe_ratings(Job& job) {
     const RatingStore store = RatingStore::open(job.comm, file_);
-    const IndexRange users = on_every_rank(job.comm, [&] { return store.plan(job.comm.size()).users(job.comm.rank()); });
+    const IndexRange users =
+        on_every_rank(job.comm, [&] { return store.plan(job.comm.size()).users(job.comm.rank()); });
     if (!find_.empty()) return find_books(job, store);
+    if (!reader_.empty()) return list_reader(job, store);
     const double cells = static_cast<double>(store.total_users()) * static_cast<double>(store.total_books());
     job.log.result(file_ + ": ratings");
     job.log.result("  readers   " + grouped(store.total_users()));
-    job.log.result("  books     " + grouped(store.total_books()) + (store.has_titles() ? ", with titles" : ""));
+    job.log.result("  books     " + grouped(store.total_books()) +
+                   (store.has_titles() ? ", with titles" : ""));
     job.log.result("  ratings   " + grouped(store.total_ratings()) + " (" +
                    fixed(100 * static_cast<double>(store.total_ratings()) / std::max(cells, 1.0), 3) +
                    " % of all pairs)" + (store.has_timestamps() ? ", with times" : ""));
     job.log.result("  scale     " + shortest(store.scale_low()) + " to " + shortest(store.scale_high()));
+    on_root(job.comm, [&] { show_example(job, store); });
     for (const SplitSummary& split : store.splits()) {
-      std::string line = "  split     " + split.name + " (" + split.protocol + ", " + split.parameters + ", seed " +
-                         std::to_string(split.seed) + "):";
+      std::string line = "  split     " + split.name + " (" + split.protocol + ", " + split.parameters +
+                         ", seed " + std::to_string(split.seed) + "):";
       const auto counts = count_parts(job.comm, store, split.name, users);
       for (std::size_t p = 0; p < counts.size(); ++p)
         if (counts[p] > 0) line += std::string(" ") + part_names[p] + " " + grouped(counts[p]);
@@ -95,16 +101,19 @@ class InfoCommand : public Command {
     const ModelRecord& record = store.record();
     job.log.result(file_ + ": model (" + (traits.kind == ModelKind::svd ? "svd" : "Funk SVD") + ")");
     job.log.result("  readers   " + grouped(store.total_users()));
-    job.log.result("  books     " + grouped(store.total_books()) + (store.has_titles() ? ", with titles" : ""));
-    job.log.result("  factors   " + std::to_string(store.k()) + (traits.has_biases ? ", and biases" : ", no biases"));
+    job.log.result("  books     " + grouped(store.total_books()) +
+                   (store.has_titles() ? ", with titles" : ""));
+    job.log.result("  factors   " + std::to_string(store.k()) +
+                   (traits.has_biases ? ", and biases" : ", no biases"));
     job.log.result("  scale     " + shortest(traits.scale_low) + " to " + shortest(traits.scale_high));
     if (!record.history.empty()) {
       job.log.result("  epochs    " + std::to_string(record.history.size()) + ", best " +
                      std::to_string(record.best_epoch));
       job.log.result("  epoch   rate      train RMSE   validation RMSE");
-      for (const HistoryRow& row : record.history)
-        job.log.result("  " + padded(std::to_string(row.epoch), 5) + "   " + padded(shortest(row.learning_rate, 4), 7) +
-                       "   " + padded(fixed(row.train_rmse, 4), 10) + "   " +
+      for (const EpochReport& row : record.history)
+        job.log.result("  " + padded(std::to_string(row.epoch), 5) + "   " +
+                       padded(shortest(row.learning_rate, 4), 7) + "   " +
+                       padded(fixed(row.train_rmse, 4), 10) + "   " +
                        (std::isnan(row.validation_rmse) ? "-" : padded(fixed(row.validation_rmse, 4), 15)));
     }
     job.result["users"] = store.total_users();
@@ -142,7 +151,54 @@ class InfoCommand : public Command {
     return ExitCode::done;
   }
 
+  /// A reader with enough ratings to try recommendations on. Rank 0 alone.
+  static void show_example(Job& job, const RatingStore& store) {
+    constexpr std::int64_t enough = 20;
+    constexpr std::int64_t look_at = 10'000;
+    std::int64_t chosen = -1;
+    std::int64_t most = 0;
+    for (std::int64_t user = 0; user < std::min(look_at, store.total_users()) && most < enough; ++user) {
+      const std::int64_t count = store.offset(user + 1) - store.offset(user);
+      if (count <= most) continue;
+      chosen = user;
+      most = count;
+    }
+    if (chosen < 0) return;
+    const std::string id = store.user_ids({chosen, chosen + 1}).front();
+    job.log.result("  a reader  " + id + ", with " + grouped(most) + " ratings");
+    job.result["example_reader"] = id;
+  }
+
+  ExitCode list_reader(Job& job, const RatingStore& store) {
+    job.result["reader"] = reader_;
+    job.result["books"] = nlohmann::ordered_json::array();
+    on_root(job.comm, [&] {
+      const std::vector<std::string> ids = store.user_ids({0, store.total_users()});
+      const auto at = std::find(ids.begin(), ids.end(), reader_);
+      if (at == ids.end()) throw InputError(file_, "has no reader " + printable(reader_));
+      const std::int64_t user = at - ids.begin();
+      const RatingShard rated = store.read({user, user + 1});
+      std::vector<std::size_t> order(rated.book.size());
+      std::iota(order.begin(), order.end(), std::size_t{0});
+      std::stable_sort(order.begin(), order.end(),
+                       [&](std::size_t a, std::size_t b) { return rated.rating[a] > rated.rating[b]; });
+      const auto shown = std::min(order.size(), static_cast<std::size_t>(limit_));
+      job.log.result("reader " + reader_ + " rated " + grouped(rated.size()) + " books, " +
+                     (shown < order.size() ? "the best " + std::to_string(shown) : "best first") + ":");
+      for (std::size_t i = 0; i < shown; ++i) {
+        const IndexRange book{rated.book[order[i]], rated.book[order[i]] + 1};
+        const std::string id = store.book_ids(book).front();
+        const std::string title = store.book_titles(book).front();
+        const float rating = rated.rating[order[i]];
+        job.log.result(padded(shortest(rating), 6) + "  " + padded(id, 10) + "  " + title);
+        job.result["books"].push_back({{"id", id}, {"title", title}, {"rating", rating}});
+      }
+    });
+    return ExitCode::done;
+  }
+
   std::string file_;
+  std::string reader_;
   bool validate_ = false;
   std::string find_;
   std::int64_t limit_ = 20;

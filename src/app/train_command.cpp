@@ -1,13 +1,19 @@
+#include <array>
 #include <cmath>
 #include <filesystem>
+#include <limits>
 #include <optional>
+#include <set>
 
 #include "crucible/app/commands.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "crucible/store/model_store.hpp"
 #include "crucible/store/rating_store.hpp"
 #include "crucible/train/trainer.hpp"
+#include "foreign_triplets.hpp"
+#include "resume.hpp"
 #include "split_choice.hpp"
+#include "stop_request.hpp"
 #include "text_format.hpp"
 #include "train_option_binding.hpp"
 
@@ -16,25 +22,27 @@ namespace crucible {
 namespace {
 
 constexpr std::int64_t default_patience = 3;
+/// Without --checkpoint-every a checkpoint is written when the last one is this old.
+constexpr double seconds_between_checkpoints = 300;
 
 /// What an epoch's line says, with the time that is left if all epochs are done.
 std::string epoch_line(const EpochReport& report, std::int64_t epochs, double seconds_left) {
-  std::string line = "epoch " + padded(std::to_string(report.epoch), std::to_string(epochs).size()) + "/" +
-                     std::to_string(epochs) + "  rate " + shortest(report.learning_rate, 3) + "  train RMSE " +
-                     fixed(report.train_rmse, 4);
+  const std::string total = std::to_string(epochs);
+  std::string line = "epoch " + padded(std::to_string(report.epoch), total.size()) + "/" + total + "  rate " +
+                     shortest(report.learning_rate, 3) + "  train RMSE " + fixed(report.train_rmse, 4);
   if (!std::isnan(report.validation_rmse))
     line += "  validation " + fixed(report.validation_rmse, 4) + (report.best ? " *" : "  ");
-  return line + "  " + shortest(static_cast<double>(report.updates) / std::max(report.seconds, 1e-9) / 1e6, 3) +
-         " M ratings/s  " + (report.epoch < epochs ? duration(seconds_left) + " left" : "");
+  line += "  " + shortest(static_cast<double>(report.updates) / std::max(report.seconds, 1e-9) / 1e6, 3) + " M ratings/s";
+  return report.epoch < epochs ? line + "  " + duration(seconds_left) + " left" : line;
 }
 
 nlohmann::ordered_json json_of(const EpochReport& report) {
-  nlohmann::ordered_json row = {{"epoch", report.epoch},
-                                {"seconds", report.seconds},
-                                {"learning_rate", report.learning_rate},
-                                {"train_rmse", report.train_rmse}};
-  row["validation_rmse"] = std::isnan(report.validation_rmse) ? nlohmann::ordered_json() : nlohmann::ordered_json(report.validation_rmse);
-  return row;
+  const auto number = [](double value) { return std::isnan(value) ? nlohmann::ordered_json() : nlohmann::ordered_json(value); };
+  return {{"epoch", report.epoch},
+          {"seconds", report.seconds},
+          {"learning_rate", report.learning_rate},
+          {"train_rmse", number(report.train_rmse)},
+          {"validation_rmse", number(report.validation_rmse)}};
 }
 
 class TrainCommand : public Command {
@@ -44,127 +52,194 @@ class TrainCommand : public Command {
     options.add("split", split_, "NAME", "train on this split's training part (none: on all ratings)");
     options.add("triplets", triplets_, "USER,BOOK,RATING",
                 "the file's datasets of user ids, book ids and ratings, for an HDF5 file that is not ours");
-    options.add("fresh", fresh_, "start over where the output exists, and keep the old as previous");
     binding_.declare(options);
+    options.group("Checkpoints");
+    options.add("fresh", fresh_, "start over where the output exists, and keep the old as previous");
+    options.add("checkpoint-every", checkpoint_every_, "N", "epochs between checkpoints (default: every 5 minutes)",
+                {1, 1e9});
+    options.add("keep", keep_, "N", "previous checkpoints that are kept", {0, 100});
+    options.add("max-time", max_time_, "SECONDS",
+                "stop in time with a checkpoint and exit code 3 (default: the end of the Slurm job)", {0, 1e9});
   }
 
-  ExitCode run(Job& job, const OptionTable&) override {
+  ExitCode run(Job& job, const OptionTable& options) override {
     check_training_output(job);
-    const std::string ratings = triplets_.empty() ? ratings_ : import_triplets(job);
+    const std::string ratings = triplets_.empty() ? ratings_ : import_beside(job, ratings_, triplets_);
     const RatingStore store = job.timings.measure("load", [&] { return RatingStore::open(job.comm, ratings); });
-    const std::string split = on_every_rank(job.comm, [&] { return choose_split(store, split_, job.log); });
-    TrainData data = job.timings.measure("load", [&] { return load(job, store, split); });
+    split_ = on_every_rank(job.comm, [&] { return choose_split(store, split_, job.log); });
+    config_ = config_that_matters(options, store);
+    std::optional<ModelStore> old =
+        fresh_ ? std::nullopt : newest_good_model(job, job.common.output, keep_);
+    if (old) {
+      on_every_rank(job.comm, [&] { check_resumable(*old, config_, store.ratings_fingerprint()); });
+      if (is_finished(*old)) return nothing_left(job, *old);
+    }
+    TrainData data = job.timings.measure("load", [&] { return load(job, store); });
+    users_ = data.train.users;
     const bool validates = job.comm.sum_value(data.validation.size()) > 0;
-    const TrainOptions options = on_every_rank(job.comm, [&] {
+    const TrainOptions chosen = on_every_rank(job.comm, [&] {
       return binding_.options(validates ? std::optional(default_patience) : std::nullopt);
     });
-    const IndexRange users = data.train.users;
-    if (job.comm.sum_value(data.train.size()) == 0)
-      on_every_rank(job.comm, [&] { throw InputError(ratings, "has no ratings to train on in this split"); });
-    job.log.info("training on " + grouped(job.comm.sum_value(data.train.size())) + " ratings of " +
-                 grouped(store.total_users()) + " readers and " + grouped(store.total_books()) + " books, " +
-                 std::to_string(options.factors) + " factors, " + std::to_string(job.comm.size()) +
-                 (job.comm.size() == 1 ? " rank" : " ranks"));
+    announce(job, store, data, chosen);
     if (job.common.dry_run) return ExitCode::done;
-    Trainer trainer(job.comm, options, std::move(data));
-    const StopReason reason = learn(job, trainer, options);
-    job.timings.measure("write", [&] { write(job, store, trainer, users, split); });
-    report(job, trainer, reason);
-    return ExitCode::done;
+    Trainer trainer(job.comm, chosen, std::move(data));
+    if (old) resume(job, trainer, *old);
+    old.reset();
+    const std::string stopped = learn(job, store, trainer, chosen);
+    report(job, trainer, stopped);
+    return stopped == "time" || stopped == "signal" ? ExitCode::stopped_early : ExitCode::done;
   }
 
  private:
-  /// An existing output is not overwritten silently: --fresh keeps it as previous. Collective.
+  /// Collective.
   void check_training_output(Job& job) {
-    if (job.common.force)
-      on_every_rank(job.comm, [] { throw UsageError("crucible train: --force is not for train; --fresh starts over"); });
-    const bool fresh = fresh_;
-    on_root(job.comm, [&] {
-      std::error_code ignored;
-      if (!fresh && !job.common.output.empty() && std::filesystem::exists(job.common.output, ignored))
-        throw UsageError("--output: " + printable(job.common.output) +
-                         " exists already; --fresh starts over and keeps it as " + previous_path(job.common.output));
+    on_every_rank(job.comm, [&] {
+      if (job.common.force) throw UsageError("crucible train: --force is not for train; --fresh starts over");
     });
     Job checked{job.comm, job.common, job.log, {}, {}, {}, {}};
-    checked.common.force = true;
+    checked.common.force = true;  // an existing output is resumed
     check_output(checked, {ratings_});
   }
 
-  static std::string previous_path(const std::string& path) {
-    std::filesystem::path previous(path);
-    previous.replace_extension(".prev" + previous.extension().string());
-    return previous.string();
+  /// The options that a resume must not change, "name = value" a line, and the split's own parameters.
+  std::string config_that_matters(const OptionTable& options, const RatingStore& store) const {
+    static const std::set<std::string> may_change{
+        "epochs", "patience", "checkpoint-every", "keep",  "max-time", "hang-timeout", "output", "json", "config",
+        "quiet",  "verbose",  "fresh",            "force", "dry-run",  "split",        "help",   "triplets"};
+    std::string text;
+    for (const auto& [name, value] : options.effective())
+      if (!may_change.contains(name)) text += name + " = " + value + "\n";
+    text += "split = none\n";
+    for (const SplitSummary& split : store.splits())
+      if (split.name == split_)
+        text.replace(text.rfind("none"), 4,
+                     split.name + " (" + split.protocol + ", " + split.parameters + ", seed " + std::to_string(split.seed) + ")");
+    return text;
   }
 
-  /// Writes foreign triplets as a ratings file beside the model, which evaluate and recommend want as well.
-  std::string import_triplets(Job& job);
+  bool is_finished(const ModelStore& old) const {
+    if (!old.has_state()) return true;
+    const TrainingState state = old.read_state();
+    return state.stopped == "early" || state.progress.epoch >= binding_.epochs();
+  }
+
+  static ExitCode nothing_left(Job& job, const ModelStore& old) {
+    job.result["best_epoch"] = old.record().best_epoch;
+    job.result["stopped"] = "done";
+    job.log.result(old.path() + " is finished: nothing left to train (more --epochs go on, --fresh starts over)");
+    return ExitCode::done;
+  }
 
   /// This rank's users: training and validation part. Collective.
-  TrainData load(Job& job, const RatingStore& store, const std::string& split) {
+  TrainData load(Job& job, const RatingStore& store) {
     TrainData data;
     data.total_users = store.total_users();
     data.total_books = store.total_books();
     data.scale_low = store.scale_low();
     data.scale_high = store.scale_high();
     on_every_rank(job.comm, [&] {
-      const TrainOptions options = binding_.options({});
       const std::int64_t shards =
-          options.sync == SyncMode::allreduce
+          binding_.options({}).sync == SyncMode::allreduce
               ? job.comm.size()
               : binding_.shards.value_or(
                     default_rotate_shards(store.total_ratings(), store.total_users(), store.total_books()));
       data.shard_bounds = store.plan(shards).boundaries;
       const IndexRange users = users_of_rank(data.shard_bounds, job.comm.size(), job.comm.rank());
-      data.train = split.empty() ? store.read(users) : store.read_part(users, split, {Part::train});
-      data.validation.users = users;
-      data.validation.total_books = store.total_books();
-      data.validation.offsets.assign(static_cast<std::size_t>(users.size()) + 1, 0);
-      if (!split.empty()) data.validation = store.read_part(users, split, {Part::validation});
+      data.train = split_.empty() ? store.read(users) : store.read_part(users, split_, {Part::train});
+      if (!split_.empty()) {
+        data.validation = store.read_part(users, split_, {Part::validation});
+      } else {
+        data.validation.users = users;
+        data.validation.total_books = store.total_books();
+        data.validation.offsets.assign(static_cast<std::size_t>(users.size()) + 1, 0);
+      }
     });
+    shards_ = data.shards();
+    if (job.comm.sum_value(data.train.size()) == 0)
+      on_every_rank(job.comm, [&] { throw InputError(store.path(), "has no ratings to train on in this split"); });
     return data;
   }
 
-  /// Epochs, each with a line and a row of JSON. Collective.
-  StopReason learn(Job& job, Trainer& trainer, const TrainOptions& options) {
-    nlohmann::ordered_json& epochs = job.result["epochs"] = nlohmann::ordered_json::array();
-    double seconds = 0;
-    const StopReason reason = job.timings.measure("train", [&] {
-      return trainer.run([&](const EpochReport& report) {
-        seconds += report.seconds;
-        const double left = seconds / static_cast<double>(report.epoch) * static_cast<double>(options.epochs - report.epoch);
-        job.log.progress(epoch_line(report, options.epochs, left));
-        epochs.push_back(json_of(report));
-        return false;
-      });
-    });
-    job.log.end_progress();
-    return reason;
+  /// Collective.
+  static void announce(Job& job, const RatingStore& store, const TrainData& data, const TrainOptions& options) {
+    const std::int64_t ratings = job.comm.sum_value(data.train.size());
+    const std::int64_t validation = job.comm.sum_value(data.validation.size());
+    job.log.info("training " + std::to_string(options.factors) + " factors on " + grouped(ratings) + " ratings of " +
+                 grouped(store.total_users()) + " readers and " + grouped(store.total_books()) + " books" +
+                 (validation > 0 ? ", validating on " + grouped(validation) : "") + "; " +
+                 std::string(name_of(options.optimizer)) + ", " + std::string(name_of(options.sync)) + ", " +
+                 std::to_string(job.comm.size()) + (job.comm.size() == 1 ? " rank" : " ranks"));
   }
 
   /// Collective.
-  void write(Job& job, const RatingStore& store, const Trainer& trainer, IndexRange users, const std::string& split) {
-    const FactorModel model = trainer.best_model();
-    const ModelNames names = on_every_rank(job.comm, [&] {
-      ModelNames read{store.user_ids(users), store.book_ids(model.books), {}};
-      if (store.has_titles()) read.book_titles = store.book_titles(model.books);
-      return read;
+  static void resume(Job& job, Trainer& trainer, const ModelStore& old) {
+    const TrainingState state = on_every_rank(job.comm, [&] { return old.read_state(); });
+    trainer.restore(state.progress, [&](const StateSlot& slot) {
+      return on_every_rank(job.comm, [&] { return old.read_slot(slot); });
     });
-    ModelRecord record;
-    for (const EpochReport& row : trainer.progress().history)
-      record.history.push_back({row.epoch, row.seconds, row.learning_rate, row.train_rmse, row.validation_rmse,
-                                std::numeric_limits<double>::quiet_NaN()});
-    record.config = job.config_text + "split-in-use = " + (split.empty() ? "none" : split) + "\n";
-    record.ratings_fingerprint = store.ratings_fingerprint();
-    record.id_fingerprint = store.id_fingerprint();
-    record.instruction_set = name_of(trainer.instruction_set());
-    record.shards = job.comm.size();
-    if (binding_.shards) record.shards = *binding_.shards;
-    record.best_epoch = trainer.progress().best_epoch;
-    ModelStore::write(job.comm, job.common.output, model, names, record, {job.command_line},
-                      previous_path(job.common.output));
+    if (old.record().instruction_set != name_of(trainer.instruction_set()))
+      job.log.warning(old.path() + " was trained with " + old.record().instruction_set + " instructions and goes on with " +
+                      std::string(name_of(trainer.instruction_set())) + ": the last digits will differ");
+    job.log.info("going on from " + old.path() + " after epoch " + std::to_string(state.progress.epoch));
   }
 
-  void report(Job& job, const Trainer& trainer, StopReason reason) {
+  /// Epochs, each with a line and a row of JSON, checkpoints between them, the finished model at the end. Returns why
+  /// it ended. Collective.
+  std::string learn(Job& job, const RatingStore& store, Trainer& trainer, const TrainOptions& options) {
+    StopRequest outside(max_time_);
+    nlohmann::ordered_json& epochs = job.result["epochs"] = nlohmann::ordered_json::array();
+    for (const EpochReport& row : trainer.progress().history) epochs.push_back(json_of(row));
+    double seconds = 0;
+    double last_checkpoint = job.timings.total();
+    std::int64_t done = 0;
+    std::string stopped;
+    while (!trainer.finished() && stopped.empty()) {
+      const EpochReport report = job.timings.measure("train", [&] { return trainer.run_epoch(); });
+      seconds += report.seconds;
+      ++done;
+      const double left = seconds / static_cast<double>(done) * static_cast<double>(options.epochs - report.epoch);
+      job.log.progress(epoch_line(report, options.epochs, left));
+      epochs.push_back(json_of(report));
+      const double needed = 1.5 * report.seconds + 2 * checkpoint_seconds_ + 1;
+      const OutsideRequest request = outside.poll(job.comm, needed);
+      if (trainer.finished()) break;
+      if (request == OutsideRequest::stop) stopped = outside.reason();
+      const bool old_enough = job.timings.total() - last_checkpoint > seconds_between_checkpoints;
+      const bool due = checkpoint_every_ ? report.epoch % *checkpoint_every_ == 0
+                                         : job.comm.broadcast_value(old_enough);
+      if (stopped.empty() && (due || request == OutsideRequest::checkpoint)) {
+        write(job, store, trainer, "");
+        last_checkpoint = job.timings.total();
+      }
+    }
+    job.log.end_progress();
+    if (stopped.empty()) stopped = trainer.progress().epoch >= options.epochs ? "done" : "early";
+    write(job, store, trainer, stopped);
+    return stopped;
+  }
+
+  /// Collective.
+  void write(Job& job, const RatingStore& store, const Trainer& trainer, const std::string& stopped) {
+    const double before = job.timings.total();
+    job.timings.measure("checkpoint", [&] {
+      const FactorModel model = trainer.best_model();
+      const ModelNames names = on_every_rank(job.comm, [&] {
+        ModelNames read{store.user_ids(users_), store.book_ids(model.books), {}};
+        if (store.has_titles()) read.book_titles = store.book_titles(model.books);
+        return read;
+      });
+      ModelRecord record{trainer.progress().history, config_, store.ratings_fingerprint(), store.id_fingerprint(),
+                         std::string(name_of(trainer.instruction_set())), shards_, trainer.progress().best_epoch};
+      const TrainingState state{trainer.progress(), stopped, trainer.slots(),
+                                [&](const StateSlot& slot) { return trainer.slot_values(slot); }};
+      if (keep_ > 0) on_root(job.comm, [&] { shift_previous(job.common.output, keep_); });
+      ModelStore::write(job.comm, job.common.output, model, names, record, {job.command_line}, &state,
+                        keep_ > 0 ? previous_path(job.common.output) : std::string());
+    });
+    checkpoint_seconds_ = job.timings.total() - before;
+  }
+
+  static void report(Job& job, const Trainer& trainer, const std::string& stopped) {
     const TrainingProgress& progress = trainer.progress();
     double updates = 0;
     double seconds = 0;
@@ -175,20 +250,29 @@ class TrainCommand : public Command {
       sent += row.bytes_sent;
     }
     job.result["best_epoch"] = progress.best_epoch;
-    job.result["stopped"] = std::string(name_of(reason));
+    job.result["stopped"] = stopped;
     job.result["updates_per_second"] = updates / std::max(seconds, 1e-9);
     job.result["bytes_sent"] = sent;
-    job.log.result("wrote " + job.common.output + ": epoch " + std::to_string(progress.best_epoch) + " of " +
-                   std::to_string(progress.epoch) +
-                   (std::isfinite(progress.best_rmse) ? ", validation RMSE " + fixed(progress.best_rmse, 4) : "") +
-                   ", trained in " + duration(seconds));
+    std::string line = "wrote " + job.common.output + ": epoch " + std::to_string(progress.best_epoch) + " of " +
+                       std::to_string(progress.epoch);
+    if (std::isfinite(progress.best_rmse)) line += ", validation RMSE " + fixed(progress.best_rmse, 4);
+    line += ", trained in " + duration(seconds);
+    if (stopped == "time" || stopped == "signal") line += "; stopped by " + stopped + ": the same command goes on";
+    job.log.result(line);
   }
 
   std::string ratings_;
   std::string split_;
   std::vector<std::string> triplets_;
   bool fresh_ = false;
+  std::optional<std::int64_t> checkpoint_every_;
+  std::int64_t keep_ = 1;
+  std::optional<double> max_time_;
   TrainOptionBinding binding_;
+  std::string config_;
+  std::int64_t shards_ = 0;
+  IndexRange users_;
+  double checkpoint_seconds_ = 0;
 };
 
 }  // namespace

@@ -16,6 +16,9 @@ class TrainOptionBinding {
   /// What was given, checked. `patience_default` counts where --patience was not given.
   TrainOptions options(std::optional<std::int64_t> patience_default) const;
 
+  /// --epochs.
+  std::int64_t epochs() const noexcept { return values_.epochs; }
+
   /// --shards; only for --sync rotate.
   std::optional<std::int64_t> shards;
 

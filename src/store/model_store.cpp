@@ -44,6 +44,11 @@ std::span<const float> part_of(const Matrix& values, const Share& share) {
       .subspan(share.skip * width, static_cast<std::size_t>(share.rows.size()) * width);
 }
 
+void check_finite(const std::string& path, const std::string& dataset, std::span<const float> values) {
+  if (std::any_of(values.begin(), values.end(), [](float value) { return !std::isfinite(value); }))
+    throw InputError(path, "dataset " + dataset + " holds a value that is not a finite number");
+}
+
 void write_factors(H5File& file, const Communicator& comm, const FactorModel& model, const Share& books) {
   const Share users{model.users, 0};
   file.create_group("/model", "prediction = global_mean + user_bias + book_bias + <user_factors, book_factors>");
@@ -75,21 +80,41 @@ void write_traits(H5File& file, const ModelTraits& traits) {
   file.write_attribute("/", "target_power", traits.target_power);
 }
 
-void write_history(H5File& file, const Communicator& comm, const std::vector<HistoryRow>& history) {
+void write_history(H5File& file, const Communicator& comm, const std::vector<EpochReport>& history) {
   file.create_group("/history", "one row an epoch");
   const auto n = narrow<std::int64_t>(history.size());
   const IndexRange rows{0, comm.is_root() ? n : 0};
-  const auto column = [&]<typename T>(const char* name, T HistoryRow::*member, const char* description) {
+  const auto column = [&]<typename T>(const char* name, T EpochReport::*member, const char* description) {
     std::vector<T> values;
     for (std::int64_t i = 0; i < rows.size(); ++i) values.push_back(history[static_cast<std::size_t>(i)].*member);
     file.write(std::string("/history/") + name, n, 0, rows, std::span<const T>(values), description);
   };
-  column("epoch", &HistoryRow::epoch, "1-based");
-  column("seconds", &HistoryRow::seconds, "wall-clock seconds of the epoch");
-  column("learning_rate", &HistoryRow::learning_rate, "of the factors");
-  column("train_rmse", &HistoryRow::train_rmse, "over the training part");
-  column("validation_rmse", &HistoryRow::validation_rmse, "NaN where there is no validation part");
-  column("overlap_at_10", &HistoryRow::overlap_at_10, "NaN where it was not measured");
+  column("epoch", &EpochReport::epoch, "1-based");
+  column("seconds", &EpochReport::seconds, "wall-clock seconds of the epoch");
+  column("learning_rate", &EpochReport::learning_rate, "of the user factors");
+  column("train_rmse", &EpochReport::train_rmse, "over the training part, while training");
+  column("validation_rmse", &EpochReport::validation_rmse, "NaN where there is no validation part");
+  column("overlap_at_10", &EpochReport::overlap_at_10, "NaN where it was not measured");
+  column("updates", &EpochReport::updates, "ratings visited");
+  column("bytes_sent", &EpochReport::bytes_sent, "bytes about book rows in messages, all ranks");
+}
+
+void write_state(H5File& file, const Communicator& comm, const TrainingState& state) {
+  const TrainingProgress& progress = state.progress;
+  file.create_group("/state/slots", "arrays of the last epoch, rows in global order");
+  file.write_attribute("/state", "description", std::string("what training needs to go on"));
+  file.write_attribute("/state", "epoch", progress.epoch);
+  file.write_attribute("/state", "best_epoch", progress.best_epoch);
+  file.write_attribute("/state", "best_rmse", progress.best_rmse);
+  file.write_attribute("/state", "epochs_without_gain", progress.epochs_without_gain);
+  file.write_attribute("/state", "rate_factor", progress.rate_factor);
+  file.write_attribute("/state", "previous_loss", progress.previous_loss);
+  file.write_attribute("/state", "stopped", state.stopped);
+  for (const StateSlot& slot : state.slots) {
+    const std::vector<float> values = on_every_rank(comm, [&] { return state.values(slot); });
+    file.write("/state/slots/" + slot.name, slot.total_rows, slot.columns, slot.rows, std::span<const float>(values),
+               "see docs/file-format.md");
+  }
 }
 
 void write_record(H5File& file, const Communicator& comm, const ModelRecord& record) {
@@ -107,7 +132,7 @@ void write_record(H5File& file, const Communicator& comm, const ModelRecord& rec
 
 void ModelStore::write(const Communicator& comm, const std::string& path, const FactorModel& model,
                        const ModelNames& names, const ModelRecord& record, const Provenance& provenance,
-                       const std::string& keep_previous) {
+                       const TrainingState* state, const std::string& keep_previous) {
   const bool whole = whole_everywhere(comm, model.books, model.total_books);
   const Share books = whole ? share_of(comm, model.books, model.total_books) : Share{model.books, 0};
   write_sealed(comm, path, [&](H5File& file) {
@@ -123,6 +148,7 @@ void ModelStore::write(const Communicator& comm, const std::string& path, const 
       file.write_texts("/books/title", model.total_books, books.rows, part_of(names.book_titles, books),
                        "title of each book");
     write_record(file, comm, record);
+    if (state != nullptr) write_state(file, comm, *state);
     file.write_attribute("/", "k", model.k());
     file.write_attribute("/", "complete", std::int64_t{1});
   }, keep_previous);
@@ -182,30 +208,45 @@ void ModelStore::read_record() {
   record_.instruction_set = file_.text_attribute("/", "instruction_set");
   record_.shards = file_.int_attribute("/", "shards");
   record_.best_epoch = file_.int_attribute("/", "best_epoch");
-  const auto epochs = file_.read<std::int64_t>("/history/epoch");
-  const auto column = [&](const char* name) {
-    auto values = file_.read<double>(std::string("/history/") + name);
-    if (values.size() != epochs.size())
-      throw InputError(path(), std::string("dataset /history/") + name + " does not have one row an epoch");
-    return values;
+  const std::int64_t epochs = file_.shape("/history/epoch").rows();
+  record_.history.resize(static_cast<std::size_t>(epochs));
+  const auto column = [&]<typename T>(const char* name, T EpochReport::*member) {
+    const auto values = file_.read<T>(std::string("/history/") + name, {0, epochs});
+    for (std::size_t i = 0; i < values.size(); ++i) record_.history[i].*member = values[i];
   };
-  const auto seconds = column("seconds");
-  const auto rate = column("learning_rate");
-  const auto train = column("train_rmse");
-  const auto validation = column("validation_rmse");
-  const auto overlap = column("overlap_at_10");
-  for (std::size_t i = 0; i < epochs.size(); ++i)
-    record_.history.push_back({epochs[i], seconds[i], rate[i], train[i], validation[i], overlap[i]});
+  column("epoch", &EpochReport::epoch);
+  column("seconds", &EpochReport::seconds);
+  column("learning_rate", &EpochReport::learning_rate);
+  column("train_rmse", &EpochReport::train_rmse);
+  column("validation_rmse", &EpochReport::validation_rmse);
+  column("overlap_at_10", &EpochReport::overlap_at_10);
+  column("updates", &EpochReport::updates);
+  column("bytes_sent", &EpochReport::bytes_sent);
 }
 
-namespace {
-
-void check_finite(const std::string& path, const std::string& dataset, std::span<const float> values) {
-  if (std::any_of(values.begin(), values.end(), [](float value) { return !std::isfinite(value); }))
-    throw InputError(path, "dataset " + dataset + " holds a value that is not a finite number");
+TrainingState ModelStore::read_state() const {
+  TrainingState state;
+  state.progress.epoch = file_.int_attribute("/state", "epoch");
+  state.progress.best_epoch = file_.int_attribute("/state", "best_epoch");
+  state.progress.best_rmse = file_.real_attribute("/state", "best_rmse");
+  state.progress.epochs_without_gain = file_.int_attribute("/state", "epochs_without_gain");
+  state.progress.rate_factor = file_.real_attribute("/state", "rate_factor");
+  state.progress.previous_loss = file_.real_attribute("/state", "previous_loss");
+  state.progress.history = record_.history;
+  state.stopped = file_.text_attribute("/state", "stopped");
+  return state;
 }
 
-}  // namespace
+std::vector<float> ModelStore::read_slot(const StateSlot& slot) const {
+  const std::string dataset = "/state/slots/" + slot.name;
+  const H5Shape shape = file_.shape(dataset);
+  if (shape.rows() != slot.total_rows || shape.columns() != std::max<std::int64_t>(slot.columns, 1))
+    throw InputError(path(), "dataset " + dataset + " is not " + std::to_string(slot.total_rows) + " x " +
+                                 std::to_string(slot.columns));
+  std::vector<float> values = file_.read<float>(dataset, slot.needed);
+  check_finite(path(), dataset, values);
+  return values;
+}
 
 FactorModel ModelStore::read(IndexRange users, IndexRange books) const {
   FactorModel model;

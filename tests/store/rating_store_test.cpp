@@ -134,7 +134,8 @@ TEST(ModelStore, ComesBackWholeFromDistributedUsersAndReplicatedBooks) {
     model.book_factors.row(b) << 2.0F, static_cast<float>(b);
   }
   ModelRecord record;
-  record.history = {{1, 0.5, 0.02, 0.9, 0.95, 0}, {2, 0.5, 0.01, 0.8, 0.9, 0}};
+  record.history.resize(2);
+  record.history[1].validation_rmse = 0.9;
   record.config = "factors = 2\n";
   record.best_epoch = 2;
   ModelStore::write(world(), folder / "model.h5", model, names, record, {"crucible test"});

@@ -8,23 +8,14 @@
 #include "crucible/hdf5/h5_file.hpp"
 #include "crucible/hdf5/sealed_file.hpp"
 #include "crucible/model/factor_model.hpp"
+#include "crucible/model/training_state.hpp"
 #include "crucible/store/provenance.hpp"
 
 namespace crucible {
 
-/// One row of a model's history.
-struct HistoryRow {
-  std::int64_t epoch = 0;
-  double seconds = 0;
-  double learning_rate = 0;
-  double train_rmse = 0;
-  double validation_rmse = 0;  ///< NaN where there is no validation part
-  double overlap_at_10 = 0;    ///< NaN where it was not measured
-};
-
 /// What stands beside the factors in a model file.
 struct ModelRecord {
-  std::vector<HistoryRow> history;
+  std::vector<EpochReport> history;
   std::string config;                ///< effective options, "name = value" a line
   std::string ratings_fingerprint;   ///< of the ratings file (RatingStore)
   std::string id_fingerprint;
@@ -40,11 +31,11 @@ class ModelStore {
   static ModelStore open(const Communicator& comm, const std::string& path);
 
   /// Writes model, names and record as a sealed file, never in place. `model` and `names` hold this rank's users; its
-  /// books may be all of them on every rank, or this rank's part: `names` must match. What stood at `path` is kept
-  /// as `keep_previous`, where that is not empty. Collective.
+  /// books may be all of them on every rank, or this rank's part: `names` must match. `state`, where given, is
+  /// what training needs to go on. What stood at `path` is kept as `keep_previous`, where that is not empty. Collective.
   static void write(const Communicator& comm, const std::string& path, const FactorModel& model,
                     const ModelNames& names, const ModelRecord& record, const Provenance& provenance,
-                    const std::string& keep_previous = {});
+                    const TrainingState* state = nullptr, const std::string& keep_previous = {});
 
   const std::string& path() const noexcept { return file_.path(); }
   const ModelTraits& traits() const noexcept { return traits_; }
@@ -54,6 +45,13 @@ class ModelStore {
   bool has_titles() const noexcept { return has_titles_; }
   const Seal& seal() const noexcept { return seal_; }
   const ModelRecord& record() const noexcept { return record_; }
+
+  /// True where training can go on from here.
+  bool has_state() const { return file_.has("/state"); }
+  /// Where training stood; `slots` and `values` are left empty. Throws InputError where there is no state.
+  TrainingState read_state() const;
+  /// Rows `slot.needed` of a slot. Throws InputError where the file's has another shape.
+  std::vector<float> read_slot(const StateSlot& slot) const;
 
   /// The factors of `users` and `books`, checked to be finite.
   FactorModel read(IndexRange users, IndexRange books) const;
