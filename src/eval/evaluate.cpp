@@ -1,0 +1,261 @@
+#include "crucible/eval/evaluate.hpp"
+
+#include "crucible/mpi/collective.hpp"
+#include "groups.hpp"
+#include "recommender.hpp"
+#include "tally.hpp"
+
+#include <algorithm>
+
+namespace crucible {
+namespace {
+
+/// Readers judged at a time: enough to keep the score kernels busy, few enough for their factors to stay
+/// small.
+constexpr std::size_t batch_size = 1024;
+
+/// Counts of this rank's readers and pairs.
+struct Counts {
+  std::int64_t pairs = 0;
+  std::int64_t unknown_pairs = 0;
+  std::int64_t users = 0;
+  std::int64_t skipped_users = 0;
+  std::int64_t unranked_users = 0;
+  std::int64_t folded_in_users = 0;
+};
+
+/// Everything that is summed for one recommender.
+struct RowTally {
+  RowTally(std::span<const Metric> metrics, std::int64_t books, std::int64_t resamples, std::uint64_t seed)
+      : all(metrics.size()),
+        coverage(metrics, books),
+        bootstrap(resamples, metrics.size(), seed),
+        readers("readers", reader_group_names(), metrics.size()),
+        books_by_popularity("books", book_group_names(), metrics.size()) {}
+
+  MetricSums all;
+  Coverage coverage;
+  Bootstrap bootstrap;
+  GroupTally readers;
+  GroupTally books_by_popularity;
+};
+
+/// One reader's held-out books.
+struct HeldOut {
+  UserRow row;
+  std::vector<BookIndex> relevant;  ///< ascending
+  bool ten_highest = false;         ///< see JudgedList::masked_found
+};
+
+bool ten_highest_masked(const UserRow& masked, const UserRow& known) {
+  if (masked.book.size() != 10 || known.book.size() < 10) return false;
+  return *std::min_element(masked.rating.begin(), masked.rating.end()) >=
+         *std::max_element(known.rating.begin(), known.rating.end());
+}
+
+/// Judges recommenders on this rank's readers. Local.
+class Judge {
+ public:
+  Judge(const EvaluationData& data, const EvaluateOptions& options, const Baselines& baselines,
+        const Seen& seen)
+      : data_(data), options_(options), seen_(seen), longest_(longest_list(options.metrics)) {
+    if (options.groups) book_group_ = book_groups(baselines.popularity);
+    for (std::int64_t u = 0; u < data.test.users.size(); ++u)
+      if (!user_row(data.test, u).book.empty()) users_.push_back(u);
+  }
+
+  Counts count() const {
+    Counts counts;
+    counts.users = std::ssize(users_);
+    counts.skipped_users = data_.test.users.size() - counts.users;
+    for (const std::int64_t user : users_) {
+      const HeldOut held = held_out(user);
+      const bool unknown_reader = seen_.users[static_cast<std::size_t>(user)] == 0;
+      counts.pairs += std::ssize(held.row.book);
+      for (const BookIndex book : held.row.book)
+        if (unknown_reader || seen_.books[static_cast<std::size_t>(book)] == 0) ++counts.unknown_pairs;
+      if (held.relevant.empty()) ++counts.unranked_users;
+      if (seen_.folded[static_cast<std::size_t>(user)] != 0) ++counts.folded_in_users;
+    }
+    return counts;
+  }
+
+  /// `first`: the recommender whose groups, intervals and lists are asked for.
+  void judge(Recommender& who, bool first, RowTally& tally) const {
+    for (std::size_t begin = 0; begin < users_.size(); begin += batch_size) {
+      const auto batch = std::span(users_).subspan(begin, std::min(batch_size, users_.size() - begin));
+      who.start(batch);
+      const bool ranks = longest_ > 0 && who.ranks();
+      const TopLists lists = ranks ? who.lists(longest_) : TopLists();
+      for (std::size_t i = 0; i < batch.size(); ++i) {
+        const HeldOut held = held_out(batch[i]);
+        const std::vector<double> errors = errors_of(who, i, held.row);
+        const auto shown = ranks ? lists.of(static_cast<std::int64_t>(i)) : std::span<const ScoredBook>();
+        add_reader(batch[i], held, errors, ranks, shown, first, tally);
+      }
+    }
+  }
+
+  std::vector<std::int64_t> book_group_sizes(std::size_t groups) const {
+    std::vector<std::int64_t> sizes(groups, 0);
+    for (const std::uint8_t group : book_group_) ++sizes[group];
+    return sizes;
+  }
+
+ private:
+  HeldOut held_out(std::int64_t user) const {
+    HeldOut held{user_row(data_.test, user), {}, false};
+    for (std::size_t i = 0; i < held.row.book.size(); ++i)
+      if (!options_.relevant_from || static_cast<double>(held.row.rating[i]) >= *options_.relevant_from)
+        held.relevant.push_back(held.row.book[i]);
+    if (seen_.folded[static_cast<std::size_t>(user)] != 0)
+      held.ten_highest = ten_highest_masked(held.row, user_row(data_.fold_in, user));
+    return held;
+  }
+
+  std::vector<double> errors_of(const Recommender& who, std::size_t place, const UserRow& row) const {
+    std::vector<double> errors;
+    if (!who.predicts()) return errors;
+    for (std::size_t i = 0; i < row.book.size(); ++i)
+      errors.push_back(who.predict(place, row.book[i]) - static_cast<double>(row.rating[i]));
+    return errors;
+  }
+
+  /// Scores of a reader's list against `relevant`.
+  ReaderScores scores_of(std::span<const double> errors, bool ranks, std::span<const ScoredBook> shown,
+                         std::span<const BookIndex> relevant,
+                         std::optional<std::int64_t> masked_found) const {
+    std::vector<std::uint8_t> hits;
+    for (const ScoredBook& book : shown)
+      hits.push_back(std::binary_search(relevant.begin(), relevant.end(), book.book) ? 1 : 0);
+    const JudgedList list{hits, std::ssize(relevant), masked_found};
+    return reader_scores(options_.metrics, errors, ranks ? &list : nullptr);
+  }
+
+  void add_reader(std::int64_t user, const HeldOut& held, std::span<const double> errors, bool ranks,
+                  std::span<const ScoredBook> shown, bool first, RowTally& tally) const {
+    std::optional<std::int64_t> masked_found;
+    if (held.ten_highest) {
+      const auto ten = shown.first(std::min<std::size_t>(10, shown.size()));
+      masked_found = std::count_if(ten.begin(), ten.end(), [&](const ScoredBook& book) {
+        return std::binary_search(held.row.book.begin(), held.row.book.end(), book.book);
+      });
+    }
+    const ReaderScores scores = scores_of(errors, ranks, shown, held.relevant, masked_found);
+    tally.all.add(scores);
+    tally.coverage.add(shown);
+    if (!first) return;
+    tally.bootstrap.add(data_.test.users.begin + user, scores);
+    if (options_.observer) options_.observer(data_.test.users.begin + user, shown, held.relevant);
+    if (!options_.groups) return;
+    const std::int64_t known =
+        std::ssize(user_row(data_.train, user).book) + std::ssize(user_row(data_.fold_in, user).book);
+    tally.readers.add(reader_group(known), scores, std::ssize(held.row.book));
+    tally.readers.add_members(reader_group(known), 1);
+    add_book_groups(held, errors, ranks, shown, tally);
+  }
+
+  void add_book_groups(const HeldOut& held, std::span<const double> errors, bool ranks,
+                       std::span<const ScoredBook> shown, RowTally& tally) const {
+    for (std::size_t g = 0; g < tally.books_by_popularity.size(); ++g) {
+      const auto in_group = [&](BookIndex book) { return book_group_[static_cast<std::size_t>(book)] == g; };
+      std::vector<double> some;
+      for (std::size_t i = 0; i < errors.size(); ++i)
+        if (in_group(held.row.book[i])) some.push_back(errors[i]);
+      std::vector<BookIndex> relevant;
+      std::copy_if(held.relevant.begin(), held.relevant.end(), std::back_inserter(relevant), in_group);
+      const std::int64_t pairs = std::count_if(held.row.book.begin(), held.row.book.end(), in_group);
+      if (pairs > 0)
+        tally.books_by_popularity.add(g, scores_of(some, ranks, shown, relevant, std::nullopt), pairs);
+    }
+  }
+
+  const EvaluationData& data_;
+  const EvaluateOptions& options_;
+  const Seen& seen_;
+  std::int64_t longest_;
+  std::vector<std::int64_t> users_;
+  std::vector<std::uint8_t> book_group_;
+};
+
+struct NamedRecommender {
+  std::string name;
+  std::unique_ptr<Recommender> who;
+};
+
+std::vector<NamedRecommender> make_recommenders(std::span<const NamedModel> models,
+                                                const EvaluationData& data, const EvaluateOptions& options,
+                                                const Baselines& baselines, const Seen& seen,
+                                                const ModelTraits& scale) {
+  std::vector<NamedRecommender> all;
+  for (const NamedModel& named : models)
+    all.push_back({named.name, make_model_recommender(*named.model, data, seen)});
+  if (!options.baselines) return all;
+  for (const auto& [name, kind] : {std::pair{"popularity", BaselineKind::popularity},
+                                   {"mean", BaselineKind::mean},
+                                   {"book mean", BaselineKind::book_mean},
+                                   {"user + book bias", BaselineKind::biases}})
+    all.push_back(
+        {name, make_baseline_recommender(kind, baselines, data, static_cast<double>(scale.scale_low),
+                                         static_cast<double>(scale.scale_high))});
+  return all;
+}
+
+void finish_counts(const Communicator& comm, const Counts& mine, Evaluation& result) {
+  std::vector<std::int64_t> all = {mine.pairs,         mine.unknown_pairs,  mine.users,
+                                   mine.skipped_users, mine.unranked_users, mine.folded_in_users};
+  comm.sum(std::span<std::int64_t>(all));
+  result.pairs = all[0];
+  result.unknown_pairs = all[1];
+  result.users = all[2];
+  result.skipped_users = all[3];
+  result.unranked_users = all[4];
+  result.folded_in_users = all[5];
+}
+
+void finish_row(const Communicator& comm, const std::string& name, RowTally& tally, bool first,
+                const EvaluateOptions& options, Evaluation& result) {
+  reduce(comm, tally.all.sums());
+  EvaluatedRow row{name, tally.all.values(result.metrics), {}};
+  tally.coverage.finish(comm, row.values);
+  if (first && options.bootstrap > 0) row.intervals = tally.bootstrap.intervals(comm, result.metrics);
+  if (first && options.groups) {
+    tally.readers.finish(comm, result.metrics, false, result.groups);
+    tally.books_by_popularity.finish(comm, result.metrics, true, result.groups);
+  }
+  result.rows.push_back(std::move(row));
+}
+
+}  // namespace
+
+Evaluation evaluate(const Communicator& comm, std::span<const NamedModel> models, const EvaluationData& data,
+                    const EvaluateOptions& options) {
+  require(!models.empty(), "evaluation was given no model");
+  const Baselines baselines = fit_baselines(comm, data);
+  const Seen seen = who_was_seen(data, baselines);
+  const Judge judge(data, options, baselines, seen);
+  Evaluation result;
+  result.metrics = options.metrics;
+  finish_counts(comm, judge.count(), result);
+
+  auto recommenders = on_every_rank(comm, [&] {
+    return make_recommenders(models, data, options, baselines, seen, models.front().model->traits);
+  });
+  bool first = true;
+  for (NamedRecommender& named : recommenders) {
+    RowTally tally = on_every_rank(comm, [&] {
+      RowTally mine(options.metrics, data.train.total_books, first ? options.bootstrap : 0, options.seed);
+      judge.judge(*named.who, first, mine);
+      if (first && options.groups) {
+        const auto sizes = judge.book_group_sizes(mine.books_by_popularity.size());
+        for (std::size_t g = 0; g < sizes.size(); ++g) mine.books_by_popularity.add_members(g, sizes[g]);
+      }
+      return mine;
+    });
+    finish_row(comm, named.name, tally, first, options, result);
+    first = false;
+  }
+  return result;
+}
+
+}  // namespace crucible

@@ -1,0 +1,142 @@
+#include "tally.hpp"
+
+#include "crucible/core/random.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace crucible {
+namespace {
+
+/// The smallest n with a cumulated Poisson probability (mean 1) above `uniform`.
+std::int64_t poisson_of_one(double uniform) noexcept {
+  double probability = std::exp(-1.0);
+  double cumulated = probability;
+  std::int64_t n = 0;
+  while (uniform >= cumulated && n < 20) {
+    ++n;
+    probability /= static_cast<double>(n);
+    cumulated += probability;
+  }
+  return n;
+}
+
+double quantile(const std::vector<double>& sorted, double share) {
+  const double place = share * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(place);
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  return std::lerp(sorted[below], sorted[above], place - static_cast<double>(below));
+}
+
+}  // namespace
+
+ReaderScores reader_scores(std::span<const Metric> metrics, std::span<const double> errors,
+                           const JudgedList* list) {
+  ReaderScores scores{std::vector<double>(metrics.size(), 0), std::vector<std::int64_t>(metrics.size(), 0)};
+  for (std::size_t m = 0; m < metrics.size(); ++m) {
+    const MetricRow& row = *metrics[m].row;
+    if (row.kind == MetricKind::rating) {
+      for (const double error : errors) scores.value[m] += row.term(error);
+      scores.weight[m] = std::ssize(errors);
+    } else if (row.kind == MetricKind::ranking && list != nullptr) {
+      const std::optional<double> value = row.value(*list, metrics[m].cutoff);
+      scores.value[m] = value.value_or(0);
+      scores.weight[m] = value ? 1 : 0;
+    }
+  }
+  return scores;
+}
+
+void MetricSums::add(const ReaderScores& scores, std::int64_t times) {
+  for (std::size_t m = 0; m < sums_.size(); ++m)
+    if (scores.weight[m] > 0)
+      sums_[m].add(static_cast<double>(times) * scores.value[m], times * scores.weight[m]);
+}
+
+std::vector<std::optional<double>> MetricSums::values(std::span<const Metric> metrics) const {
+  std::vector<std::optional<double>> values;
+  for (std::size_t m = 0; m < sums_.size(); ++m) {
+    std::optional<double> value = sums_[m].mean();
+    if (value && metrics[m].row->finish != nullptr) value = metrics[m].row->finish(*value);
+    values.push_back(value);
+  }
+  return values;
+}
+
+Bootstrap::Bootstrap(std::int64_t resamples, std::size_t metrics, std::uint64_t seed)
+    : seed_(seed), resamples_(static_cast<std::size_t>(resamples), MetricSums(metrics)) {}
+
+void Bootstrap::add(std::int64_t reader, const ReaderScores& scores) {
+  constexpr double unit = 1.0 / 18446744073709551616.0;
+  for (std::size_t b = 0; b < resamples_.size(); ++b) {
+    const std::uint64_t bits =
+        random_hash(seed_, RandomPurpose::bootstrap, static_cast<std::uint64_t>(reader), b);
+    const std::int64_t times = poisson_of_one(static_cast<double>(bits) * unit);
+    if (times > 0) resamples_[b].add(scores, times);
+  }
+}
+
+std::vector<std::optional<Interval>> Bootstrap::intervals(const Communicator& comm,
+                                                          std::span<const Metric> metrics) {
+  std::vector<std::vector<double>> drawn(metrics.size());
+  for (MetricSums& resample : resamples_) {
+    reduce(comm, resample.sums());
+    const auto values = resample.values(metrics);
+    for (std::size_t m = 0; m < metrics.size(); ++m)
+      if (values[m]) drawn[m].push_back(*values[m]);
+  }
+  std::vector<std::optional<Interval>> intervals;
+  for (std::vector<double>& values : drawn) {
+    std::sort(values.begin(), values.end());
+    if (values.empty())
+      intervals.emplace_back();
+    else
+      intervals.emplace_back(Interval{quantile(values, 0.025), quantile(values, 0.975)});
+  }
+  return intervals;
+}
+
+Coverage::Coverage(std::span<const Metric> metrics, std::int64_t books) {
+  for (std::size_t m = 0; m < metrics.size(); ++m)
+    if (metrics[m].row->kind == MetricKind::coverage)
+      seen_.push_back({m, metrics[m].cutoff, std::vector<std::uint8_t>(static_cast<std::size_t>(books), 0)});
+}
+
+void Coverage::add(std::span<const ScoredBook> shown) {
+  for (Seen& seen : seen_)
+    for (const ScoredBook& book : shown.first(std::min(shown.size(), static_cast<std::size_t>(seen.cutoff))))
+      seen.books[static_cast<std::size_t>(book.book)] = 1;
+}
+
+void Coverage::finish(const Communicator& comm, std::vector<std::optional<double>>& values) {
+  for (Seen& seen : seen_) {
+    comm.max(std::span<std::uint8_t>(seen.books));
+    const auto shown = std::count(seen.books.begin(), seen.books.end(), std::uint8_t{1});
+    if (shown > 0) values[seen.metric] = static_cast<double>(shown) / static_cast<double>(seen.books.size());
+  }
+}
+
+GroupTally::GroupTally(std::string kind, std::vector<std::string> names, std::size_t metrics)
+    : kind_(std::move(kind)),
+      names_(std::move(names)),
+      sums_(names_.size(), MetricSums(metrics)),
+      members_(names_.size(), 0),
+      pairs_(names_.size(), 0) {}
+
+void GroupTally::add(std::size_t group, const ReaderScores& scores, std::int64_t pairs) {
+  sums_[group].add(scores);
+  pairs_[group] += pairs;
+}
+
+void GroupTally::finish(const Communicator& comm, std::span<const Metric> metrics, bool members_known,
+                        std::vector<EvaluatedGroup>& groups) {
+  comm.sum(std::span<std::int64_t>(pairs_));
+  if (!members_known) comm.sum(std::span<std::int64_t>(members_));
+  for (std::size_t g = 0; g < names_.size(); ++g) {
+    reduce(comm, sums_[g].sums());
+    if (pairs_[g] > 0) groups.push_back({kind_, names_[g], members_[g], pairs_[g], sums_[g].values(metrics)});
+  }
+}
+
+}  // namespace crucible

@@ -1,0 +1,348 @@
+#include "crucible/eval/evaluate.hpp"
+
+#include "crucible/core/error.hpp"
+#include "eval_case.hpp"
+#include "world.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+
+#include <Eigen/Cholesky>
+#include <gtest/gtest.h>
+
+namespace crucible {
+namespace {
+
+using testing::EvalCase;
+using testing::world;
+
+EvaluateOptions asking_for(const std::vector<std::string>& names, const std::vector<std::int64_t>& cutoffs) {
+  EvaluateOptions options;
+  options.metrics = parse_metrics(names, cutoffs);
+  return options;
+}
+
+Evaluation evaluate_whole(const EvalCase& whole, const EvaluateOptions& options) {
+  const Communicator self = world().split(world().rank(), 0);
+  return evaluate(self, std::vector<NamedModel>{{"model", &whole.model}},
+                  evaluation_data(whole.ratings, whole.part), options);
+}
+
+Evaluation evaluate_spread(const EvalCase& whole, const EvaluateOptions& options) {
+  const EvalCase mine = testing::part_of(whole, world());
+  return evaluate(world(), std::vector<NamedModel>{{"model", &mine.model}},
+                  evaluation_data(mine.ratings, mine.part), options);
+}
+
+std::map<std::string, double> values_of(const Evaluation& evaluation, const std::string& name) {
+  std::map<std::string, double> values;
+  for (const EvaluatedRow& row : evaluation.rows)
+    if (row.name == name)
+      for (std::size_t m = 0; m < row.values.size(); ++m)
+        if (row.values[m]) values[evaluation.metrics[m].name] = *row.values[m];
+  return values;
+}
+
+/// Two readers and four books, by hand. Reader 0 trained on book 0 (5) and tested on books 1 (4) and 3 (2);
+/// reader 1 trained on 1 (3) and tested on 0 (1). Nobody trained on books 2 and 3.
+EvalCase by_hand() {
+  EvalCase result;
+  result.ratings.users = {0, 2};
+  result.ratings.total_books = 4;
+  result.ratings.offsets = {0, 3, 5};
+  result.ratings.book = {0, 1, 3, 0, 1};
+  result.ratings.rating = {5, 4, 2, 1, 3};
+  result.part = {0, 2, 2, 2, 0};
+  FactorModel& model = result.model;
+  model.traits.global_mean = 3;
+  model.traits.scale_low = 1;
+  model.traits.scale_high = 5;
+  model.total_users = 2;
+  model.total_books = 4;
+  model.users = {0, 2};
+  model.books = {0, 4};
+  model.user_bias = {0.5F, -1};
+  model.book_bias = {1, 0, 0.5F, -0.5F};
+  model.user_factors.resize(2, 1);
+  model.user_factors << 1, -2;
+  model.book_factors.resize(4, 1);
+  model.book_factors << 2, 1.5F, 0, 3;
+  return result;
+}
+
+TEST(Evaluate, ByHand) {
+  // Predictions: (0, 1) = 3 + .5 + 0 + 1.5 = 5; (0, 3): unknown book, 3 + .5; (1, 0) = 3 - 1 + 1 - 4 = -1,
+  // clipped to 1. Errors 1, 1.5, 0. Lists (bias + dot; rated ones left out): reader 0: 3 (2.5), 1 (1.5), 2
+  // (.5); reader 1: 2 (.5), 0
+  // (-3), 3 (-6.5).
+  const Evaluation evaluation = evaluate_spread(by_hand(), asking_for({"all"}, {2}));
+  const auto model = values_of(evaluation, "model");
+  EXPECT_NEAR(model.at("rmse"), std::sqrt((1 + 2.25) / 3), 1e-12);
+  EXPECT_NEAR(model.at("mae"), 2.5 / 3, 1e-12);
+  EXPECT_NEAR(model.at("precision@2"), (1 + 0.5) / 2, 1e-12);
+  EXPECT_NEAR(model.at("recall@2"), 1, 1e-12);
+  EXPECT_NEAR(model.at("ap@2"), (1 + 0.5) / 2, 1e-12);
+  EXPECT_NEAR(model.at("ndcg@2"), (1 + 1 / std::log2(3)) / 2, 1e-12);
+  EXPECT_NEAR(model.at("mrr@2"), (1 + 0.5) / 2, 1e-12);
+  EXPECT_NEAR(model.at("coverage@2"), 1, 1e-12);
+  EXPECT_EQ(model.count("overlap@10"), 0U);
+  // The mean of 5 and 3 is 4: errors 0, 2, 3.
+  const auto mean = values_of(evaluation, "mean");
+  EXPECT_NEAR(mean.at("rmse"), std::sqrt(13.0 / 3), 1e-12);
+  EXPECT_EQ(mean.count("precision@2"), 0U);
+  // Popularity: books 0 and 1 have one rating each, then 2, 3. Reader 0 sees 1, 2; reader 1 sees 0, 2.
+  const auto popularity = values_of(evaluation, "popularity");
+  EXPECT_NEAR(popularity.at("precision@2"), 0.5, 1e-12);
+  EXPECT_NEAR(popularity.at("recall@2"), 0.75, 1e-12);
+  EXPECT_NEAR(popularity.at("coverage@2"), 0.75, 1e-12);
+  EXPECT_EQ(popularity.count("rmse"), 0U);
+  EXPECT_EQ(evaluation.pairs, 3);
+  EXPECT_EQ(evaluation.unknown_pairs, 1);
+  EXPECT_EQ(evaluation.users, 2);
+  EXPECT_EQ(evaluation.skipped_users, 0);
+}
+
+/// A second implementation, for the model's row: straight from the definitions, whole and slow.
+class Reference {
+ public:
+  explicit Reference(const EvalCase& whole)
+      : whole_(whole), data_(evaluation_data(whole.ratings, whole.part)) {
+    for (const BookIndex book : data_.train.book) trained_.insert(book);
+  }
+
+  std::map<std::string, double> values(std::int64_t top) {
+    std::map<std::string, double> sum;
+    double users = 0, pairs = 0, whole_users = 0;
+    for (std::int64_t u = 0; u < whole_.model.total_users; ++u) {
+      const UserRow test = user_row(data_.test, u);
+      if (test.book.empty()) continue;
+      turn_to(u);
+      users += 1;
+      for (std::size_t i = 0; i < test.book.size(); ++i) {
+        const double error = prediction(test.book[i]) - static_cast<double>(test.rating[i]);
+        sum["rmse"] += error * error;
+        sum["mae"] += std::abs(error);
+        pairs += 1;
+      }
+      const std::vector<BookIndex> shown = list(u);
+      const std::set<BookIndex> wanted(test.book.begin(), test.book.end());
+      double hits = 0, ap = 0, gain = 0, ideal = 0, first = 0;
+      for (std::int64_t i = 0; i < std::min(top, std::ssize(shown)); ++i) {
+        if (wanted.count(shown[static_cast<std::size_t>(i)]) == 0) continue;
+        hits += 1;
+        ap += hits / static_cast<double>(i + 1);
+        gain += 1 / std::log2(static_cast<double>(i + 2));
+        if (first == 0) first = 1 / static_cast<double>(i + 1);
+      }
+      const auto relevant = std::ssize(test.book);
+      for (std::int64_t i = 0; i < std::min(top, relevant); ++i)
+        ideal += 1 / std::log2(static_cast<double>(i + 2));
+      sum["precision"] += hits / static_cast<double>(top);
+      sum["recall"] += hits / static_cast<double>(relevant);
+      sum["hit_rate"] += hits > 0 ? 1 : 0;
+      sum["ap"] += ap / static_cast<double>(std::min(top, relevant));
+      sum["ndcg"] += gain / ideal;
+      sum["mrr"] += first;
+      for (std::int64_t i = 0; i < std::min(top, std::ssize(shown)); ++i)
+        covered_.insert(shown[static_cast<std::size_t>(i)]);
+      if (u % 7 == 0 && whole_.ratings.offsets[static_cast<std::size_t>(u) + 1] -
+                                whole_.ratings.offsets[static_cast<std::size_t>(u)] >=
+                            20) {
+        double found = 0;
+        for (std::size_t i = 0; i < std::min<std::size_t>(10, shown.size()); ++i)
+          found += wanted.count(shown[i]) > 0 ? 1 : 0;
+        sum["overlap"] += found / 10;
+        whole_users += 1;
+      }
+    }
+    std::map<std::string, double> result;
+    for (const auto& [name, total] : sum) result[name + "@" + std::to_string(top)] = total / users;
+    result["rmse"] = std::sqrt(sum["rmse"] / pairs);
+    result["mae"] = sum["mae"] / pairs;
+    result["overlap@10"] = sum["overlap"] / whole_users;
+    result["coverage@" + std::to_string(top)] =
+        static_cast<double>(covered_.size()) / static_cast<double>(whole_.model.total_books);
+    return result;
+  }
+
+ private:
+  /// Factors and bias of user `u`: the model's, or for the held-out ones those of a dense ridge regression.
+  void turn_to(std::int64_t u) {
+    const FactorModel& model = whole_.model;
+    const UserRow known = user_row(data_.fold_in, u);
+    if (user_row(data_.train, u).book.empty() && !known.book.empty()) {
+      const Eigen::Index k = model.k();
+      Eigen::MatrixXd a =
+          Eigen::MatrixXd::Identity(k + 1, k + 1) * 0.05 * static_cast<double>(known.book.size());
+      Eigen::VectorXd b = Eigen::VectorXd::Zero(k + 1);
+      for (std::size_t i = 0; i < known.book.size(); ++i) {
+        Eigen::VectorXd q(k + 1);
+        q << model.book_factors.row(known.book[i]).transpose().cast<double>(), 1;
+        a += q * q.transpose();
+        b += q * (static_cast<double>(known.rating[i]) - 3 -
+                  static_cast<double>(model.book_bias[static_cast<std::size_t>(known.book[i])]));
+      }
+      const Eigen::VectorXd p = a.ldlt().solve(b);
+      factors_ = p.head(k);
+      bias_ = p(k);
+    } else if (user_row(data_.train, u).book.empty()) {
+      factors_ = Eigen::VectorXd::Zero(model.k());
+      bias_ = 0;
+    } else {
+      factors_ = model.user_factors.row(u).transpose().cast<double>();
+      bias_ = static_cast<double>(model.user_bias[static_cast<std::size_t>(u)]);
+    }
+  }
+
+  double score(BookIndex book) const {
+    return static_cast<double>(whole_.model.book_bias[static_cast<std::size_t>(book)]) +
+           factors_.dot(whole_.model.book_factors.row(book).transpose().cast<double>());
+  }
+  double prediction(BookIndex book) const {
+    return std::clamp(3 + bias_ + (trained_.count(book) > 0 ? score(book) : 0), 1.0, 5.0);
+  }
+  std::vector<BookIndex> list(std::int64_t u) const {
+    const UserRow rated = user_row(data_.rated, u);
+    std::vector<BookIndex> books;
+    for (BookIndex b = 0; b < whole_.model.total_books; ++b)
+      if (std::find(rated.book.begin(), rated.book.end(), b) == rated.book.end()) books.push_back(b);
+    std::stable_sort(books.begin(), books.end(),
+                     [&](BookIndex a, BookIndex b) { return score(a) > score(b); });
+    return books;
+  }
+
+  const EvalCase& whole_;
+  EvaluationData data_;
+  std::set<BookIndex> trained_;
+  std::set<BookIndex> covered_;
+  Eigen::VectorXd factors_;
+  double bias_ = 0;
+};
+
+TEST(Evaluate, AgreesWithASecondImplementation) {
+  const EvalCase whole = testing::random_case(70, 60, 4);
+  const Evaluation evaluation = evaluate_spread(whole, asking_for({"all"}, {5}));
+  const auto expected = Reference(whole).values(5);
+  const auto actual = values_of(evaluation, "model");
+  ASSERT_EQ(actual.size(), metric_table().size());
+  for (const auto& [name, value] : actual) EXPECT_NEAR(value, expected.at(name), 1e-6) << name;
+  EXPECT_GT(evaluation.folded_in_users, 0);
+  EXPECT_GT(evaluation.unknown_pairs, 0);
+  EXPECT_GT(evaluation.skipped_users, 0);
+}
+
+TEST(Evaluate, DistributedEqualsLocalToTheBit) {
+  const EvalCase whole = testing::random_case(70, 60, 4);
+  EvaluateOptions options = asking_for({"all"}, {1, 5, 20});
+  options.bootstrap = 20;
+  options.groups = true;
+  options.relevant_from = 3;
+  const Evaluation expected = evaluate_whole(whole, options);
+  const Evaluation actual = evaluate_spread(whole, options);
+  ASSERT_EQ(actual.rows.size(), expected.rows.size());
+  for (std::size_t r = 0; r < actual.rows.size(); ++r) {
+    EXPECT_EQ(actual.rows[r].name, expected.rows[r].name);
+    EXPECT_EQ(actual.rows[r].values, expected.rows[r].values);
+  }
+  for (std::size_t m = 0; m < actual.metrics.size(); ++m) {
+    const auto& mine = actual.rows[0].intervals[m];
+    const auto& theirs = expected.rows[0].intervals[m];
+    ASSERT_EQ(mine.has_value(), theirs.has_value());
+    if (mine) {
+      EXPECT_TRUE(mine->low == theirs->low && mine->high == theirs->high) << actual.metrics[m].name;
+    }
+  }
+  ASSERT_EQ(actual.groups.size(), expected.groups.size());
+  for (std::size_t g = 0; g < actual.groups.size(); ++g) {
+    EXPECT_EQ(actual.groups[g].values, expected.groups[g].values);
+    EXPECT_EQ(actual.groups[g].members, expected.groups[g].members);
+    EXPECT_EQ(actual.groups[g].pairs, expected.groups[g].pairs);
+  }
+  EXPECT_EQ(actual.pairs, expected.pairs);
+  EXPECT_EQ(actual.unknown_pairs, expected.unknown_pairs);
+  EXPECT_EQ(actual.unranked_users, expected.unranked_users);
+}
+
+TEST(Evaluate, GroupsPartitionThePairs) {
+  EvaluateOptions options = asking_for({"rmse"}, {});
+  options.groups = true;
+  const Evaluation evaluation = evaluate_spread(testing::random_case(70, 60, 4), options);
+  const double rmse = values_of(evaluation, "model").at("rmse");
+  for (const std::string kind : {"readers", "books"}) {
+    std::int64_t pairs = 0;
+    double squares = 0;
+    for (const EvaluatedGroup& group : evaluation.groups) {
+      if (group.kind != kind) continue;
+      pairs += group.pairs;
+      squares += *group.values[0] * *group.values[0] * static_cast<double>(group.pairs);
+    }
+    EXPECT_EQ(pairs, evaluation.pairs) << kind;
+    EXPECT_NEAR(std::sqrt(squares / static_cast<double>(pairs)), rmse, 1e-9) << kind;
+  }
+}
+
+TEST(Evaluate, IntervalsHoldTheValueAndNarrowWithMoreReaders) {
+  EvaluateOptions options = asking_for({"rmse", "precision"}, {5});
+  options.bootstrap = 200;
+  double few = 0;
+  for (const std::int64_t users : {40, 640}) {
+    const Evaluation evaluation = evaluate_spread(testing::random_case(users, 30, 2), options);
+    for (std::size_t m = 0; m < 2; ++m) {
+      const Interval interval = evaluation.rows[0].intervals[m].value();
+      EXPECT_LT(interval.low, *evaluation.rows[0].values[m]);
+      EXPECT_GT(interval.high, *evaluation.rows[0].values[m]);
+    }
+    const double width = evaluation.rows[0].intervals[0]->high - evaluation.rows[0].intervals[0]->low;
+    if (users == 40) few = width;
+    // Sixteen times the readers: a quarter of the width, give or take.
+    if (users == 640) {
+      EXPECT_LT(width, few / 2);
+    }
+  }
+}
+
+TEST(Evaluate, TheObserverHearsEveryReadersListInOrder) {
+  std::vector<std::int64_t> heard;
+  EvaluateOptions options = asking_for({"precision"}, {3});
+  options.observer = [&](std::int64_t user, std::span<const ScoredBook> shown,
+                         std::span<const BookIndex> relevant) {
+    heard.push_back(user);
+    EXPECT_LE(shown.size(), 3U);
+    EXPECT_FALSE(relevant.empty());
+  };
+  const Evaluation evaluation = evaluate_spread(testing::random_case(70, 60, 4), options);
+  EXPECT_TRUE(std::is_sorted(heard.begin(), heard.end()));
+  EXPECT_EQ(world().sum_value(std::ssize(heard)), evaluation.users);
+}
+
+TEST(Evaluate, APredictionThatIsNotFiniteIsAnErrorOnEveryRank) {
+  EvalCase whole = testing::random_case(70, 60, 4);
+  whole.model.user_factors(1, 0) = std::numeric_limits<float>::quiet_NaN();
+  try {
+    evaluate_spread(whole, asking_for({"rmse"}, {}));
+    FAIL() << "nothing was thrown";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::numerical);
+    EXPECT_TRUE(error.on_all_ranks());
+  }
+}
+
+TEST(Evaluate, ASecondModelStandsBesideTheFirst) {
+  const EvalCase mine = testing::part_of(testing::random_case(70, 60, 4), world());
+  FactorModel other = mine.model;
+  other.traits.global_mean = 2;
+  EvaluateOptions options = asking_for({"rmse", "ndcg"}, {5});
+  options.baselines = false;
+  const Evaluation evaluation =
+      evaluate(world(), std::vector<NamedModel>{{"one", &mine.model}, {"two", &other}},
+               evaluation_data(mine.ratings, mine.part), options);
+  ASSERT_EQ(evaluation.rows.size(), 2U);
+  EXPECT_NE(evaluation.rows[0].values[0], evaluation.rows[1].values[0]);
+  EXPECT_EQ(evaluation.rows[1].name, "two");
+}
+
+}  // namespace
+}  // namespace crucible
