@@ -5,6 +5,7 @@
 #include "crucible/data/catalogue_title.hpp"
 #include "crucible/data/generate_reader.hpp"
 #include "crucible/mpi/collective.hpp"
+#include "number_text.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -80,13 +81,6 @@ void fill(const GenerateOptions& options, std::span<const std::int64_t> counts, 
   table.book_titles = planted_titles(options.seed, catalogue, table.books);
 }
 
-std::string number(double value) {
-  std::string text = std::to_string(value);
-  text.erase(text.find_last_not_of('0') + 1);
-  if (text.back() == '.') text.pop_back();
-  return text;
-}
-
 }  // namespace
 
 void check(const GenerateOptions& options) {
@@ -111,10 +105,10 @@ void check(const GenerateOptions& options) {
   if (options.planted_factors < 0 || options.planted_factors > 10'000)
     refuse("planted-factors", count(options.planted_factors), "is not in 0 to 10000");
   if (!(options.scale_low < options.scale_high) || !std::isfinite(options.scale_high - options.scale_low))
-    refuse("scale", number(options.scale_low) + ":" + number(options.scale_high),
+    refuse("scale", number_text(options.scale_low) + ":" + number_text(options.scale_high),
            "is no range from low to high");
   if (!std::isfinite(options.effective_noise()) || options.effective_noise() < 0)
-    refuse("noise", number(options.effective_noise()), "is not a finite number from 0 on");
+    refuse("noise", number_text(options.effective_noise()), "is not a finite number from 0 on");
 }
 
 RatingTable generate(const Communicator& comm, const GenerateOptions& options) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -14,6 +15,8 @@ enum class Part : std::uint8_t {
   test_fold_in = 3,        ///< of a held-out test reader: known when recommending, never trained on
   validation_fold_in = 4,  ///< the same of a held-out validation reader
 };
+
+inline constexpr std::size_t part_count = 5;
 
 /// A named hold-out: one label per rating, in the order of the ratings that this rank holds.
 struct SplitLabels {

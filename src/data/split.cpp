@@ -1,0 +1,158 @@
+#include "crucible/data/split.hpp"
+
+#include "crucible/core/error.hpp"
+#include "crucible/data/split_rules.hpp"
+#include "crucible/mpi/collective.hpp"
+#include "number_text.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace crucible {
+
+namespace {
+
+constexpr std::int64_t most_folds = 256;  ///< fold labels are bytes
+
+std::string parameters_of(const SplitSpec& spec) {
+  std::string text = "test=" + number_text(spec.test) + " validation=" + number_text(spec.validation);
+  if (spec.k) text += " k=" + std::to_string(*spec.k);
+  if (spec.global_time) text += " global-time";
+  if (spec.folds > 0) text += " folds=" + std::to_string(spec.folds);
+  return text;
+}
+
+/// The earliest moment from which on at most `share` of all ratings were given. Collective.
+std::int64_t moment_of_share(const Communicator& comm, std::span<const std::int64_t> timestamps,
+                             double share) {
+  std::int64_t low = std::numeric_limits<std::int64_t>::max();
+  std::int64_t high = std::numeric_limits<std::int64_t>::min();
+  for (const std::int64_t time : timestamps) {
+    low = std::min(low, time);
+    high = std::max(high, time);
+  }
+  low = comm.min_value(low);
+  high = comm.max_value(high);
+  const auto total = comm.sum_value(static_cast<std::int64_t>(timestamps.size()));
+  const auto allowed = static_cast<std::int64_t>(std::floor(share * static_cast<double>(total)));
+  // The moment is in [low, high + 1]; where nothing is held out it is high + 1.
+  if (total == 0 || high == std::numeric_limits<std::int64_t>::max()) return high;
+  ++high;
+  while (low < high) {
+    const std::int64_t middle = std::midpoint(low, high);
+    const std::int64_t from_there = std::count_if(timestamps.begin(), timestamps.end(),
+                                                  [&](std::int64_t time) { return time >= middle; });
+    if (comm.sum_value(from_there) <= allowed) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return low;
+}
+
+TimeCuts time_cuts(const Communicator& comm, std::span<const std::int64_t> timestamps,
+                   const SplitSpec& spec) {
+  TimeCuts cuts;
+  cuts.test = moment_of_share(comm, timestamps, spec.test);
+  cuts.validation = moment_of_share(comm, timestamps, spec.test + spec.validation);
+  return cuts;
+}
+
+void label_user(const SplitSpec& spec, const TimeCuts& cuts, const UserRatings& ratings,
+                std::span<std::uint8_t> part) {
+  switch (spec.protocol) {
+    case SplitProtocol::random:
+      return split_random(spec, ratings, part);
+    case SplitProtocol::per_user:
+      return split_per_user(spec, ratings, part);
+    case SplitProtocol::last:
+      return spec.global_time ? split_at(spec, cuts, ratings, part) : split_last(spec, ratings, part);
+    case SplitProtocol::users:
+      return split_users(spec, ratings, part);
+  }
+}
+
+void label_all(const RatingShard& shard, std::span<const std::int64_t> timestamps, const SplitSpec& spec,
+               const TimeCuts& cuts, SplitLabels& labels) {
+  const auto count = static_cast<std::size_t>(shard.size());
+  require(timestamps.empty() || timestamps.size() == count, "split: one timestamp a rating");
+  labels.part.resize(count);
+  if (spec.folds > 0) labels.fold.resize(count);
+  for (std::int64_t u = 0; u < shard.users.size(); ++u) {
+    const auto first = static_cast<std::size_t>(shard.offsets[static_cast<std::size_t>(u)]);
+    const auto size = static_cast<std::size_t>(shard.offsets[static_cast<std::size_t>(u) + 1]) - first;
+    const UserRatings ratings{shard.users.begin + u, std::span(shard.book).subspan(first, size),
+                              std::span(shard.rating).subspan(first, size),
+                              timestamps.empty() ? timestamps : timestamps.subspan(first, size)};
+    label_user(spec, cuts, ratings, std::span(labels.part).subspan(first, size));
+    if (spec.folds > 0) deal_folds(spec, ratings, std::span(labels.fold).subspan(first, size));
+  }
+}
+
+}  // namespace
+
+std::string_view name_of(SplitProtocol protocol) noexcept {
+  constexpr std::array<std::string_view, 4> names = {"random", "per-user", "last", "users"};
+  return names[static_cast<std::size_t>(protocol)];
+}
+
+std::string_view name_of(Part part) noexcept {
+  constexpr std::array<std::string_view, part_count> names = {"train", "validation", "test", "test fold-in",
+                                                              "validation fold-in"};
+  return names[static_cast<std::size_t>(part)];
+}
+
+void check(const SplitSpec& spec, bool has_timestamps) {
+  const auto refuse = [](const std::string& option, const std::string& problem) {
+    throw UsageError("--" + option + ": " + problem);
+  };
+  if (spec.name.empty() || spec.name.find_first_of("/ \t\n") != std::string::npos || spec.name == "." ||
+      spec.name == "..")
+    refuse("name", printable(spec.name) + " is no name for a split: use letters, digits, - and _");
+  if (!(spec.test >= 0 && spec.test < 1))
+    refuse("test", number_text(spec.test) + " is not from 0 to below 1");
+  if (!(spec.validation >= 0 && spec.test + spec.validation < 1))
+    refuse("validation", number_text(spec.validation) + " is not from 0 on, with --test " +
+                             number_text(spec.test) + " below 1");
+  if (spec.k && *spec.k < 1) refuse("k", std::to_string(*spec.k) + " is not from 1 on");
+  if (spec.k && (spec.protocol == SplitProtocol::random || spec.global_time))
+    refuse(
+        "k",
+        "goes with --protocol per-user, last (of each reader) and users; use --test and --validation here");
+  if (spec.global_time && spec.protocol != SplitProtocol::last)
+    refuse("global-time", "goes with --protocol last only");
+  if (spec.protocol == SplitProtocol::last && !has_timestamps)
+    refuse("protocol", "last needs the times of the ratings, and these have none");
+  if (spec.folds != 0 && (spec.folds < 2 || spec.folds > most_folds))
+    refuse("folds", std::to_string(spec.folds) + " is not in 2 to " + std::to_string(most_folds));
+}
+
+SplitLabels make_split(const Communicator& comm, const RatingShard& ratings,
+                       std::span<const std::int64_t> timestamps, const SplitSpec& spec) {
+  const bool has_timestamps = comm.any(!timestamps.empty());
+  check(spec, has_timestamps || comm.sum_value(ratings.size()) == 0);
+  SplitLabels labels{spec.name, std::string(name_of(spec.protocol)), parameters_of(spec), spec.seed, {}, {}};
+  const TimeCuts cuts = spec.global_time ? time_cuts(comm, timestamps, spec) : TimeCuts{};
+  on_every_rank(comm, [&] { label_all(ratings, timestamps, spec, cuts, labels); });
+  return labels;
+}
+
+std::array<std::int64_t, part_count> part_counts(const Communicator& comm, const SplitLabels& labels) {
+  std::array<std::int64_t, part_count> counts{};
+  for (const std::uint8_t part : labels.part) ++counts.at(part);
+  comm.sum(std::span<std::int64_t>(counts));
+  return counts;
+}
+
+std::vector<std::int64_t> fold_counts(const Communicator& comm, const SplitLabels& labels,
+                                      std::int64_t folds) {
+  std::vector<std::int64_t> counts(static_cast<std::size_t>(folds));
+  for (const std::uint8_t fold : labels.fold) ++counts.at(fold);
+  comm.sum(std::span<std::int64_t>(counts));
+  return counts;
+}
+
+}  // namespace crucible

@@ -1,0 +1,164 @@
+#include "crucible/data/split_rules.hpp"
+
+#include "crucible/core/error.hpp"
+#include "crucible/core/random.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+namespace crucible {
+
+namespace {
+
+constexpr std::int64_t default_masked = 10;
+
+/// What a hash decides: kept apart, so that no two decisions are correlated.
+enum class Decision : std::uint64_t { part = 0, fold = 1, user_part = 2, first_fold = 3 };
+
+std::uint64_t hash_of(const SplitSpec& spec, Decision decision, std::int64_t user,
+                      BookIndex book = 0) noexcept {
+  return random_hash(spec.seed, RandomPurpose::split, static_cast<std::uint64_t>(user),
+                     static_cast<std::uint64_t>(decision) << 32U | static_cast<std::uint64_t>(book));
+}
+
+/// A hash below this is drawn with probability `share`. @pre 0 <= share < 1
+std::uint64_t threshold(double share) noexcept { return static_cast<std::uint64_t>(share * 0x1.0p64); }
+
+/// `hash` as a number in [0, count). @pre 0 < count < 2^32
+std::uint64_t scaled(std::uint64_t hash, std::int64_t count) noexcept {
+  return (hash >> 32U) * static_cast<std::uint64_t>(count) >> 32U;
+}
+
+std::uint8_t label(Part part) noexcept { return static_cast<std::uint8_t>(part); }
+
+Part part_of(const SplitSpec& spec, std::uint64_t hash) noexcept {
+  if (hash < threshold(spec.test)) return Part::test;
+  if (hash < threshold(spec.test + spec.validation)) return Part::validation;
+  return Part::train;
+}
+
+std::vector<std::uint64_t> rating_hashes(const SplitSpec& spec, Decision decision,
+                                         const UserRatings& ratings) {
+  std::vector<std::uint64_t> hashes;
+  hashes.reserve(ratings.size());
+  for (const BookIndex book : ratings.book) hashes.push_back(hash_of(spec, decision, ratings.user, book));
+  return hashes;
+}
+
+/// The places 0, 1, ... of `count` ratings in the order that `before` gives, ties in book order.
+template <typename Before>
+std::vector<std::size_t> ordered(std::size_t count, Before before) {
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), before);
+  return order;
+}
+
+bool has_training(std::span<const std::uint8_t> part) {
+  return std::find(part.begin(), part.end(), label(Part::train)) != part.end();
+}
+
+/// Labels the first ratings of `order` test, the next ones validation, the rest train.
+void label_first(const SplitSpec& spec, std::span<const std::size_t> order, std::span<std::uint8_t> part) {
+  const auto count = static_cast<std::int64_t>(order.size());
+  const auto wanted = [&](double share) {
+    if (share == 0) return std::int64_t{0};
+    return spec.k.value_or(std::llround(share * static_cast<double>(count)));
+  };
+  const std::int64_t test =
+      std::clamp<std::int64_t>(wanted(spec.test), 0, std::max<std::int64_t>(count - 1, 0));
+  const std::int64_t room = std::max<std::int64_t>(count - 1 - test, 0);
+  const std::int64_t validation = std::clamp<std::int64_t>(wanted(spec.validation), 0, room);
+  for (std::int64_t i = 0; i < count; ++i)
+    part[order[static_cast<std::size_t>(i)]] = label(i < test                ? Part::test
+                                                     : i < test + validation ? Part::validation
+                                                                             : Part::train);
+}
+
+}  // namespace
+
+void split_random(const SplitSpec& spec, const UserRatings& ratings, std::span<std::uint8_t> part) {
+  std::uint64_t highest = 0;
+  std::size_t highest_place = 0;
+  for (std::size_t i = 0; i < ratings.size(); ++i) {
+    const std::uint64_t hash = hash_of(spec, Decision::part, ratings.user, ratings.book[i]);
+    part[i] = label(part_of(spec, hash));
+    if (hash > highest) {
+      highest = hash;
+      highest_place = i;
+    }
+  }
+  if (!part.empty() && !has_training(part)) part[highest_place] = label(Part::train);
+}
+
+void split_per_user(const SplitSpec& spec, const UserRatings& ratings, std::span<std::uint8_t> part) {
+  const auto hashes = rating_hashes(spec, Decision::part, ratings);
+  const auto order =
+      ordered(ratings.size(), [&](std::size_t a, std::size_t b) { return hashes[a] < hashes[b]; });
+  label_first(spec, order, part);
+}
+
+void split_last(const SplitSpec& spec, const UserRatings& ratings, std::span<std::uint8_t> part) {
+  require(ratings.timestamp.size() == ratings.size(), "split by time: no timestamps");
+  const auto hashes = rating_hashes(spec, Decision::part, ratings);
+  const auto& time = ratings.timestamp;
+  const auto order = ordered(ratings.size(), [&](std::size_t a, std::size_t b) {
+    return time[a] > time[b] || (time[a] == time[b] && hashes[a] < hashes[b]);
+  });
+  label_first(spec, order, part);
+}
+
+void split_at(const SplitSpec& spec, const TimeCuts& cuts, const UserRatings& ratings,
+              std::span<std::uint8_t> part) {
+  require(ratings.timestamp.size() == ratings.size(), "split by time: no timestamps");
+  for (std::size_t i = 0; i < ratings.size(); ++i) {
+    const std::int64_t time = ratings.timestamp[i];
+    part[i] = label(time >= cuts.test         ? Part::test
+                    : time >= cuts.validation ? Part::validation
+                                              : Part::train);
+  }
+  if (part.empty() || has_training(part)) return;
+  const auto hashes = rating_hashes(spec, Decision::part, ratings);
+  const auto& time = ratings.timestamp;
+  const auto order = ordered(ratings.size(), [&](std::size_t a, std::size_t b) {
+    return time[a] < time[b] || (time[a] == time[b] && hashes[a] < hashes[b]);
+  });
+  part[order.front()] = label(Part::train);
+}
+
+void split_users(const SplitSpec& spec, const UserRatings& ratings, std::span<std::uint8_t> part) {
+  const auto masked = static_cast<std::size_t>(spec.k.value_or(default_masked));
+  const Part held_out = part_of(spec, hash_of(spec, Decision::user_part, ratings.user));
+  if (held_out == Part::train || ratings.size() / 2 < masked) {
+    std::fill(part.begin(), part.end(), label(Part::train));
+    return;
+  }
+  std::vector<std::uint64_t> ties;
+  ties.reserve(ratings.size());
+  for (const BookIndex book : ratings.book)
+    ties.push_back(random_hash(spec.seed, RandomPurpose::tie_break, static_cast<std::uint64_t>(ratings.user),
+                               static_cast<std::uint64_t>(book)));
+  const auto& rating = ratings.rating;
+  const auto order = ordered(ratings.size(), [&](std::size_t a, std::size_t b) {
+    return rating[a] > rating[b] || (rating[a] == rating[b] && ties[a] < ties[b]);
+  });
+  const Part known = held_out == Part::test ? Part::test_fold_in : Part::validation_fold_in;
+  for (std::size_t i = 0; i < order.size(); ++i) part[order[i]] = label(i < masked ? held_out : known);
+}
+
+void deal_folds(const SplitSpec& spec, const UserRatings& ratings, std::span<std::uint8_t> fold) {
+  const std::uint64_t first = scaled(hash_of(spec, Decision::first_fold, ratings.user), spec.folds);
+  if (spec.protocol == SplitProtocol::users) {
+    std::fill(fold.begin(), fold.end(), static_cast<std::uint8_t>(first));
+    return;
+  }
+  const auto hashes = rating_hashes(spec, Decision::fold, ratings);
+  const auto order =
+      ordered(ratings.size(), [&](std::size_t a, std::size_t b) { return hashes[a] < hashes[b]; });
+  for (std::size_t i = 0; i < order.size(); ++i)
+    fold[order[i]] = static_cast<std::uint8_t>((first + i) % static_cast<std::uint64_t>(spec.folds));
+}
+
+}  // namespace crucible
