@@ -1,0 +1,317 @@
+#include "routines.hpp"
+
+#include "crucible/core/narrow.hpp"
+#include "crucible/mpi/collective.hpp"
+#include "scalapack.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+namespace crucible {
+
+namespace {
+
+constexpr int one = 1;
+
+/// Throws on every rank where `info` is not 0 on any.
+void check_info(const Communicator& comm, const char* routine, int info) {
+  const std::int32_t worst = comm.max_value<std::int32_t>(std::abs(info));
+  if (worst == 0) return;
+  NumericalError error(std::string("ScaLAPACK's ") + routine +
+                       " failed with INFO = " + std::to_string(info == 0 ? worst : info) +
+                       (info < 0 ? " (an argument it does not accept)" : " (no convergence)"));
+  error.mark_on_all_ranks();
+  throw error;
+}
+
+int int_rows(const BlockCyclicMatrix& a) { return narrow<int>(a.rows()); }
+int int_columns(const BlockCyclicMatrix& a) { return narrow<int>(a.columns()); }
+
+/// Sizes of the largest local part, which is the same on every rank: for bounds that all ranks must agree on.
+std::int64_t most_rows(const BlockCyclicMatrix& a) { return a.row_axis().local_count(0); }
+std::int64_t most_columns(const BlockCyclicMatrix& a) { return a.column_axis().local_count(0); }
+
+std::vector<double> doubles(std::int64_t count) {
+  return std::vector<double>(static_cast<std::size_t>(std::max<std::int64_t>(1, count)));
+}
+
+/// Bound of the workspaces of pdormqr and pdormbr for reflectors in `a` applied to `c` from the left.
+std::int64_t reflector_workspace(const BlockCyclicMatrix& a, const BlockCyclicMatrix& c) {
+  const std::int64_t nb = a.block();
+  const std::int64_t local = most_rows(c) + most_columns(c) + most_rows(a) + most_columns(a) + 2 * nb;
+  return std::max(nb * (nb - 1) / 2, local * nb) + nb * nb;
+}
+
+/// Calls `routine(work, lwork)` twice on the ranks of the grid, first to ask for the length.
+template <typename Routine>
+void with_workspace(const BlockCyclicMatrix& a, const char* name, std::int64_t needed, Routine&& routine) {
+  int info = 0;
+  workspace_length(name, needed, 0);  // the verdict on the 64-bit count first, on every rank alike
+  if (a.grid().member()) {
+    double asked = 0;
+    int length = -1;
+    info = routine(&asked, &length);
+    if (info == 0) {
+      length = workspace_length(name, needed, asked);
+      std::vector<double> work = doubles(length);
+      info = routine(work.data(), &length);
+    }
+  }
+  check_info(a.grid().comm(), name, info);
+}
+
+/// `local[i]` of the ranks that `holds` it, as one vector on every rank.
+std::vector<double> replicate(const BlockCyclicMatrix& a, const CyclicAxis& axis, int part, bool contributes,
+                              const std::vector<double>& local, std::int64_t count) {
+  std::vector<double> all(static_cast<std::size_t>(count));
+  for (std::int64_t i = 0; contributes && i < count; ++i)
+    if (axis.owner(i) == part)
+      all[static_cast<std::size_t>(i)] = local[static_cast<std::size_t>(axis.local(i))];
+  a.grid().comm().sum(std::span<double>(all));
+  return all;
+}
+
+/// What pdgesvd's 32-bit workspace query should say (its own formula), for the fullest rank.
+std::int64_t pdgesvd_workspace(const BlockCyclicMatrix& a, bool vectors) {
+  const std::int64_t ranks = a.grid().shape().size();
+  const std::int64_t nb = a.block();
+  const std::int64_t size = a.columns();
+  const std::int64_t mp = most_rows(a);
+  const std::int64_t nq = most_columns(a);
+  const std::int64_t to_bidiagonal = std::max(nb * (mp + nq + 1) + nq, mp + nq);
+  const std::int64_t u_rows = (a.rows() + ranks - 1) / ranks;
+  const std::int64_t vt_columns = (a.columns() + ranks - 1) / ranks;
+  const CyclicAxis vt_rows{size, a.block(), a.grid().shape().rows};
+  const std::int64_t back =
+      std::max((nb * (nb - 1)) / 2, (std::max(nq + mp, vt_rows.local_count(0) + nq)) * nb) + nb * nb;
+  const std::int64_t from_bidiagonal = (vectors ? size * (u_rows + vt_columns) : 0) +
+                                       std::max<std::int64_t>({1, 4 * size, vectors ? back : 0});
+  return 2 + 6 * a.rows() + std::max(to_bidiagonal, from_bidiagonal);
+}
+
+}  // namespace
+
+void check_pdgemr2d(std::int64_t rows, std::int64_t columns, GridShape grid, int block) {
+  constexpr std::int64_t limit = std::int64_t{1} << 28U;
+  const std::int64_t ranks = grid.size();
+  const std::int64_t cyclic = CyclicAxis{rows, block, grid.rows}.local_count(0) *
+                              CyclicAxis{columns, block, grid.columns}.local_count(0);
+  const std::int64_t largest = std::max((rows + ranks - 1) / ranks * columns, cyclic);
+  if (largest > limit)
+    throw Error(ErrorKind::memory,
+                "pdgesvd cannot return the singular vectors of a matrix of " + std::to_string(rows) + " x " +
+                    std::to_string(columns) + " on " + std::to_string(ranks) + " ranks: they have " +
+                    std::to_string(largest) +
+                    " elements on one rank and its pdgemr2d stops above 268435456; use more ranks "
+                    "or another method");
+}
+
+int workspace_length(const char* routine, std::int64_t needed, double asked) {
+  constexpr std::int64_t limit = std::numeric_limits<int>::max();
+  if (needed >= limit || asked >= static_cast<double>(limit))
+    throw Error(ErrorKind::memory, std::string("ScaLAPACK's ") + routine + " needs a workspace of " +
+                                       std::to_string(needed) +
+                                       " elements on one rank, but can be given 2147483646: use more ranks");
+  return narrow<int>(std::max(needed, static_cast<std::int64_t>(std::ceil(asked))) + 1);
+}
+
+std::vector<double> qr_factor(BlockCyclicMatrix& a) {
+  const int m = int_rows(a);
+  const int n = int_columns(a);
+  std::vector<double> tau = doubles(a.local_columns());
+  const std::int64_t needed = a.block() * (most_rows(a) + most_columns(a) + a.block());
+  with_workspace(a, "pdgeqrf", needed, [&](double* work, const int* length) {
+    int info = 0;
+    pdgeqrf_(&m, &n, a.data(), &one, &one, a.descriptor().data(), tau.data(), work, length, &info);
+    return info;
+  });
+  return tau;
+}
+
+void apply_qr_q(const BlockCyclicMatrix& a, const std::vector<double>& tau, BlockCyclicMatrix& c) {
+  const int m = int_rows(c);
+  const int n = int_columns(c);
+  const int k = int_columns(a);
+  with_workspace(a, "pdormqr", reflector_workspace(a, c), [&](double* work, const int* length) {
+    int info = 0;
+    pdormqr_("L", "N", &m, &n, &k, a.data(), &one, &one, a.descriptor().data(), tau.data(), c.data(), &one,
+             &one, c.descriptor().data(), work, length, &info);
+    return info;
+  });
+}
+
+BlockCyclicMatrix upper_triangle(const BlockCyclicMatrix& a) {
+  // Same grid, same blocks: the first columns() rows are a prefix of every local part.
+  BlockCyclicMatrix r(a.shared_grid(), a.columns(), a.columns(), a.block());
+  for (std::int64_t j = 0; j < r.local_columns(); ++j) {
+    const std::int64_t kept = r.row_axis().first_local(r.grid().row(), r.global_column(j) + 1);
+    std::copy_n(a.data() + j * a.leading_dimension(), kept, r.data() + j * r.leading_dimension());
+  }
+  return r;
+}
+
+Bidiagonal bidiagonalise(BlockCyclicMatrix& a) {
+  const int m = int_rows(a);
+  const int n = int_columns(a);
+  require(m >= n, "bidiagonalise wants a tall matrix");
+  std::vector<double> d = doubles(a.local_columns());
+  std::vector<double> e = doubles(a.local_rows());
+  Bidiagonal result;
+  result.tau_q = doubles(a.local_columns());
+  result.tau_p = doubles(a.local_rows());
+  const std::int64_t needed = a.block() * (most_rows(a) + most_columns(a) + 1) + most_columns(a);
+  with_workspace(a, "pdgebrd", needed, [&](double* work, const int* length) {
+    int info = 0;
+    pdgebrd_(&m, &n, a.data(), &one, &one, a.descriptor().data(), d.data(), e.data(), result.tau_q.data(),
+             result.tau_p.data(), work, length, &info);
+    return info;
+  });
+  const ProcessGrid& grid = a.grid();
+  result.diagonal = replicate(a, a.column_axis(), grid.column(), grid.row() == 0, d, a.columns());
+  result.off_diagonal = replicate(a, a.row_axis(), grid.row(), grid.column() == 0, e, a.columns() - 1);
+  return result;
+}
+
+void apply_bidiagonal_q(const BlockCyclicMatrix& a, const Bidiagonal& b, BlockCyclicMatrix& c) {
+  const int m = int_rows(c);
+  const int n = int_columns(c);
+  const int k = int_columns(a);
+  with_workspace(a, "pdormbr", reflector_workspace(a, c), [&](double* work, const int* length) {
+    int info = 0;
+    pdormbr_("Q", "L", "N", &m, &n, &k, a.data(), &one, &one, a.descriptor().data(), b.tau_q.data(), c.data(),
+             &one, &one, c.descriptor().data(), work, length, &info);
+    return info;
+  });
+}
+
+void apply_bidiagonal_p(const BlockCyclicMatrix& a, const Bidiagonal& b, BlockCyclicMatrix& c) {
+  // What pdormbr("P", "L", "N") would do, had it not a wrong check of the alignment, which refuses every tall
+  // matrix (ScaLAPACK 2.2.1): the reflectors of P start at element (1, 2) and act on rows 2 and on.
+  constexpr int two = 2;
+  const int m = int_rows(c) - 1;
+  const int n = int_columns(c);
+  if (m == 0) return;
+  with_workspace(a, "pdormlq", reflector_workspace(a, c), [&](double* work, const int* length) {
+    int info = 0;
+    pdormlq_("L", "T", &m, &n, &m, a.data(), &one, &two, a.descriptor().data(), b.tau_p.data(), c.data(),
+             &two, &one, c.descriptor().data(), work, length, &info);
+    return info;
+  });
+}
+
+std::vector<double> singular_values_pdgesvd(BlockCyclicMatrix& a, BlockCyclicMatrix* u,
+                                            BlockCyclicMatrix* vt) {
+  const bool vectors = u != nullptr;
+  const int m = int_rows(a);
+  const int n = int_columns(a);
+  require(m >= n && vectors == (vt != nullptr),
+          "pdgesvd is called with tall matrices, for both sides or neither");
+  if (vectors) check_pdgemr2d(a.rows(), a.columns(), a.grid().shape(), a.block());
+  const Communicator& comm = a.grid().comm();
+  const double frobenius = a.frobenius_norm();
+  std::vector<double> values(static_cast<std::size_t>(n));
+  int info = 0;
+  const std::int64_t needed = pdgesvd_workspace(a, vectors);
+  workspace_length("pdgesvd", needed, 0);
+  if (a.grid().member()) {
+    const char* job = vectors ? "V" : "N";
+    const auto call = [&](double* work, int length) {
+      pdgesvd_(job, job, &m, &n, a.data(), &one, &one, a.descriptor().data(), values.data(),
+               vectors ? u->data() : nullptr, &one, &one,
+               vectors ? u->descriptor().data() : a.descriptor().data(), vectors ? vt->data() : nullptr, &one,
+               &one, vectors ? vt->descriptor().data() : a.descriptor().data(), work, &length, &info);
+    };
+    // The query writes behind its pointers into the workspace as well, not to its first element alone.
+    std::vector<double> asked(6 * static_cast<std::size_t>(m) + 16);
+    call(asked.data(), -1);
+    const int length = workspace_length("pdgesvd", needed, asked[0]);
+    std::vector<double> work = doubles(length);
+    call(work.data(), length);
+    // min(m, n) + 1 says that the ranks' singular values differ in the last bits, as they do on ranks that
+    // own no rows. The values of rank 0 are taken for all, and checked below against what such a report might
+    // mean else.
+    if (info == n + 1) info = 0;
+  }
+  check_info(comm, "pdgesvd", info);
+  comm.broadcast(std::span<double>(values));
+  check_singular_values("pdgesvd", values, frobenius, rounding_tolerance(a.rows()));
+  return values;
+}
+
+std::vector<double> symmetric_eigen(BlockCyclicMatrix& a, BlockCyclicMatrix& vectors) {
+  const int n = int_rows(a);
+  const std::int64_t nb = a.block();
+  const std::int64_t np = most_rows(a);
+  const std::int64_t nq = most_columns(a);
+  const std::int64_t reduction = 3 * a.rows() + std::max(nb * (np + 1), 3 * nb);
+  // pdsyevd's own formula forgets what pdormtr needs, whose complaint it then forgets too: for matrices of
+  // few blocks the vectors come out wrong with INFO = 0.
+  const std::int64_t needed =
+      std::max(1 + 6 * a.rows() + 2 * np * nq, reduction) + 2 * a.rows() + reflector_workspace(a, vectors);
+  const std::int64_t integers = 7 * a.rows() + 8 * static_cast<std::int64_t>(a.grid().shape().columns) + 2;
+  std::vector<double> values(static_cast<std::size_t>(n));
+  std::vector<int> iwork(static_cast<std::size_t>(integers));
+  const int integers_length = narrow<int>(integers);
+  with_workspace(a, "pdsyevd", needed, [&](double* work, const int* length) {
+    int info = 0;
+    pdsyevd_("V", "U", &n, a.data(), &one, &one, a.descriptor().data(), values.data(), vectors.data(), &one,
+             &one, vectors.descriptor().data(), work, length, iwork.data(), &integers_length, &info);
+    return info;
+  });
+  a.grid().comm().broadcast(std::span<double>(values));
+  return values;
+}
+
+BlockCyclicMatrix gram_matrix(const BlockCyclicMatrix& a) {
+  BlockCyclicMatrix gram(a.shared_grid(), a.columns(), a.columns(), a.block());
+  const int m = int_rows(a);
+  const int n = int_columns(a);
+  const double unit = 1;
+  const double zero = 0;
+  if (a.grid().member())
+    pdsyrk_("U", "T", &n, &m, &unit, a.data(), &one, &one, a.descriptor().data(), &zero, gram.data(), &one,
+            &one, gram.descriptor().data());
+  return gram;
+}
+
+BlockCyclicMatrix product(const BlockCyclicMatrix& a, const BlockCyclicMatrix& b) {
+  require(a.columns() == b.rows(), "product: the inner sizes differ");
+  BlockCyclicMatrix c(a.shared_grid(), a.rows(), b.columns(), a.block());
+  const int m = int_rows(a);
+  const int n = int_columns(b);
+  const int k = int_columns(a);
+  const double unit = 1;
+  const double zero = 0;
+  if (a.grid().member())
+    pdgemm_("N", "N", &m, &n, &k, &unit, a.data(), &one, &one, a.descriptor().data(), b.data(), &one, &one,
+            b.descriptor().data(), &zero, c.data(), &one, &one, c.descriptor().data());
+  return c;
+}
+
+double rounding_tolerance(std::int64_t rows) {
+  return 100 * static_cast<double>(rows) * std::numeric_limits<double>::epsilon();
+}
+
+void check_singular_values(const char* routine, const std::vector<double>& values, double frobenius,
+                           double tolerance) {
+  const auto fail = [&](const std::string& problem) {
+    NumericalError error(std::string(routine) + " returned singular values that " + problem +
+                         ", so it did not converge: try another method");
+    error.mark_on_all_ranks();
+    throw error;
+  };
+  double sum = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!std::isfinite(values[i])) fail("are not finite");
+    if (values[i] < 0) fail("are negative");
+    if (i > 0 && values[i] > values[i - 1]) fail("are not descending");
+    if (frobenius > 0) sum += (values[i] / frobenius) * (values[i] / frobenius);
+  }
+  if (frobenius > 0 && std::abs(sum - 1) > tolerance)
+    fail("do not add up to the norm of the matrix (sum of squares off by " +
+         std::to_string(std::abs(sum - 1)) + ")");
+}
+
+}  // namespace crucible

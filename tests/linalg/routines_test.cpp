@@ -1,0 +1,133 @@
+#include "routines.hpp"
+
+#include "dense_kernels.hpp"
+#include "matrices.hpp"
+
+#include <limits>
+
+#include <Eigen/SVD>
+#include <gtest/gtest.h>
+
+namespace crucible {
+namespace {
+
+using testing::random_matrix;
+using testing::slab_of;
+using testing::world;
+
+std::shared_ptr<const ProcessGrid> grid_of(GridShape shape) {
+  return std::make_shared<const ProcessGrid>(world(), shape);
+}
+
+Eigen::VectorXd expected_values(const MatrixD& a) { return Eigen::BDCSVD<MatrixD>(a).singularValues(); }
+
+TEST(WorkspaceLength, RefusesWhatOverflows32Bits) {
+  // 200000 x 20000 on one rank: pdgesvd's own query wraps round to 120316801.
+  EXPECT_THROW(workspace_length("pdgesvd", 4415284097, 120316801), Error);
+  EXPECT_THROW(workspace_length("pdgesvd", std::numeric_limits<int>::max(), 0), Error);
+}
+
+TEST(WorkspaceLength, RoundsUp) {
+  EXPECT_EQ(workspace_length("pdgesvd", 100, 99.5), 101);
+  EXPECT_EQ(workspace_length("pdgesvd", 100, 100.5), 102);
+}
+
+TEST(Pdgesvd, AcceptsRanksThatOwnNothing) {
+  // 6 x 5 in single rows on P x 1 or 1 x P: ranks own one row, one column or nothing, and pdgesvd may report
+  // min(m, n) + 1 although its result is right.
+  const MatrixD whole = random_matrix(6, 5);
+  for (const GridShape shape : {GridShape{world().size(), 1}, square_grid(world().size())}) {
+    const auto grid = grid_of(shape);
+    auto a = BlockCyclicMatrix::from_slab(grid, slab_of(whole), 2);
+    BlockCyclicMatrix u(grid, 6, 5, 2);
+    BlockCyclicMatrix vt(grid, 5, 5, 2);
+    const std::vector<double> values = singular_values_pdgesvd(a, &u, &vt);
+    const MatrixD left = u.gather_to_root();
+    const MatrixD right = vt.gather_to_root();
+    for (std::int64_t i = 0; i < 5; ++i)
+      EXPECT_NEAR(values[static_cast<std::size_t>(i)], expected_values(whole)(i), 1e-13);
+    if (!world().is_root()) continue;
+    const Eigen::Map<const Eigen::VectorXd> s(values.data(), 5);
+    EXPECT_LT((left * s.asDiagonal() * right - whole).norm(), 1e-13);
+  }
+}
+
+TEST(Pdgesvd, RefusesVectorsThatPdgemr2dCannotMove) {
+  EXPECT_NO_THROW(check_pdgemr2d(1 << 20, 256, {1, 1}, 64));
+  EXPECT_THROW(check_pdgemr2d(1 << 20, 257, {1, 1}, 64), Error);
+  EXPECT_NO_THROW(check_pdgemr2d(1 << 20, 257, {2, 1}, 64));
+  // An uneven deal: one rank has nearly all of the block rows.
+  EXPECT_THROW(check_pdgemr2d(1 << 20, 300, {2, 1}, 1 << 20), Error);
+}
+
+TEST(CheckSingularValues, FindsSilentFailures) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_NO_THROW(check_singular_values("x", {4, 3, 0}, 5, 1e-12));
+  EXPECT_NO_THROW(check_singular_values("x", {0, 0}, 0, 1e-12));
+  EXPECT_THROW(check_singular_values("x", {4, nan, 0}, 5, 1e-12), NumericalError);
+  EXPECT_THROW(check_singular_values("x", {3, 4, 0}, 5, 1e-12), NumericalError);
+  EXPECT_THROW(check_singular_values("x", {4, 3, -1}, 5, 1e-12), NumericalError);
+  EXPECT_THROW(check_singular_values("x", {4, 3.001, 0}, 5, 1e-12), NumericalError);
+}
+
+TEST(QrFactor, GivesBackTheMatrix) {
+  const MatrixD whole = random_matrix(31, 10);
+  const auto grid = grid_of(square_grid(world().size()));
+  auto a = BlockCyclicMatrix::from_slab(grid, slab_of(whole), 3);
+  const std::vector<double> tau = qr_factor(a);
+  const BlockCyclicMatrix r = upper_triangle(a);
+  BlockCyclicMatrix c(grid, 31, 10, 3);
+  for (std::int64_t j = 0; j < r.local_columns(); ++j)
+    std::copy_n(r.data() + j * r.leading_dimension(), r.local_rows(), c.data() + j * c.leading_dimension());
+  apply_qr_q(a, tau, c);
+  const MatrixD product = c.gather_to_root();
+  const MatrixD triangle = r.gather_to_root();
+  if (!world().is_root()) return;
+  EXPECT_LT((product - whole).norm(), 1e-13);
+  EXPECT_EQ(triangle, MatrixD(triangle.triangularView<Eigen::Upper>()));
+}
+
+TEST(Bidiagonalise, HasTheSameSingularValues) {
+  const MatrixD whole = random_matrix(31, 10);
+  auto a = BlockCyclicMatrix::from_slab(grid_of(square_grid(world().size())), slab_of(whole), 3);
+  const Bidiagonal b = bidiagonalise(a);
+  MatrixD bidiagonal = MatrixD::Zero(10, 10);
+  for (std::int64_t i = 0; i < 10; ++i) bidiagonal(i, i) = b.diagonal[static_cast<std::size_t>(i)];
+  for (std::int64_t i = 0; i < 9; ++i) bidiagonal(i, i + 1) = b.off_diagonal[static_cast<std::size_t>(i)];
+  EXPECT_LT((expected_values(bidiagonal) - expected_values(whole)).norm(), 1e-13);
+}
+
+TEST(DenseKernels, MultiplyInEveryWay) {
+  const RowMatrixD a = random_matrix(7, 4, 1);
+  const RowMatrixD b = random_matrix(4, 5, 2);
+  RowMatrixD c = random_matrix(7, 5, 3);
+  const RowMatrixD before = c;
+  multiply(2, a, b, 3, c);
+  EXPECT_LT((c - (2 * a * b + 3 * before)).norm(), 1e-13);
+  RowMatrixD d = RowMatrixD::Zero(4, 5);
+  multiply_transposed(1, a, before, 0, d);
+  EXPECT_LT((d - a.transpose() * before).norm(), 1e-13);
+  RowMatrixD e = RowMatrixD::Zero(7, 4);
+  multiply_by_transposed(1, before, b, 0, e);
+  EXPECT_LT((e - before * b.transpose()).norm(), 1e-13);
+}
+
+TEST(DenseKernels, MultiplyPartsOfMatrices) {
+  const RowMatrixD a = random_matrix(7, 9, 1);
+  RowMatrixD c = RowMatrixD::Zero(3, 6);
+  multiply_transposed(1, a.middleCols(2, 3), a.rightCols(2), 0, c.middleCols(1, 2));
+  EXPECT_LT((c.middleCols(1, 2) - a.middleCols(2, 3).transpose() * a.rightCols(2)).norm(), 1e-13);
+  EXPECT_EQ(c.col(0).norm() + c.rightCols(3).norm(), 0);
+}
+
+TEST(DenseKernels, EigenvaluesDescend) {
+  MatrixD a(2, 2);
+  a << 2, 1, 1, 2;
+  const LocalEigen eigen = local_eigen(a);
+  EXPECT_NEAR(eigen.values[0], 3, 1e-14);
+  EXPECT_NEAR(eigen.values[1], 1, 1e-14);
+  EXPECT_NEAR(std::abs(eigen.vectors(0, 0) + eigen.vectors(1, 0)), std::sqrt(2.0), 1e-14);
+}
+
+}  // namespace
+}  // namespace crucible
