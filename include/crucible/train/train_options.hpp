@@ -6,6 +6,8 @@
 
 namespace crucible {
 
+struct MergeRule;
+
 /// How a step follows from a gradient.
 enum class Optimizer : std::uint8_t { sgd, adagrad, adamw };
 /// How the learning rate moves from epoch to epoch.
@@ -47,7 +49,7 @@ struct TrainOptions {
   PerKind learning_rate;                 ///< what is missing: the optimizer's default
   PerKind regularization;                ///< L2 (adamw: decoupled weight decay)
   std::optional<RateSchedule> schedule;  ///< default: decay for sgd, constant for adagrad and adamw
-  std::optional<double> decay;           ///< factor a epoch of RateSchedule::decay
+  std::optional<double> decay;           ///< factor an epoch of RateSchedule::decay
   std::optional<bool> biases;            ///< default: yes, but no for adamw and with an unrated weight
   std::int64_t batch = 10'000;           ///< ratings a step of adamw, over all ranks
   SyncMode sync = SyncMode::allreduce;
@@ -56,6 +58,7 @@ struct TrainOptions {
   std::optional<std::int64_t>
       patience;  ///< epochs without a better validation RMSE before stopping; none: never
   std::uint64_t seed = 1;
+  const MergeRule* merge_rule = nullptr;          ///< for the convergence study; null: the curvature rule
   std::optional<InstructionSet> instruction_set;  ///< pins the kernels; default: the best that every rank has
 };
 

@@ -1,0 +1,81 @@
+#include "book_merger.hpp"
+#include "crucible/core/random.hpp"
+#include "schedule.hpp"
+
+#include <memory>
+#include <numeric>
+#include <vector>
+
+namespace crucible {
+
+namespace {
+
+/// Every rank trains on its own copy of all books; after each slice of its users the changes are merged.
+class AllreduceSchedule : public Schedule {
+ public:
+  explicit AllreduceSchedule(Workbench& bench) : bench_(bench), books_(bench.arrays.blocks.front()) {
+    if (bench.shard_count() > 1) merger_ = std::make_unique<BookMerger>(bench, books_);
+  }
+
+  EpochSums run_epoch(std::int64_t epoch, double rate_factor) override {
+    const KernelRates rates = kernel_rates(bench_.hyper, rate_factor);
+    EpochSums sums;
+    std::vector<double> loss(bench_.train.size());
+    for (const std::int64_t slice : shuffled(bench_.syncs, epoch, 0)) {
+      for (std::size_t s = 0; s < bench_.train.size(); ++s) {
+        if (s > 0) merger_->take_shard(slice, rates);
+        loss[s] += train_slice(s, slice, epoch, rates);
+      }
+      if (merger_ != nullptr) sums.bytes_sent += merger_->merge(slice, rates);
+    }
+    sums.squared_error = sum_in_shard_order(bench_.comm, loss, 1)[0];
+    sums.updates = bench_.total_ratings;
+    return sums;
+  }
+
+  double validate() override {
+    std::vector<double> loss;
+    for (const ShardLayout& layout : bench_.validation)
+      loss.push_back(loss_of_cells(bench_, layout, {0, bench_.books.tiles()}, books_));
+    return sum_in_shard_order(bench_.comm, loss, 1)[0];
+  }
+
+  void arrays_changed() override {
+    if (merger_ != nullptr) merger_->reset();
+  }
+
+ private:
+  /// 0..count-1 in this epoch's order; key 0 is the same on all ranks.
+  std::vector<std::int64_t> shuffled(std::int64_t count, std::int64_t epoch, std::int64_t key) const {
+    std::vector<std::int64_t> order(static_cast<std::size_t>(count));
+    std::iota(order.begin(), order.end(), std::int64_t{0});
+    RandomStream stream(bench_.options.seed, RandomPurpose::stratum_order, static_cast<std::uint64_t>(epoch),
+                        static_cast<std::uint64_t>(key));
+    shuffle(order.data(), count, stream);
+    return order;
+  }
+
+  double train_slice(std::size_t s, std::int64_t slice, std::int64_t epoch, const KernelRates& rates) {
+    const ShardLayout& layout = bench_.train[s];
+    const IndexRange tiles = layout.users().tiles_of(slice);
+    double loss = 0;
+    for (std::int64_t u = tiles.begin; u < tiles.end; ++u) {
+      const std::int64_t key = 1 + (bench_.shards.begin + static_cast<std::int64_t>(s)) * 65536 + u;
+      loss += train_cells(bench_, layout, {u, u + 1}, shuffled(bench_.books.tiles(), epoch, key), books_,
+                          merger_ != nullptr ? merger_->statistics() : nullptr, rates);
+    }
+    return loss;
+  }
+
+  Workbench& bench_;
+  FactorRows& books_;
+  std::unique_ptr<BookMerger> merger_;
+};
+
+}  // namespace
+
+std::unique_ptr<Schedule> make_allreduce_schedule(Workbench& bench) {
+  return std::make_unique<AllreduceSchedule>(bench);
+}
+
+}  // namespace crucible
