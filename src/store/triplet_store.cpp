@@ -8,13 +8,8 @@ namespace crucible {
 namespace {
 
 IdColumn read_ids(const H5File& file, const std::string& dataset, IndexRange rows) {
-  IdColumn ids;
-  ids.is_text = file.shape(dataset).type == H5Class::text;
-  if (ids.is_text)
-    ids.texts = file.read_texts(dataset, rows);
-  else
-    ids.integers = file.read<std::int64_t>(dataset, rows);
-  return ids;
+  if (file.shape(dataset).type == H5Class::text) return file.read_texts(dataset, rows);
+  return file.read<std::int64_t>(dataset, rows);
 }
 
 }  // namespace
@@ -31,9 +26,9 @@ TripletColumns read_triplets(const Communicator& comm, const std::string& path,
         throw InputError(path, "dataset " + column + " is not a list of " + std::to_string(total) + " values, as " +
                                    columns[0] + " is");
     const IndexRange rows = even_part(total, comm.size(), comm.rank());
-    TripletColumns result{total, rows.begin, read_ids(file, columns[0], rows), read_ids(file, columns[1], rows),
-                          file.read<double>(columns[2], rows), {}};
-    if (columns.size() == 4) result.timestamps = file.read<std::int64_t>(columns[3], rows);
+    TripletColumns result{read_ids(file, columns[0], rows), read_ids(file, columns[1], rows),
+                          file.read<float>(columns[2], rows), {}};
+    if (columns.size() == 4) result.timestamp = file.read<std::int64_t>(columns[3], rows);
     return result;
   });
 }
