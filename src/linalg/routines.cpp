@@ -73,24 +73,6 @@ std::vector<double> replicate(const BlockCyclicMatrix& a, const CyclicAxis& axis
   return all;
 }
 
-/// What pdgesvd's 32-bit workspace query should say (its own formula), for the fullest rank.
-std::int64_t pdgesvd_workspace(const BlockCyclicMatrix& a, bool vectors) {
-  const std::int64_t ranks = a.grid().shape().size();
-  const std::int64_t nb = a.block();
-  const std::int64_t size = a.columns();
-  const std::int64_t mp = most_rows(a);
-  const std::int64_t nq = most_columns(a);
-  const std::int64_t to_bidiagonal = std::max(nb * (mp + nq + 1) + nq, mp + nq);
-  const std::int64_t u_rows = (a.rows() + ranks - 1) / ranks;
-  const std::int64_t vt_columns = (a.columns() + ranks - 1) / ranks;
-  const CyclicAxis vt_rows{size, a.block(), a.grid().shape().rows};
-  const std::int64_t back =
-      std::max((nb * (nb - 1)) / 2, (std::max(nq + mp, vt_rows.local_count(0) + nq)) * nb) + nb * nb;
-  const std::int64_t from_bidiagonal = (vectors ? size * (u_rows + vt_columns) : 0) +
-                                       std::max<std::int64_t>({1, 4 * size, vectors ? back : 0});
-  return 2 + 6 * a.rows() + std::max(to_bidiagonal, from_bidiagonal);
-}
-
 }  // namespace
 
 void check_pdgemr2d(std::int64_t rows, std::int64_t columns, GridShape grid, int block) {
@@ -115,6 +97,21 @@ int workspace_length(const char* routine, std::int64_t needed, double asked) {
                                        std::to_string(needed) +
                                        " elements on one rank, but can be given 2147483646: use more ranks");
   return narrow<int>(std::max(needed, static_cast<std::int64_t>(std::ceil(asked))) + 1);
+}
+
+std::int64_t pdgesvd_workspace(std::int64_t rows, std::int64_t columns, GridShape grid, int block,
+                               bool vectors) {
+  const std::int64_t ranks = grid.size();
+  const std::int64_t nb = block;
+  const std::int64_t mp = CyclicAxis{rows, block, grid.rows}.local_count(0);
+  const std::int64_t nq = CyclicAxis{columns, block, grid.columns}.local_count(0);
+  const std::int64_t vt_rows = CyclicAxis{columns, block, grid.rows}.local_count(0);
+  const std::int64_t to_bidiagonal = std::max(nb * (mp + nq + 1) + nq, mp + nq);
+  const std::int64_t back = std::max((nb * (nb - 1)) / 2, std::max(nq + mp, vt_rows + nq) * nb) + nb * nb;
+  const std::int64_t rotated = columns * ((rows + ranks - 1) / ranks + (columns + ranks - 1) / ranks);
+  const std::int64_t from_bidiagonal =
+      (vectors ? rotated : 0) + std::max<std::int64_t>({1, 4 * columns, vectors ? back : 0});
+  return 2 + 6 * rows + std::max(to_bidiagonal, from_bidiagonal);
 }
 
 std::vector<double> qr_factor(BlockCyclicMatrix& a) {
@@ -213,7 +210,7 @@ std::vector<double> singular_values_pdgesvd(BlockCyclicMatrix& a, BlockCyclicMat
   const double frobenius = a.frobenius_norm();
   std::vector<double> values(static_cast<std::size_t>(n));
   int info = 0;
-  const std::int64_t needed = pdgesvd_workspace(a, vectors);
+  const std::int64_t needed = pdgesvd_workspace(a.rows(), a.columns(), a.grid().shape(), a.block(), vectors);
   workspace_length("pdgesvd", needed, 0);
   if (a.grid().member()) {
     const char* job = vectors ? "V" : "N";

@@ -19,6 +19,11 @@ int workspace_length(const char* routine, std::int64_t needed, double asked);
 /// pdgemr2d, which stops above 2^28 local elements.
 void check_pdgemr2d(std::int64_t rows, std::int64_t columns, GridShape grid, int block);
 
+/// The workspace of pdgesvd on the fullest rank, in doubles: its own formula, which its query computes in 32
+/// bits and so gets wrong for large matrices (200000 x 20000 on one rank: 120316801 instead of 4415284097).
+std::int64_t pdgesvd_workspace(std::int64_t rows, std::int64_t columns, GridShape grid, int block,
+                               bool vectors);
+
 /// Q R = A. `a` becomes R and the reflectors of Q. Returns their factors (local).
 std::vector<double> qr_factor(BlockCyclicMatrix& a);
 /// c := Q c, with Q from qr_factor.
