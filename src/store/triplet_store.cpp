@@ -7,14 +7,14 @@ namespace crucible {
 
 namespace {
 
-ColumnIds read_ids(const H5File& file, const std::string& dataset, IndexRange rows) {
+IdColumn read_ids(const H5File& file, const std::string& dataset, IndexRange rows) {
   if (file.shape(dataset).type == H5Class::text) return file.read_texts(dataset, rows);
   return file.read<std::int64_t>(dataset, rows);
 }
 
 }  // namespace
 
-RatingColumns read_triplets(const Communicator& comm, const std::string& path,
+TripletColumns read_triplets(const Communicator& comm, const std::string& path,
                              const std::vector<std::string>& columns) {
   return on_every_rank(comm, [&] {
     if (columns.size() != 3 && columns.size() != 4)
@@ -26,7 +26,7 @@ RatingColumns read_triplets(const Communicator& comm, const std::string& path,
         throw InputError(path, "dataset " + column + " is not a list of " + std::to_string(total) + " values, as " +
                                    columns[0] + " is");
     const IndexRange rows = even_part(total, comm.size(), comm.rank());
-    RatingColumns result{read_ids(file, columns[0], rows), read_ids(file, columns[1], rows),
+    TripletColumns result{read_ids(file, columns[0], rows), read_ids(file, columns[1], rows),
                           file.read<float>(columns[2], rows), {}};
     if (columns.size() == 4) result.timestamp = file.read<std::int64_t>(columns[3], rows);
     return result;
