@@ -1,0 +1,86 @@
+#include "reader_source.hpp"
+
+#include "crucible/mpi/collective.hpp"
+#include "same_ids.hpp"
+
+#include <algorithm>
+
+namespace crucible {
+namespace {
+
+/// Users read at a time.
+constexpr std::int64_t block = 1 << 16;
+
+/// Calls `take` for pieces of `range`.
+template <typename Take>
+void each_block(IndexRange range, Take take) {
+  for (std::int64_t begin = range.begin; begin < range.end; begin += block)
+    take(IndexRange{begin, std::min(begin + block, range.end)});
+}
+
+}  // namespace
+
+ReaderSource::ReaderSource(const ModelStore& model, const RatingStore* ratings)
+    : model_(model), ratings_(ratings) {
+  if (ratings == nullptr) return;
+  check_same_ids(model, *ratings);
+  const std::string split = split_of_training(model);
+  for (const SplitSummary& summary : ratings->splits())
+    if (summary.name == split && summary.protocol == "users") split_ = split;
+}
+
+std::vector<Reader> ReaderSource::read(IndexRange range) const {
+  const FactorModel model = model_.read(range, {0, 0});
+  const std::vector<std::string> ids = model_.user_ids(range);
+  RatingShard shard;
+  std::vector<std::uint8_t> part;
+  if (ratings_ != nullptr) shard = ratings_->read(range);
+  if (!split_.empty()) part = ratings_->read_split(range, split_).part;
+  std::vector<Reader> readers;
+  for (std::int64_t u = range.begin; u < range.end; ++u) {
+    const auto row = static_cast<std::size_t>(u - range.begin);
+    Reader reader{ids[row], std::nullopt, {}};
+    bool trained = true;
+    if (ratings_ != nullptr) {
+      const auto begin = shard.offsets[row];
+      const auto end = shard.offsets[row + 1];
+      reader.own = {{shard.book.begin() + begin, shard.book.begin() + end},
+                    {shard.rating.begin() + begin, shard.rating.begin() + end}};
+      if (!part.empty())
+        trained = begin == end || std::find(part.begin() + begin, part.begin() + end,
+                                            static_cast<std::uint8_t>(Part::train)) != part.begin() + end;
+    }
+    if (trained) reader.trained = reader_of(model, u);
+    readers.push_back(std::move(reader));
+  }
+  return readers;
+}
+
+std::vector<std::int64_t> find_readers(const Communicator& comm, const ModelStore& model,
+                                       const std::vector<std::string>& ids) {
+  std::vector<std::int64_t> found(ids.size(), -1);
+  on_every_rank(comm, [&] {
+    each_block(even_part(model.total_users(), comm.size(), comm.rank()), [&](IndexRange range) {
+      const std::vector<std::string> here = model.user_ids(range);
+      for (std::size_t i = 0; i < ids.size(); ++i) {
+        const auto place = std::find(here.begin(), here.end(), ids[i]);
+        if (place != here.end()) found[i] = range.begin + (place - here.begin());
+      }
+    });
+  });
+  comm.max(std::span<std::int64_t>(found));
+  return found;
+}
+
+std::vector<std::int64_t> count_ratings(const Communicator& comm, const RatingStore& ratings) {
+  std::vector<std::int64_t> counts(static_cast<std::size_t>(ratings.total_books()), 0);
+  on_every_rank(comm, [&] {
+    each_block(ratings.plan(comm.size()).users(comm.rank()), [&](IndexRange range) {
+      for (const BookIndex book : ratings.read(range).book) ++counts[static_cast<std::size_t>(book)];
+    });
+  });
+  comm.sum(std::span<std::int64_t>(counts));
+  return counts;
+}
+
+}  // namespace crucible

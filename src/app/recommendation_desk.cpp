@@ -1,0 +1,113 @@
+#include "recommendation_desk.hpp"
+
+#include "crucible/core/narrow.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace crucible {
+namespace {
+
+constexpr std::size_t most_reasons = 3;
+
+}  // namespace
+
+std::string name_of(Basis basis) {
+  switch (basis) {
+    case Basis::trained:
+      return "trained";
+    case Basis::fold_in:
+      return "fold-in";
+    case Basis::popularity:
+      return "popularity";
+    case Basis::nothing:
+      break;
+  }
+  return "nothing";
+}
+
+RecommendationDesk::RecommendationDesk(FactorModel books, std::int64_t top, std::vector<BookIndex> candidates)
+    : model_(std::move(books)), top_(top), candidates_(std::move(candidates)), gram_(book_gram(model_)) {}
+
+void RecommendationDesk::know_popularity(std::span<const std::int64_t> ratings_of_book) {
+  for (std::size_t b = 0; b < ratings_of_book.size(); ++b) {
+    const auto book = narrow<BookIndex>(b);
+    if (candidates_.empty() || std::binary_search(candidates_.begin(), candidates_.end(), book))
+      by_popularity_.push_back({static_cast<float>(ratings_of_book[b]), book});
+  }
+  std::sort(by_popularity_.begin(), by_popularity_.end(), stands_before);
+}
+
+std::vector<Recommendations> RecommendationDesk::answer(std::span<const Reader> readers, bool explain) const {
+  std::vector<Recommendations> answers(readers.size());
+  Matrix factors = Matrix::Zero(std::ssize(readers), model_.k());
+  std::vector<float> base(readers.size(), 0.0F);
+  std::vector<std::int64_t> offsets{0};
+  std::vector<BookIndex> own;
+  for (std::size_t r = 0; r < readers.size(); ++r) {
+    const Reader& reader = readers[r];
+    own.insert(own.end(), reader.own.books.begin(), reader.own.books.end());
+    offsets.push_back(std::ssize(own));
+    if (!reader.trained && reader.own.books.empty()) continue;
+    answers[r].basis = reader.trained ? Basis::trained : Basis::fold_in;
+    const ReaderFactors found =
+        reader.trained ? *reader.trained : fold_in(model_, gram_, reader.own.books, reader.own.ratings);
+    std::copy(found.factors.begin(), found.factors.end(), factors.row(static_cast<Eigen::Index>(r)).data());
+    base[r] = model_.traits.global_mean + found.bias;
+  }
+  const TopLists lists = top_k(model_, {factors, offsets, own}, top_, candidates_);
+  for (std::size_t r = 0; r < readers.size(); ++r) {
+    if (answers[r].basis == Basis::nothing) {
+      answers[r] = popular(readers[r]);
+      continue;
+    }
+    for (const ScoredBook& book : lists.of(static_cast<std::int64_t>(r))) {
+      answers[r].books.push_back({base[r] + book.score, book.book});
+      if (explain) answers[r].because.push_back(because(readers[r], book.book));
+    }
+  }
+  return answers;
+}
+
+Recommendations RecommendationDesk::popular(const Reader& reader) const {
+  Recommendations answer;
+  if (by_popularity_.empty()) return answer;
+  answer.basis = Basis::popularity;
+  for (const ScoredBook& book : by_popularity_) {
+    if (std::ssize(answer.books) == top_) break;
+    if (!std::binary_search(reader.own.books.begin(), reader.own.books.end(), book.book))
+      answer.books.push_back(book);
+  }
+  return answer;
+}
+
+std::vector<Because> RecommendationDesk::because(const Reader& reader, BookIndex book) const {
+  const std::vector<double> shares = score_shares(model_, gram_, reader.own.books, reader.own.ratings, book);
+  double all = 0;
+  for (const double share : shares) all += std::abs(share);
+  std::vector<Because> reasons;
+  for (std::size_t i = 0; i < shares.size(); ++i)
+    if (shares[i] > 0) reasons.push_back({reader.own.books[i], shares[i] / all});
+  std::stable_sort(reasons.begin(), reasons.end(),
+                   [](const auto& a, const auto& b) { return a.share > b.share; });
+  if (reasons.size() > most_reasons) reasons.resize(most_reasons);
+  return reasons;
+}
+
+std::vector<ScoredBook> RecommendationDesk::similar(BookIndex book) const {
+  FactorModel directions;
+  directions.books = model_.books;
+  directions.book_factors = model_.book_factors;
+  directions.book_bias.assign(model_.book_bias.size(), 0.0F);
+  for (Eigen::Index b = 0; b < directions.book_factors.rows(); ++b) {
+    const float length = directions.book_factors.row(b).norm();
+    if (length > 0) directions.book_factors.row(b) /= length;
+  }
+  const std::vector<std::int64_t> offsets{0, 1};
+  const TopLists lists =
+      top_k(directions, {directions.book_factors.row(book), offsets, std::span(&book, 1)}, top_, candidates_);
+  const std::span<const ScoredBook> found = lists.of(0);
+  return {found.begin(), found.end()};
+}
+
+}  // namespace crucible

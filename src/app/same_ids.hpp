@@ -1,0 +1,21 @@
+#pragma once
+
+#include "crucible/app/progress_log.hpp"
+#include "crucible/store/model_store.hpp"
+#include "crucible/store/rating_store.hpp"
+
+#include <string>
+
+namespace crucible {
+
+/// Throws UsageError unless indices mean the same readers and books in both files. Local.
+void check_same_ids(const ModelStore& model, const RatingStore& ratings);
+
+/// The name of the split that `model` was trained with; empty where none is told. Local.
+std::string split_of_training(const ModelStore& model);
+
+/// Warns where `model` was not trained on the training part of split `split` (empty: on all ratings). Local.
+void warn_of_other_split(const ModelStore& model, const RatingStore& ratings, const std::string& split,
+                         ProgressLog& log);
+
+}  // namespace crucible
