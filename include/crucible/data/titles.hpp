@@ -1,0 +1,67 @@
+#pragma once
+
+#include "crucible/data/import_options.hpp"
+#include "crucible/data/text_fields.hpp"
+#include "crucible/data/text_source.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace crucible {
+
+/// Longest title that is kept, in bytes of UTF-8: titles are stored at fixed length. Longer ones are cut.
+inline constexpr std::size_t longest_title = 1024;
+
+/// One record of a titles file.
+struct TitleRecord {
+  std::string id;     ///< UTF-8, to the letter
+  std::string title;  ///< UTF-8, without control characters
+};
+
+/// Reads a file of titles, record by record. Local.
+///
+/// Understands quoted CSV with a header that names an id and a title (goodbooks books.csv, MovieLens
+/// movies.csv, Book-Crossing BX-Books.csv), `id::title::...` (movies.dat), `id|title|...` (u.item), and two
+/// columns without a header. A quoted field may go on over several lines.
+class TitleReader {
+ public:
+  enum class Outcome : std::uint8_t { record, bad, end };
+
+  /// `id_column`: what the book column of the ratings is called, where it has a name; preferred. Throws
+  /// InputError where no id and title can be made out.
+  TitleReader(const TextFile& file, TextEncoding encoding, const std::string& id_column);
+
+  /// Reads the next record that is not blank.
+  Outcome next(TitleRecord& record);
+  /// What was wrong with the record for which next() returned bad.
+  const std::string& problem() const noexcept { return problem_; }
+  /// Line, from 1, at which the last record began.
+  std::int64_t line() const noexcept { return line_; }
+
+ private:
+  void find_columns(std::string_view first, const std::string& id_column);
+  bool take_header(const char* separator, std::string_view first, const std::string& id_column);
+  void skip_header();
+  bool split_record(std::string_view line);
+  bool take(std::string_view line, TitleRecord& record);
+  bool refuse(const std::string& reason, std::string_view record);
+  std::string decoded(std::string_view text) const;
+
+  const TextFile& file_;
+  TextEncoding encoding_;
+  std::optional<LineReader> lines_;
+  FieldSplitter fields_{FieldRules{}};
+  std::string record_;
+  std::string problem_;
+  std::int64_t line_ = 0;
+  std::int64_t head_lines_ = 0;
+  std::int64_t data_begin_ = 0;
+  bool has_header_ = false;
+  std::size_t id_ = 0;
+  std::size_t title_ = 1;
+  std::size_t column_count_ = 0;  ///< 0: at least two
+};
+
+}  // namespace crucible

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "crucible/data/id_order.hpp"
+#include "crucible/data/import_options.hpp"
+#include "crucible/data/import_report.hpp"
+#include "crucible/data/rating_table.hpp"
+#include "crucible/mpi/communicator.hpp"
+
+#include <string>
+
+namespace crucible {
+
+/// Collective. Gives the books of `table` their titles from the file options.titles, joined by id. Rank 0
+/// reads the file in batches and sends each title to the rank that owns the book, so that memory stays
+/// bounded. The first record of an id counts; books without one get an empty title. `id_column` is what the
+/// ratings call the books, see TitleReader. Throws InputError for a bad record beyond options.skip_bad_rows;
+/// the others are noted in `report`.
+void join_titles(const Communicator& comm, const ImportOptions& options, const std::string& id_column,
+                 const IdOwners& owners, RatingTable& table, ImportReport& report);
+
+}  // namespace crucible
