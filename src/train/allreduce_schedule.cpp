@@ -1,9 +1,7 @@
 #include "book_merger.hpp"
-#include "crucible/core/random.hpp"
 #include "schedule.hpp"
 
 #include <memory>
-#include <numeric>
 #include <vector>
 
 namespace crucible {
@@ -21,7 +19,7 @@ class AllreduceSchedule : public Schedule {
     const KernelRates rates = kernel_rates(bench_.hyper, rate_factor);
     EpochSums sums;
     std::vector<double> loss(bench_.train.size());
-    for (const std::int64_t slice : shuffled(bench_.syncs, epoch, 0)) {
+    for (const std::int64_t slice : epoch_order(bench_.options.seed, bench_.syncs, epoch, 0)) {
       for (std::size_t s = 0; s < bench_.train.size(); ++s) {
         if (s > 0) merger_->take_shard(slice, rates);
         loss[s] += train_slice(s, slice, epoch, rates);
@@ -45,23 +43,14 @@ class AllreduceSchedule : public Schedule {
   }
 
  private:
-  /// 0..count-1 in this epoch's order; key 0 is the same on all ranks.
-  std::vector<std::int64_t> shuffled(std::int64_t count, std::int64_t epoch, std::int64_t key) const {
-    std::vector<std::int64_t> order(static_cast<std::size_t>(count));
-    std::iota(order.begin(), order.end(), std::int64_t{0});
-    RandomStream stream(bench_.options.seed, RandomPurpose::stratum_order, static_cast<std::uint64_t>(epoch),
-                        static_cast<std::uint64_t>(key));
-    shuffle(order.data(), count, stream);
-    return order;
-  }
-
   double train_slice(std::size_t s, std::int64_t slice, std::int64_t epoch, const KernelRates& rates) {
     const ShardLayout& layout = bench_.train[s];
     const IndexRange tiles = layout.users().tiles_of(slice);
     double loss = 0;
     for (std::int64_t u = tiles.begin; u < tiles.end; ++u) {
-      const std::int64_t key = 1 + (bench_.shards.begin + static_cast<std::int64_t>(s)) * 65536 + u;
-      loss += train_cells(bench_, layout, {u, u + 1}, shuffled(bench_.books.tiles(), epoch, key), books_,
+      const std::int64_t shard = bench_.shards.begin + static_cast<std::int64_t>(s);
+      loss += train_cells(bench_, layout, {u, u + 1},
+                          tile_order(bench_, {0, bench_.books.tiles()}, epoch, shard, u), books_,
                           merger_ != nullptr ? merger_->statistics() : nullptr, rates);
     }
     return loss;

@@ -14,6 +14,11 @@ FactorRows::FactorRows(IndexRange rows, std::int64_t k, bool with_sums)
       with_sums_(with_sums),
       buffer_(static_cast<std::size_t>(rows.size() * (stride_ + (with_sums ? 3 : 1)))) {}
 
+void FactorRows::become(IndexRange rows) {
+  rows_ = rows;
+  buffer_.resize(static_cast<std::size_t>(rows.size() * (stride_ + (with_sums_ ? 3 : 1))));
+}
+
 float* FactorRows::data(RowArray array) noexcept {
   if ((array == RowArray::factor_sum || array == RowArray::bias_sum) && !with_sums_) return nullptr;
   float* const behind_factors = buffer_.data() + rows_.size() * stride_;

@@ -11,7 +11,9 @@ namespace crucible {
 
 namespace {
 
-std::unique_ptr<Schedule> make_schedule(Workbench& bench) { return make_allreduce_schedule(bench); }
+std::unique_ptr<Schedule> make_schedule(Workbench& bench) {
+  return bench.rotates() ? make_rotate_schedule(bench) : make_allreduce_schedule(bench);
+}
 
 }  // namespace
 

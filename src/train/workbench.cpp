@@ -1,5 +1,9 @@
 #include "workbench.hpp"
 
+#include "crucible/core/random.hpp"
+
+#include <numeric>
+
 namespace crucible {
 
 KernelRates kernel_rates(const Hyperparameters& hyper, double factor) noexcept {
@@ -49,6 +53,24 @@ double train_cells(Workbench& bench, const ShardLayout& layout, IndexRange user_
     }
   }
   return loss;
+}
+
+std::vector<std::int64_t> epoch_order(std::uint64_t seed, std::int64_t count, std::int64_t epoch,
+                                      std::int64_t key) {
+  std::vector<std::int64_t> order(static_cast<std::size_t>(count));
+  std::iota(order.begin(), order.end(), std::int64_t{0});
+  RandomStream stream(seed, RandomPurpose::stratum_order, static_cast<std::uint64_t>(epoch),
+                      static_cast<std::uint64_t>(key));
+  shuffle(order.data(), count, stream);
+  return order;
+}
+
+std::vector<std::int64_t> tile_order(const Workbench& bench, IndexRange tiles, std::int64_t epoch,
+                                     std::int64_t shard, std::int64_t user_tile) {
+  const std::int64_t key = 1 + shard * (std::int64_t{1} << 32U) + user_tile;
+  std::vector<std::int64_t> order = epoch_order(bench.options.seed, tiles.size(), epoch, key);
+  for (std::int64_t& tile : order) tile += tiles.begin;
+  return order;
 }
 
 double loss_of_cells(const Workbench& bench, const ShardLayout& layout, IndexRange book_tiles,

@@ -89,6 +89,14 @@ double train_cells(Workbench& bench, const ShardLayout& layout, IndexRange user_
                    std::span<const std::int64_t> book_tiles, FactorRows& books, float* statistics,
                    const KernelRates& rates);
 
+/// 0..count-1 in the order of this epoch. `key` tells apart what is ordered; 0 is the same on all ranks.
+std::vector<std::int64_t> epoch_order(std::uint64_t seed, std::int64_t count, std::int64_t epoch,
+                                      std::int64_t key);
+
+/// The book tiles `tiles` in the order in which a shard's tile of users takes them in this epoch.
+std::vector<std::int64_t> tile_order(const Workbench& bench, IndexRange tiles, std::int64_t epoch,
+                                     std::int64_t shard, std::int64_t user_tile);
+
 /// Sum of squared errors of clipped predictions over the cells of the book tiles, all users of the shard.
 double loss_of_cells(const Workbench& bench, const ShardLayout& layout, IndexRange book_tiles,
                      const FactorRows& books);

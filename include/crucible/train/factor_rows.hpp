@@ -35,6 +35,10 @@ class FactorRows {
   FactorRows() = default;
   FactorRows(IndexRange rows, std::int64_t k, bool with_sums);
 
+  /// Becomes rows of the same kind for another range, content undefined. Keeps its memory where that is
+  /// enough.
+  void become(IndexRange rows);
+
   /// Global indices.
   IndexRange rows() const noexcept { return rows_; }
   std::int64_t k() const noexcept { return k_; }

@@ -1,0 +1,110 @@
+#include "block_ring.hpp"
+#include "crucible/core/narrow.hpp"
+#include "schedule.hpp"
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace crucible {
+
+namespace {
+
+/// Stratified rotation (DSGD; Gemulla, Nijkamp, Haas, Sismanis: KDD 2011): V sub-epochs an epoch, in each of
+/// which the V shards train on V different book blocks. Shards share neither users nor books within a
+/// sub-epoch, so that it does not matter on which rank and in which order they run: the model is a function
+/// of data, options, seed and V.
+class RotateSchedule : public Schedule {
+ public:
+  explicit RotateSchedule(Workbench& bench) : bench_(bench), ring_(bench) {}
+
+  EpochSums run_epoch(std::int64_t epoch, double rate_factor) override {
+    const KernelRates rates = kernel_rates(bench_.hyper, rate_factor);
+    const std::int64_t steps = bench_.shard_count();
+    const std::vector<std::int64_t> shifts = epoch_order(bench_.options.seed, steps, epoch, 0);
+    const auto shift_at = [&](std::int64_t step) {
+      return step < steps ? shifts[static_cast<std::size_t>(step)] : 0;
+    };
+    std::vector<double> loss(bench_.train.size());
+    ring_.reset_bytes();
+    ring_.expect(0, shift_at(0));
+    ring_.leave_home(shift_at(0));
+    for (std::int64_t step = 0; step < steps; ++step) {
+      ring_.expect(shift_at(step), shift_at(step + 1));
+      for (std::int64_t shard = bench_.shards.begin; shard < bench_.shards.end; ++shard) {
+        FactorRows block = ring_.take(shard, shift_at(step));
+        loss[static_cast<std::size_t>(shard - bench_.shards.begin)] +=
+            train_shard(shard, (shard + shift_at(step)) % steps, epoch, block, rates);
+        ring_.hand_on(shard, std::move(block), shift_at(step), shift_at(step + 1));
+      }
+      ring_.finish_sends();
+    }
+    ring_.come_home();
+    EpochSums sums;
+    sums.squared_error = sum_in_shard_order(bench_.comm, loss, 1)[0];
+    sums.updates = bench_.total_ratings;
+    sums.bytes_sent = ring_.bytes_sent();
+    return sums;
+  }
+
+  double validate() override;
+
+ private:
+  double train_shard(std::int64_t shard, std::int64_t block, std::int64_t epoch, FactorRows& books,
+                     const KernelRates& rates) {
+    const ShardLayout& layout = bench_.train[static_cast<std::size_t>(shard - bench_.shards.begin)];
+    double loss = 0;
+    for (std::int64_t u = 0; u < layout.users().tiles(); ++u)
+      loss += train_cells(bench_, layout, {u, u + 1},
+                          tile_order(bench_, bench_.books.tiles_of(block), epoch, shard, u), books, nullptr,
+                          rates);
+    return loss;
+  }
+
+  Workbench& bench_;
+  BlockRing ring_;
+};
+
+/// The ranks' blocks go once round the ring of ranks; each shard's error on each block is kept apart, so that
+/// the sum does not depend on when a block came by.
+double RotateSchedule::validate() {
+  const int ranks = bench_.comm.size();
+  const int rank = bench_.comm.rank();
+  const auto blocks_of = [&](int owner) { return even_part(bench_.shard_count(), ranks, owner); };
+  std::vector<double> loss(bench_.validation.size() * narrow<std::size_t>(bench_.shard_count()));
+  std::vector<FactorRows> visiting;
+  for (int turn = 0; turn < ranks; ++turn) {
+    const std::vector<FactorRows>& now = turn == 0 ? bench_.arrays.blocks : visiting;
+    const IndexRange ids = blocks_of((rank + turn) % ranks);
+    std::vector<FactorRows> next;
+    std::vector<Request> requests;
+    if (turn + 1 < ranks) {
+      const IndexRange next_ids = blocks_of((rank + turn + 1) % ranks);
+      for (std::int64_t b = next_ids.begin; b < next_ids.end; ++b) {
+        next.emplace_back(bench_.books.range_of(b), bench_.options.factors, bench_.arrays.users.has_sums());
+        requests.push_back(
+            bench_.comm.start_receive(next.back().buffer(), (rank + 1) % ranks, narrow<int>(b)));
+      }
+      for (std::int64_t b = ids.begin; b < ids.end; ++b)
+        requests.push_back(bench_.comm.start_send(now[narrow<std::size_t>(b - ids.begin)].buffer(),
+                                                  (rank + ranks - 1) % ranks, narrow<int>(b)));
+    }
+    for (std::size_t s = 0; s < bench_.validation.size(); ++s)
+      for (std::int64_t b = ids.begin; b < ids.end; ++b)
+        loss[s * narrow<std::size_t>(bench_.shard_count()) + narrow<std::size_t>(b)] = loss_of_cells(
+            bench_, bench_.validation[s], bench_.books.tiles_of(b), now[narrow<std::size_t>(b - ids.begin)]);
+    for (Request& request : requests) request.wait();
+    visiting = std::move(next);
+  }
+  double total = 0;
+  for (const double error : sum_in_shard_order(bench_.comm, loss, bench_.shard_count())) total += error;
+  return total;
+}
+
+}  // namespace
+
+std::unique_ptr<Schedule> make_rotate_schedule(Workbench& bench) {
+  return std::make_unique<RotateSchedule>(bench);
+}
+
+}  // namespace crucible
