@@ -117,6 +117,9 @@ RatingTable generate(const Communicator& comm, const GenerateOptions& options) {
   table.total_users = options.users;
   table.total_books = options.books;
   table.total_ratings = options.ratings;
+  // As the ratings are stored: a float may lie beyond the double that it stands for.
+  table.scale_low = static_cast<double>(static_cast<float>(options.scale_low));
+  table.scale_high = static_cast<double>(static_cast<float>(options.scale_high));
   table.ratings.users = even_part(options.users, comm.size(), comm.rank());
   table.ratings.total_books = options.books;
   table.books = even_part(options.books, comm.size(), comm.rank());

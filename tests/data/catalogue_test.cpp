@@ -129,6 +129,18 @@ TEST(Title, UniqueWithinAGenreAndLanguageWithoutWhatStandsInBrackets) {
     EXPECT_TRUE(seen.insert(made_up_title(seed, Genre::horror, Language::french, number)).second) << number;
 }
 
+TEST(Title, NeverPairsASubjectWithItself) {
+  int pairs = 0;
+  for (std::int64_t number = 0; number < 600; ++number) {
+    const std::string title = made_up_title(seed, Genre::fantasy, Language::english, number);
+    const auto conjunction = title.find(" and the ");
+    if (conjunction == std::string::npos) continue;
+    ++pairs;
+    EXPECT_NE(title.substr(4, conjunction - 4), title.substr(conjunction + 9)) << title;
+  }
+  EXPECT_GT(pairs, 100);
+}
+
 TEST(Title, VolumesFollowWhenAllAreUsedUp) {
   EXPECT_EQ(made_up_title(seed, Genre::poetry, Language::english, 0).find("Book"), std::string::npos);
   EXPECT_TRUE(made_up_title(seed, Genre::poetry, Language::english, 3000).find(", Book ") !=

@@ -134,6 +134,20 @@ TEST(RatingCounts, ExactLongTailedAndWithinBounds) {
   }
 }
 
+TEST(RatingCounts, ExactAndIndependentOfRanksWhereManyReadersAreAlike) {
+  // So many readers that no common level gives the exact total: the first ones get what is missing.
+  GenerateOptions options;
+  options.users = 200'000;
+  const Communicator alone = world().split(world().rank(), 0);
+  const IndexRange users = even_part(options.users, world().size(), world().rank());
+  for (const std::int64_t ratings : {1'500'003, 1'500'008, 1'500'013}) {
+    options.ratings = ratings;
+    const auto counts = whole(planted_rating_counts(world(), options, users));
+    EXPECT_EQ(std::accumulate(counts.begin(), counts.end(), std::int64_t{0}), ratings);
+    EXPECT_EQ(counts, planted_rating_counts(alone, options, {0, options.users}));
+  }
+}
+
 TEST(Generate, NoiseIsAllThatSeparatesRatingsFromThePlantedScore) {
   GenerateOptions options = small_options();
   options.users = 600;
