@@ -30,6 +30,13 @@ void check_data(const TrainData& data, IndexRange users) {
   }
 }
 
+/// All ranks come to the same conclusion.
+[[noreturn]] void refuse(const char* message) {
+  UsageError error(message);
+  error.mark_on_all_ranks();
+  throw error;
+}
+
 /// Of each of this rank's shards: what `term` gives, summed over its ratings.
 template <typename Term>
 std::vector<double> sum_by_shard(const Workbench& bench, const RatingShard& ratings, const Term& term) {
@@ -50,7 +57,7 @@ void measure(Workbench& bench, const TrainData& data) {
   bench.total_ratings = comm.sum_value(data.train.size());
   bench.total_validation = comm.sum_value(data.validation.size());
   if (bench.total_ratings == 0)
-    throw UsageError("nothing to train on: the training part holds no rating; choose another --split");
+    refuse("nothing to train on: the training part holds no rating; choose another --split");
   const auto count = static_cast<double>(bench.total_ratings);
   const std::vector<double> sums = sum_by_shard(bench, data.train, [](double rating) { return rating; });
   const double mean = sum_in_shard_order(comm, sums, 1)[0] / count;
@@ -69,7 +76,7 @@ void measure(Workbench& bench, const TrainData& data) {
   bench.low = unrated ? 0 : data.scale_low;
   bench.high = unrated ? 1 : data.scale_high;
   if (unrated && !(data.scale_high > 0))
-    throw UsageError("--unrated-weight: needs a rating scale whose upper end is above 0");
+    refuse("--unrated-weight: needs a rating scale whose upper end is above 0");
 }
 
 std::function<float(float)> target_of(const Workbench& bench, double scale_high) {

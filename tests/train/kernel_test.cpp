@@ -1,0 +1,307 @@
+#include "crucible/train/kernel.hpp"
+
+#include "crucible/core/error.hpp"
+#include "crucible/core/random.hpp"
+#include "crucible/train/factor_rows.hpp"
+
+#include <cmath>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace crucible {
+namespace {
+
+constexpr std::int64_t users = 5;
+constexpr std::int64_t books = 7;
+
+/// A cell with runs of 1, 2, 3 and 6 ratings, and rows to train on.
+struct Fixture {
+  explicit Fixture(std::int64_t k_, bool sums)
+      : k(k_), user_rows({0, users}, k_, sums), book_rows({0, books}, k_, sums) {
+    RandomStream stream(5, RandomPurpose::test, static_cast<std::uint64_t>(k));
+    const auto run = [&](std::uint16_t u, std::vector<std::uint16_t> of) {
+      user.push_back(u);
+      for (const std::uint16_t b : of) {
+        book.push_back(b);
+        value.push_back(static_cast<float>(stream.normal()));
+      }
+      book.back() |= last_of_run;
+    };
+    run(3, {2});
+    run(0, {6, 1});
+    run(4, {0, 5, 2});
+    run(1, {4, 3, 1, 0, 6, 5});
+    for (FactorRows* rows : {&user_rows, &book_rows}) {
+      for (std::int64_t r = 0; r < rows->rows().size(); ++r) {
+        for (std::int64_t i = 0; i < k; ++i) rows->factors(r)[i] = static_cast<float>(0.5 * stream.normal());
+        rows->data(RowArray::bias)[r] = static_cast<float>(0.1 * stream.normal());
+        if (!sums) continue;
+        rows->data(RowArray::factor_sum)[r] = 1 + static_cast<float>(stream.uniform());
+        rows->data(RowArray::bias_sum)[r] = 1 + static_cast<float>(stream.uniform());
+      }
+    }
+    statistics.resize(2 * books);
+  }
+
+  CellTask task() {
+    count = static_cast<std::int64_t>(book.size());
+    for (std::vector<std::uint16_t>* stream : {&book, &user}) stream->resize(stream->size() + 16);
+    CellTask cell;
+    cell.book = book.data();
+    cell.value = value.data();
+    cell.user = user.data();
+    cell.ratings = count;
+    cell.stride = user_rows.stride();
+    cell.user_factors = user_rows.factors();
+    cell.book_factors = book_rows.factors();
+    cell.user_bias = user_rows.data(RowArray::bias);
+    cell.book_bias = book_rows.data(RowArray::bias);
+    cell.user_factor_sum = user_rows.data(RowArray::factor_sum);
+    cell.user_bias_sum = user_rows.data(RowArray::bias_sum);
+    cell.book_factor_sum = book_rows.data(RowArray::factor_sum);
+    cell.book_bias_sum = book_rows.data(RowArray::bias_sum);
+    return cell;
+  }
+
+  std::int64_t k;
+  std::int64_t count = 0;
+  std::vector<std::uint16_t> book, user;
+  std::vector<float> value, statistics;
+  FactorRows user_rows, book_rows;
+};
+
+struct Reference {
+  std::vector<double> p, q, user_bias, book_bias, p_sum, q_sum, user_bias_sum, book_bias_sum;
+  std::vector<double> norms, updates;
+  double loss = 0;
+};
+
+constexpr KernelRates rates{0.07F, 0.05F, 0.03F, 0.04F, 0.3F, 0.2F, 0.1F, 0.15F};
+
+std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
+
+/// The textbook loop, one rating after the other, in double.
+Reference reference_pass(const Fixture& start, bool adagrad) {
+  Reference r;
+  const auto copy = [&](const FactorRows& rows, std::vector<double>& factors, std::vector<double>& bias,
+                        std::vector<double>& sum, std::vector<double>& bias_sum) {
+    for (std::int64_t row = 0; row < rows.rows().size(); ++row) {
+      for (std::int64_t i = 0; i < start.k; ++i) factors.push_back(rows.factors(row)[i]);
+      bias.push_back(rows.data(RowArray::bias)[row]);
+      sum.push_back(adagrad ? rows.data(RowArray::factor_sum)[row] : 1);
+      bias_sum.push_back(adagrad ? rows.data(RowArray::bias_sum)[row] : 1);
+    }
+  };
+  copy(start.user_rows, r.p, r.user_bias, r.p_sum, r.user_bias_sum);
+  copy(start.book_rows, r.q, r.book_bias, r.q_sum, r.book_bias_sum);
+  r.norms.resize(books);
+  r.updates.resize(books);
+  std::size_t run = 0;
+  bool first = true;
+  double norm = 0;
+  const auto share = 1.0 / static_cast<double>(padded_factors(start.k));
+  for (std::size_t n = 0; n < start.book.size(); ++n) {
+    const std::size_t u = start.user[run];
+    const std::size_t b = start.book[n] & (last_of_run - 1);
+    double* p = r.p.data() + u * at(start.k);
+    double* q = r.q.data() + b * at(start.k);
+    double dot = 0;
+    double pp = 0;
+    double qq = 0;
+    for (std::int64_t i = 0; i < start.k; ++i) {
+      dot += p[i] * q[i];
+      pp += p[i] * p[i];
+      qq += q[i] * q[i];
+    }
+    if (first) norm = pp;
+    r.norms[b] += norm;
+    r.updates[b] += 1;
+    const double e = static_cast<double>(start.value[n]) - r.user_bias[u] - r.book_bias[b] - dot;
+    const double ap = rates.user_factor_rate / (adagrad ? std::sqrt(r.p_sum[u]) : 1);
+    const double aq = rates.book_factor_rate / (adagrad ? std::sqrt(r.q_sum[b]) : 1);
+    for (std::int64_t i = 0; i < start.k; ++i) {
+      const double old = p[i];
+      p[i] += ap * (e * q[i] - rates.user_factor_l2 * p[i]);
+      q[i] += aq * (e * old - rates.book_factor_l2 * q[i]);
+    }
+    const double au = rates.user_bias_rate / (adagrad ? std::sqrt(r.user_bias_sum[u]) : 1);
+    const double ab = rates.book_bias_rate / (adagrad ? std::sqrt(r.book_bias_sum[b]) : 1);
+    r.user_bias[u] += au * (e - rates.user_bias_l2 * r.user_bias[u]);
+    r.book_bias[b] += ab * (e - rates.book_bias_l2 * r.book_bias[b]);
+    r.p_sum[u] += e * e * qq * share;
+    r.q_sum[b] += e * e * pp * share;
+    r.user_bias_sum[u] += e * e;
+    r.book_bias_sum[b] += e * e;
+    r.loss += e * e;
+    first = (start.book[n] & last_of_run) != 0;
+    if (first) ++run;
+  }
+  return r;
+}
+
+void expect_rows(const FactorRows& rows, const std::vector<double>& factors, const std::vector<double>& bias,
+                 double tolerance) {
+  for (std::int64_t row = 0; row < rows.rows().size(); ++row) {
+    for (std::int64_t i = 0; i < rows.k(); ++i)
+      ASSERT_NEAR(rows.factors(row)[i], factors[at(row * rows.k() + i)], tolerance)
+          << "row " << row << " factor " << i;
+    for (std::int64_t i = rows.k(); i < rows.stride(); ++i)
+      ASSERT_EQ(rows.factors(row)[i], 0.0F) << "padding";
+    ASSERT_NEAR(rows.data(RowArray::bias)[row], bias[at(row)], tolerance) << "bias of row " << row;
+  }
+}
+
+class KernelTest : public ::testing::TestWithParam<std::tuple<InstructionSet, std::int64_t>> {
+ protected:
+  void SetUp() override {
+    if (std::get<0>(GetParam()) > best_instruction_set())
+      GTEST_SKIP() << "this CPU has no " << name_of(std::get<0>(GetParam()));
+    kernels_ = kernels_for(std::get<0>(GetParam()), k());
+  }
+  std::int64_t k() const { return std::get<1>(GetParam()); }
+  Kernels kernels_;
+};
+
+TEST_P(KernelTest, SgdIsTheTextbookLoop) {
+  Fixture data(k(), false);
+  const Reference expected = reference_pass(data, false);
+  CellTask cell = data.task();
+
+  const double loss = kernels_.sgd(cell, rates);
+
+  EXPECT_NEAR(loss, expected.loss, 1e-4 * expected.loss);
+  expect_rows(data.user_rows, expected.p, expected.user_bias, 2e-5);
+  expect_rows(data.book_rows, expected.q, expected.book_bias, 2e-5);
+}
+
+TEST_P(KernelTest, StatisticsCountUpdatesAndUserNorms) {
+  Fixture data(k(), false);
+  const Reference expected = reference_pass(data, false);
+  CellTask cell = data.task();
+  cell.book_statistics = data.statistics.data();
+
+  kernels_.sgd(cell, rates);
+
+  for (std::int64_t b = 0; b < books; ++b) {
+    EXPECT_EQ(data.statistics[at(2 * b)], static_cast<float>(expected.updates[at(b)])) << "book " << b;
+    EXPECT_NEAR(data.statistics[at(2 * b + 1)], expected.norms[at(b)], 1e-4 * expected.norms[at(b)])
+        << "book " << b;
+  }
+}
+
+TEST_P(KernelTest, AdagradIsTheTextbookLoop) {
+  Fixture data(k(), true);
+  const Reference expected = reference_pass(data, true);
+  CellTask cell = data.task();
+
+  const double loss = kernels_.adagrad(cell, rates);
+
+  EXPECT_NEAR(loss, expected.loss, 1e-4 * expected.loss);
+  expect_rows(data.user_rows, expected.p, expected.user_bias, 2e-5);
+  expect_rows(data.book_rows, expected.q, expected.book_bias, 2e-5);
+  for (std::int64_t b = 0; b < books; ++b) {
+    EXPECT_NEAR(data.book_rows.data(RowArray::factor_sum)[b], expected.q_sum[at(b)],
+                1e-4 * expected.q_sum[at(b)]);
+    EXPECT_NEAR(data.book_rows.data(RowArray::bias_sum)[b], expected.book_bias_sum[at(b)],
+                1e-4 * expected.book_bias_sum[at(b)]);
+  }
+}
+
+TEST_P(KernelTest, LossClipsPredictions) {
+  Fixture data(k(), false);
+  double expected = 0;
+  std::size_t run = 0;
+  for (std::size_t n = 0; n < data.book.size(); ++n) {
+    const std::int64_t u = data.user[run];
+    const std::int64_t b = data.book[n] & (last_of_run - 1);
+    double guess = data.user_rows.data(RowArray::bias)[u] + data.book_rows.data(RowArray::bias)[b];
+    for (std::int64_t i = 0; i < k(); ++i)
+      guess += data.user_rows.factors(u)[i] * data.book_rows.factors(b)[i];
+    const double error = static_cast<double>(data.value[n]) - std::fmin(0.2, std::fmax(-0.1, guess));
+    expected += error * error;
+    if ((data.book[n] & last_of_run) != 0) ++run;
+  }
+
+  EXPECT_NEAR(kernels_.loss(data.task(), -0.1F, 0.2F), expected, 1e-4 * expected);
+}
+
+TEST_P(KernelTest, GramAndProductWithAMatrix) {
+  Fixture data(k(), false);
+  const std::int64_t stride = data.book_rows.stride();
+  std::vector<double> gram(at(stride * stride), 0.0);
+  std::vector<float, CacheLineAllocator<float>> matrix(at(stride * stride));
+  RandomStream stream(6, RandomPurpose::test);
+  for (float& entry : matrix) entry = static_cast<float>(stream.normal());
+  FactorRows rows = data.book_rows;
+  FactorRows sum = data.book_rows;
+
+  kernels_.add_gram(data.book_rows.factors(), books, stride, gram.data());
+  kernels_.multiply(rows.factors(), books, stride, matrix.data(), rows.factors());
+  kernels_.multiply(data.book_rows.factors(), books, stride, matrix.data(), sum.factors());
+
+  for (std::int64_t i = 0; i < k(); ++i) {
+    for (std::int64_t j = 0; j < k(); ++j) {
+      double expected = 0;
+      for (std::int64_t b = 0; b < books; ++b)
+        expected += static_cast<double>(data.book_rows.factors(b)[i]) *
+                    static_cast<double>(data.book_rows.factors(b)[j]);
+      ASSERT_NEAR(gram[at(i * stride + j)], expected, 1e-5) << i << " " << j;
+    }
+  }
+  for (std::int64_t b = 0; b < books; ++b) {
+    for (std::int64_t j = 0; j < k(); ++j) {
+      double expected = 0;
+      for (std::int64_t i = 0; i < k(); ++i)
+        expected += static_cast<double>(data.book_rows.factors(b)[i]) *
+                    static_cast<double>(matrix[at(i * stride + j)]);
+      ASSERT_NEAR(rows.factors(b)[j], expected, 1e-4) << b << " " << j;
+      ASSERT_NEAR(sum.factors(b)[j], data.book_rows.factors(b)[j] + expected, 1e-4) << b << " " << j;
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(SetsAndLengths, KernelTest,
+                         ::testing::Combine(::testing::Values(InstructionSet::portable, InstructionSet::avx2,
+                                                              InstructionSet::avx512),
+                                            ::testing::Values(3, 8, 16, 20, 32, 64, 96, 100, 128, 192, 256)),
+                         [](const auto& parameters) {
+                           return std::string(name_of(std::get<0>(parameters.param))) + "_" +
+                                  std::to_string(std::get<1>(parameters.param));
+                         });
+
+TEST(KernelAdamW, OneStepByHand) {
+  const Kernels kernels = kernels_for(InstructionSet::portable, 8);
+  float parameter[2] = {1.0F, -2.0F};
+  const float gradient[2] = {0.5F, -0.25F};
+  float moment1[2] = {0.1F, 0.0F};
+  float moment2[2] = {0.01F, 0.0F};
+  AdamWStep step;
+  step.rate = 0.1F;
+  step.weight_decay = 0.2F;
+  step.bias_correction1 = 1 - 0.9F * 0.9F;
+  step.root_bias_correction2 = std::sqrt(1 - 0.999F * 0.999F);
+
+  kernels.adamw(parameter, gradient, moment1, moment2, 2, step);
+
+  const double m0 = 0.9 * 0.1 + 0.1 * 0.5;
+  const double v0 = 0.999 * 0.01 + 0.001 * 0.25;
+  const double expected0 =
+      1.0 * (1 - 0.1 * 0.2) - 0.1 * (m0 / 0.19) / (std::sqrt(v0 / (1 - 0.998001)) + 1e-8);
+  const double m1 = 0.1 * -0.25;
+  const double v1 = 0.001 * 0.0625;
+  const double expected1 =
+      -2.0 * (1 - 0.1 * 0.2) - 0.1 * (m1 / 0.19) / (std::sqrt(v1 / (1 - 0.998001)) + 1e-8);
+  EXPECT_NEAR(parameter[0], expected0, 1e-5);
+  EXPECT_NEAR(parameter[1], expected1, 1e-5);
+  EXPECT_NEAR(moment1[0], m0, 1e-6);
+  EXPECT_NEAR(moment2[1], v1, 1e-8);
+}
+
+TEST(KernelSets, PinningMoreThanTheCpuHasIsAUsageError) {
+  if (best_instruction_set() == InstructionSet::avx512) GTEST_SKIP() << "this CPU has every set";
+  EXPECT_THROW(kernels_for(InstructionSet::avx512, 32), UsageError);
+}
+
+}  // namespace
+}  // namespace crucible

@@ -1,0 +1,119 @@
+#include "crucible/core/error.hpp"
+#include "crucible/train/trainer.hpp"
+#include "planted.hpp"
+#include "world.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace crucible {
+namespace {
+
+using testing::planted_data;
+using testing::whole_model;
+using testing::world;
+
+/// What a checkpoint file would hold: progress, and every slot's rows in global order.
+struct Checkpoint {
+  TrainingProgress progress;
+  std::map<std::string, std::vector<float>> slots;
+};
+
+Checkpoint save(const Trainer& trainer, const Communicator& comm) {
+  Checkpoint saved{trainer.progress(), {}};
+  for (const StateSlot& slot : trainer.slots()) {
+    const std::vector<float> mine = trainer.slot_values(slot);
+    saved.slots[slot.name] = comm.concatenate_all(std::span<const float>(mine));
+    EXPECT_EQ(static_cast<std::int64_t>(saved.slots[slot.name].size()), slot.total_rows * slot.columns)
+        << slot.name;
+  }
+  return saved;
+}
+
+void load(Trainer& trainer, const Checkpoint& saved) {
+  trainer.restore(saved.progress, [&](const StateSlot& slot) {
+    const std::vector<float>& all = saved.slots.at(slot.name);
+    return std::vector<float>(all.begin() + slot.needed.begin * slot.columns,
+                              all.begin() + slot.needed.end * slot.columns);
+  });
+}
+
+struct Case {
+  const char* name;
+  Optimizer optimizer;
+  SyncMode sync;
+  RateSchedule schedule;
+  double unrated_weight;
+};
+
+class ResumeTest : public ::testing::TestWithParam<Case> {
+ protected:
+  TrainOptions options() const {
+    TrainOptions options;
+    options.factors = 10;
+    options.epochs = 7;
+    options.batch = 500;
+    options.optimizer = GetParam().optimizer;
+    options.sync = GetParam().sync;
+    options.schedule = GetParam().schedule;
+    options.unrated_weight = GetParam().unrated_weight;
+    if (options.optimizer == Optimizer::sgd)
+      options.learning_rate.all = 0.3;  // overfits: the best epoch is not the last
+    return options;
+  }
+  TrainData data(const Communicator& comm) const { return planted_data({}, 12, comm); }
+};
+
+TEST_P(ResumeTest, GoesOnAsIfItHadNeverStopped) {
+  Trainer whole(world(), options(), data(world()));
+  whole.run(nullptr);
+  Trainer first(world(), options(), data(world()));
+  for (int epoch = 0; epoch < 4; ++epoch) first.run_epoch();
+  const Checkpoint saved = save(first, world());
+
+  Trainer second(world(), options(), data(world()));
+  load(second, saved);
+  second.run(nullptr);
+
+  EXPECT_EQ(whole_model(world(), second.last_model()), whole_model(world(), whole.last_model()));
+  EXPECT_EQ(whole_model(world(), second.best_model()), whole_model(world(), whole.best_model()));
+  EXPECT_EQ(second.progress().best_epoch, whole.progress().best_epoch);
+  EXPECT_EQ(second.progress().history.size(), whole.progress().history.size());
+}
+
+TEST_P(ResumeTest, RotateResumesAtAnotherNumberOfRanks) {
+  if (GetParam().sync != SyncMode::rotate)
+    GTEST_SKIP() << "allreduce promises the same bits at the same number of ranks";
+  const Communicator alone = world().split(world().rank(), 0);
+  Trainer first(world(), options(), data(world()));
+  for (int epoch = 0; epoch < 3; ++epoch) first.run_epoch();
+  const Checkpoint saved = save(first, world());
+  first.run(nullptr);
+
+  Trainer second(alone, options(), data(alone));
+  load(second, saved);
+  second.run(nullptr);
+
+  EXPECT_EQ(whole_model(alone, second.last_model()), whole_model(world(), first.last_model()));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, ResumeTest,
+    ::testing::Values(
+        Case{"sgd_allreduce", Optimizer::sgd, SyncMode::allreduce, RateSchedule::decay, 0},
+        Case{"sgd_rotate_bold", Optimizer::sgd, SyncMode::rotate, RateSchedule::bold_driver, 0},
+        Case{"adagrad_allreduce", Optimizer::adagrad, SyncMode::allreduce, RateSchedule::constant, 0},
+        Case{"adagrad_rotate", Optimizer::adagrad, SyncMode::rotate, RateSchedule::constant, 0}),
+    [](const auto& parameters) { return std::string(parameters.param.name); });
+
+TEST(Resume, ASlotOfAnotherSizeIsRefused) {
+  Trainer trainer(world(), TrainOptions{}, planted_data({}, world().size(), world()));
+
+  EXPECT_THROW(trainer.restore({}, [](const StateSlot&) { return std::vector<float>(1); }), LogicError);
+}
+
+}  // namespace
+}  // namespace crucible
