@@ -1,0 +1,169 @@
+#include "svd_settings.hpp"
+
+#include "crucible/core/narrow.hpp"
+#include "crucible/mpi/collective.hpp"
+#include "crucible/mpi/session.hpp"
+#include "text_format.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <functional>
+#include <limits>
+#include <vector>
+
+namespace crucible {
+
+namespace {
+
+/// Factors of a ratings file where --rank is not given.
+constexpr std::int64_t usual_rank = 100;
+
+/// Bytes of memory that this host can still give out; a great number where the system does not say.
+std::int64_t available_memory() {
+  std::ifstream file("/proc/meminfo");
+  std::string name;
+  std::int64_t kibibytes = 0;
+  while (file >> name >> kibibytes) {
+    if (name == "MemAvailable:") return kibibytes * 1024;
+    file.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
+  }
+  return std::numeric_limits<std::int64_t>::max();
+}
+
+/// Free memory of this rank's host and how the ranks share it.
+struct HostShare {
+  std::int64_t available = 0;
+  std::int64_t ranks = 1;
+  bool has_root = false;
+};
+
+HostShare host_share(const Communicator& comm) {
+  const std::size_t mine = std::hash<std::string>()(host_name());
+  const std::vector<std::size_t> hosts = comm.gather_all(mine);
+  return {available_memory(), std::count(hosts.begin(), hosts.end(), mine), hosts.front() == mine};
+}
+
+/// True where the plan fits into this rank's host.
+bool fits(const MemoryPlan& plan, const HostShare& host) {
+  const auto ordinary = static_cast<double>(plan.bytes_per_rank) * static_cast<double>(host.ranks);
+  const auto extra = host.has_root ? static_cast<double>(plan.bytes_on_root - plan.bytes_per_rank) : 0;
+  return plan.impossible.empty() && ordinary + extra < static_cast<double>(host.available);
+}
+
+std::string plan_line(const MemoryPlan& plan, bool fitting) {
+  std::string name = to_string(plan.method);
+  name.resize(9, ' ');
+  return name + "grid " + to_string(plan.grid) + ", " + bytes(static_cast<double>(plan.bytes_per_rank)) +
+         " a rank, " + bytes(static_cast<double>(plan.bytes_on_root)) + " on rank 0: " +
+         (!plan.impossible.empty() ? "impossible, " + plan.impossible
+          : fitting                ? "fits"
+                                   : "does not fit into the memory that is free");
+}
+
+}  // namespace
+
+void SvdSettings::declare(OptionTable& options) {
+  options.group("How to decompose");
+  options.add("rank", rank_, "K", "largest singular triplets wanted (default: ratings 100, a dataset all)",
+              {1, 1e9});
+  options.add_choice(
+      "method", method_, {"auto", "pdgesvd", "dc", "qr-dc", "gram", "krylov"},
+      "route: auto says what it takes and why; pdgesvd is ScaLAPACK's own and the slowest; gram is the "
+      "fastest dense one but blind below 1e-6 of the largest value; krylov never makes ratings dense");
+  options.add("block", block_, "N", "block size of the block-cyclic layout", {1, 100000});
+  options.add("grid", grid_, "PxQ", "process grid (default: as square as the number of ranks allows)");
+  options.add("tolerance", tolerance_, "T", "krylov: stop at residuals of T times the singular value",
+              {1e-12, 0.5});
+  options.add("seed", seed_, "N", "krylov: of the starting vectors");
+}
+
+void SvdSettings::settle(const Communicator& comm, const MatrixInput& input, bool values_only) {
+  on_every_rank(comm, [&] {
+    const std::int64_t all = std::min(input.rows(), input.columns());
+    if (rank_ && *rank_ > all)
+      throw UsageError("--rank: " + std::to_string(*rank_) + " is more than the " + std::to_string(all) +
+                       " singular values of this matrix");
+    wanted_ = rank_.value_or(input.is_ratings() ? std::min(usual_rank, all) : all);
+    options_.method = parse_svd_method(method_);
+    options_.rank = wanted_ == all ? 0 : wanted_;
+    options_.values_only = values_only;
+    options_.block = narrow<int>(block_);
+    if (!grid_.empty()) options_.grid = parse_grid(grid_);
+    if (options_.grid && options_.grid->size() > comm.size())
+      throw UsageError("--grid: " + grid_ + " needs " + std::to_string(options_.grid->size()) +
+                       " ranks, but there are " + std::to_string(comm.size()));
+    if (options_.method == SvdMethod::krylov && !rank_ && !input.is_ratings())
+      throw UsageError("--method krylov is for a few singular values: say how many with --rank K");
+    const bool sparse = input.is_ratings() && options_.method == SvdMethod::automatic && 4 * wanted_ <= all;
+    const SvdChoice choice =
+        sparse ? SvdChoice{SvdMethod::krylov, "few factors of sparse ratings: block Krylov, never dense"}
+               : choose_svd_method(input.rows(), input.columns(), options_);
+    options_.method = choice.method;
+    reason_ = choice.reason;
+  });
+}
+
+void SvdSettings::explain(SvdResult& result) const {
+  const std::size_t remark = result.reason.find(';');
+  result.reason = reason_ + (remark == std::string::npos ? "" : result.reason.substr(remark));
+}
+
+KrylovOptions SvdSettings::krylov_options(Job& job) const {
+  KrylovOptions krylov;
+  krylov.tolerance = tolerance_;
+  krylov.seed = static_cast<std::uint64_t>(seed_);
+  krylov.progress = [&job](std::int64_t basis, double worst) {
+    job.log.progress("krylov: basis of " + std::to_string(basis) + ", worst residual " + shortest(worst, 2));
+  };
+  return krylov;
+}
+
+MemoryPlan SvdSettings::plan_for(const MatrixInput& input, int ranks, SvdMethod method) const {
+  SvdOptions options = options_;
+  options.method = method;
+  if (method == SvdMethod::krylov && input.is_ratings())
+    return sparse_memory_plan(input.rows(), input.columns(), input.entries(), ranks, wanted_);
+  return memory_plan(input.rows(), input.columns(), ranks, options);
+}
+
+void SvdSettings::say_plan(Job& job, const MatrixInput& input) const {
+  const HostShare host = host_share(job.comm);
+  job.log.result(input.description());
+  job.log.result("would take " + to_string(options_.method) + " for " + grouped(wanted_) +
+                 " singular values: " + reason_);
+  nlohmann::ordered_json& plans = job.result["memory"] = nlohmann::ordered_json::array();
+  for (const SvdMethod method :
+       {SvdMethod::pdgesvd, SvdMethod::dc, SvdMethod::qr_dc, SvdMethod::gram, SvdMethod::krylov}) {
+    if (method == SvdMethod::krylov && !input.is_ratings() && !rank_) continue;
+    const MemoryPlan plan = plan_for(input, job.comm.size(), method);
+    const bool fitting = !job.comm.any(!fits(plan, host));
+    job.log.result("  " + plan_line(plan, fitting));
+    plans.push_back({{"method", to_string(method)},
+                     {"grid", to_string(plan.grid)},
+                     {"bytes_per_rank", plan.bytes_per_rank},
+                     {"bytes_on_root", plan.bytes_on_root},
+                     {"fits", fitting}});
+  }
+  job.result["method"] = to_string(options_.method);
+  job.result["rows"] = input.rows();
+  job.result["columns"] = input.columns();
+}
+
+void SvdSettings::check_memory(Job& job, const MatrixInput& input) const {
+  const HostShare host = host_share(job.comm);
+  const MemoryPlan plan = plan_for(input, job.comm.size(), options_.method);
+  on_every_rank(job.comm, [&] {
+    if (!plan.impossible.empty())
+      throw Error(ErrorKind::memory, "--method " + to_string(plan.method) + ": " + plan.impossible);
+    if (!fits(plan, host))
+      throw Error(ErrorKind::memory, "--method " + to_string(plan.method) + " needs " +
+                                         bytes(static_cast<double>(plan.bytes_per_rank)) + " on each of " +
+                                         std::to_string(host.ranks) + " ranks of " + host_name() + " (" +
+                                         bytes(static_cast<double>(plan.bytes_on_root)) +
+                                         " on rank 0), but " + bytes(static_cast<double>(host.available)) +
+                                         " are free: use more hosts, or --method krylov with a small --rank "
+                                         "(--dry-run shows all routes)");
+  });
+}
+
+}  // namespace crucible

@@ -1,0 +1,105 @@
+#include "svg_pca.hpp"
+
+#include "crucible/core/error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+namespace crucible {
+
+namespace {
+
+constexpr double panel = 300;   ///< side of a panel, pixels
+constexpr double margin = 20;   ///< around and between panels
+constexpr double caption = 24;  ///< height of the line above a panel
+constexpr std::array<const char*, 2> colours{"#000000", "#8b4513"};
+
+std::string number(double value) {
+  std::array<char, 32> text{};
+  const int length = std::snprintf(text.data(), text.size(), "%.2f", value);
+  return {text.data(), static_cast<std::size_t>(length)};
+}
+
+/// A square of the plane around the origin, drawn as one panel: the same scale for all, so that turning is
+/// seen.
+struct Panel {
+  double left = 0;   ///< of the panel, pixels
+  double reach = 1;  ///< half the side of the square, data units
+
+  double x(double value) const { return left + panel / 2 * (1 + value / reach); }
+  double y(double value) const { return margin + caption + panel / 2 * (1 - value / reach); }
+};
+
+std::string frame(const Panel& at, const std::string& title) {
+  const std::string x = number(at.left);
+  const std::string top = number(margin + caption);
+  const std::string side = number(panel);
+  return "<text x=\"" + number(at.left + panel / 2) + "\" y=\"" + number(margin + caption - 8) +
+         "\" text-anchor=\"middle\">" + title + "</text>\n<rect x=\"" + x + "\" y=\"" + top + "\" width=\"" +
+         side + "\" height=\"" + side + "\" fill=\"none\" stroke=\"#bbbbbb\"/>\n<path d=\"M" + x + " " +
+         number(at.y(0)) + "h" + side + "M" + number(at.x(0)) + " " + top + "v" + side +
+         "\" stroke=\"#e4e4e4\" fill=\"none\"/>\n";
+}
+
+std::string cloud(const Panel& at, const RowMatrixD& points) {
+  std::string text = "<g fill=\"#3b75af\" fill-opacity=\"0.55\">\n";
+  for (std::int64_t i = 0; i < points.rows(); ++i)
+    text += "<circle cx=\"" + number(at.x(points(i, 0))) + "\" cy=\"" + number(at.y(points(i, 1))) +
+            "\" r=\"1.6\"/>\n";
+  return text + "</g>\n";
+}
+
+/// An arrow from the origin to (x, y), with a head of 9 pixels.
+std::string arrow(const Panel& at, double x, double y, const char* colour) {
+  const double dx = at.x(x) - at.x(0);
+  const double dy = at.y(y) - at.y(0);
+  const double length = std::hypot(dx, dy);
+  if (length < 1e-9) return {};
+  const double ux = dx / length;
+  const double uy = dy / length;
+  const double tip_x = at.x(x);
+  const double tip_y = at.y(y);
+  const auto corner = [&](double side) {
+    return number(tip_x - 9 * ux - side * uy) + "," + number(tip_y - 9 * uy + side * ux);
+  };
+  const std::string paint = std::string("\" stroke=\"") + colour + "\" fill=\"" + colour;
+  return "<line x1=\"" + number(at.x(0)) + "\" y1=\"" + number(at.y(0)) + "\" x2=\"" +
+         number(tip_x - 6 * ux) + "\" y2=\"" + number(tip_y - 6 * uy) + paint +
+         "\" stroke-width=\"2.5\"/>\n<polygon points=\"" + number(tip_x) + "," + number(tip_y) + " " +
+         corner(4.5) + " " + corner(-4.5) + paint + "\"/>\n";
+}
+
+}  // namespace
+
+std::string pca_svg(const RowMatrixD& points, const RowMatrixD& axes, const std::vector<double>& deviations) {
+  require(points.cols() == 2 && axes.rows() == 2 && axes.cols() == 2 && deviations.size() == 2,
+          "the picture of principal components is for two columns and two axes");
+  const RowMatrixD turned = points * axes;
+  double reach = 2 * *std::max_element(deviations.begin(), deviations.end());
+  if (points.rows() > 0)
+    reach = std::max({reach, points.cwiseAbs().maxCoeff(), turned.cwiseAbs().maxCoeff()});
+  reach = reach > 0 ? 1.05 * reach : 1;
+  std::array<Panel, 3> panels;
+  for (std::size_t p = 0; p < panels.size(); ++p)
+    panels[p] = {margin + static_cast<double>(p) * (panel + margin), reach};
+  const double width = 3 * panel + 4 * margin;
+  const double height = panel + caption + 2 * margin;
+  std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + number(width) + "\" height=\"" +
+                    number(height) + "\" viewBox=\"0 0 " + number(width) + " " + number(height) +
+                    "\" font-family=\"sans-serif\" font-size=\"14\">\n<rect width=\"100%\" height=\"100%\" "
+                    "fill=\"#ffffff\"/>\n";
+  svg += frame(panels[0], "the cloud, centred") + cloud(panels[0], points);
+  svg += frame(panels[1], "its principal axes (2 standard deviations)") + cloud(panels[1], points);
+  svg += frame(panels[2], "turned onto its axes") + cloud(panels[2], turned);
+  for (std::int64_t axis = 0; axis < 2; ++axis) {
+    const double length = 2 * deviations[static_cast<std::size_t>(axis)];
+    const char* colour = colours[static_cast<std::size_t>(axis)];
+    svg += arrow(panels[1], length * axes(0, axis), length * axes(1, axis), colour);
+    svg += arrow(panels[2], axis == 0 ? length : 0, axis == 1 ? length : 0, colour);
+  }
+  return svg + "</svg>\n";
+}
+
+}  // namespace crucible

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "crucible/core/matrix.hpp"
+
+namespace crucible {
+
+/// Seconds of LAPACK's dgesdd with singular vectors on this process alone, with `threads` BLAS threads; one
+/// thread again afterwards.
+double dgesdd_seconds(const MatrixD& a, int threads);
+
+/// GFLOP/s of a (2000 x 2000) dgemm on one thread: the peak that everything is measured against.
+double dgemm_gigaflops();
+
+}  // namespace crucible

@@ -1,0 +1,127 @@
+// Times every route to a dense singular value decomposition, all singular vectors wanted, on the same
+// matrices in one run, round after round so that a busy moment of the machine hits all alike. Beside them
+// dgesdd on one process with one and with all threads, and the peak of dgemm. Prints JSON; medians and all
+// samples in seconds.
+//
+//   mpirun -n 2 svd_bench [--rounds N] [--threads N] [--shape MxN]... [--method NAME]...
+#include "crucible/core/random.hpp"
+#include "crucible/linalg/blas_threads.hpp"
+#include "crucible/linalg/svd.hpp"
+#include "crucible/mpi/collective.hpp"
+#include "crucible/mpi/session.hpp"
+#include "reference_times.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <map>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace {
+
+using namespace crucible;
+using Clock = std::chrono::steady_clock;
+using Json = nlohmann::ordered_json;
+
+struct Settings {
+  int rounds = 3;
+  int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  std::vector<GridShape> shapes;
+  std::vector<SvdMethod> methods;
+};
+
+Settings settings_of(int argc, char** argv) {
+  Settings settings;
+  for (int i = 1; i + 1 < argc; i += 2) {
+    const std::string name = argv[i];
+    const std::string value = argv[i + 1];
+    if (name == "--rounds") settings.rounds = std::stoi(value);
+    if (name == "--threads") settings.threads = std::stoi(value);
+    if (name == "--shape") settings.shapes.push_back(parse_grid(value));
+    if (name == "--method") settings.methods.push_back(parse_svd_method(value));
+  }
+  if (settings.shapes.empty()) settings.shapes = {{2000, 1000}, {5355, 1004}, {6000, 1500}, {4000, 2000}};
+  if (settings.methods.empty())
+    settings.methods = {SvdMethod::automatic, SvdMethod::pdgesvd, SvdMethod::dc, SvdMethod::qr_dc,
+                        SvdMethod::gram};
+  return settings;
+}
+
+/// This rank's rows of a matrix of normal random numbers that does not depend on the number of ranks.
+RowSlab random_slab(const Communicator& comm, std::int64_t rows, std::int64_t columns) {
+  RowSlab slab = even_slab(rows, columns, comm.size(), comm.rank());
+  for (std::int64_t i = 0; i < slab.rows.size(); ++i) {
+    RandomStream stream(1, RandomPurpose::generate_matrix, static_cast<std::uint64_t>(slab.rows.begin + i));
+    for (std::int64_t j = 0; j < columns; ++j) slab.values(i, j) = stream.normal();
+  }
+  return slab;
+}
+
+double median(std::vector<double> samples) {
+  std::sort(samples.begin(), samples.end());
+  return samples[samples.size() / 2];
+}
+
+/// Seconds of the slowest rank from a common start, the checks not counted.
+double seconds_of(const Communicator& comm, const RowSlab& a, SvdMethod method, SvdResult& result) {
+  SvdOptions options;
+  options.method = method;
+  options.check = false;
+  RowSlab copy = a;
+  comm.barrier();
+  const auto start = Clock::now();
+  result = svd(comm, std::move(copy), options);
+  return comm.max_value(std::chrono::duration<double>(Clock::now() - start).count());
+}
+
+/// dgesdd's seconds on rank 0 while the others wait. Run with OMPI_MCA_mpi_yield_when_idle=1, or they take a
+/// core from it.
+double alone(const Communicator& comm, const MatrixD& a, int threads) {
+  double seconds = 0;
+  on_root(comm, [&] { seconds = dgesdd_seconds(a, threads); });
+  return comm.broadcast_value(seconds);
+}
+
+Json bench(const Communicator& comm, GridShape shape, const Settings& settings) {
+  const RowSlab a = random_slab(comm, shape.rows, shape.columns);
+  const MatrixD whole = gather_rows(comm, a);
+  std::map<std::string, std::vector<double>> samples;
+  std::map<std::string, SvdResult> results;
+  const std::string all_threads = "dgesdd, " + std::to_string(settings.threads) + " threads";
+  for (int round = 0; round < settings.rounds; ++round) {
+    for (const SvdMethod method : settings.methods)
+      samples[to_string(method)].push_back(seconds_of(comm, a, method, results[to_string(method)]));
+    samples["dgesdd, 1 thread"].push_back(alone(comm, whole, 1));
+    if (settings.threads > 1) samples[all_threads].push_back(alone(comm, whole, settings.threads));
+  }
+  Json routes;
+  for (const auto& [name, seconds] : samples) {
+    Json route{{"median", median(seconds)}, {"samples", seconds}};
+    if (const auto found = results.find(name); found != results.end()) {
+      const SvdChecks checks = check_svd(comm, a, found->second);
+      route["method"] = to_string(found->second.method);
+      route["residual"] = checks.residual;
+      route["orthogonality"] = checks.orthogonality;
+    }
+    routes[name] = route;
+  }
+  return {{"rows", shape.rows}, {"columns", shape.columns}, {"seconds", routes}};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  MpiSession session(argc, argv);
+  const Communicator& comm = session.world();
+  use_one_blas_thread();
+  const Settings settings = settings_of(argc, argv);
+  Json report{{"benchmark", "svd"}, {"ranks", comm.size()}, {"rounds", settings.rounds}};
+  report["dgemm_gigaflops_per_rank"] = comm.min_value(dgemm_gigaflops());
+  for (const GridShape shape : settings.shapes) report["shapes"].push_back(bench(comm, shape, settings));
+  if (comm.is_root()) std::printf("%s\n", report.dump(2).c_str());
+  return 0;
+}
