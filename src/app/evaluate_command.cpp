@@ -18,9 +18,10 @@ namespace crucible {
 namespace {
 
 std::string metric_help() {
-  std::string text = "what to measure, with @K at one list length, without at each of --top:";
-  for (const MetricRow& row : metric_table()) text += std::string(" ") + row.name + " (" + row.summary + ")";
-  return text;
+  std::string names;
+  for (const MetricRow& row : metric_table()) names += (names.empty() ? "" : ", ") + std::string(row.name);
+  return "what to measure: all, or some of " + names +
+         "; name@K is measured at one list length, a name alone at each of --top";
 }
 
 class EvaluateCommand : public Command {

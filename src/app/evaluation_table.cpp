@@ -28,14 +28,31 @@ std::vector<std::string> aligned(const std::vector<std::vector<std::string>>& ro
   return lines;
 }
 
-/// Metrics that any row has a value for.
-std::vector<std::size_t> columns_of(const Evaluation& evaluation) {
+/// Metrics that any of `rows` has a value for.
+template <typename Row>
+std::vector<std::size_t> columns_of(const Evaluation& evaluation, const std::vector<Row>& rows) {
   std::vector<std::size_t> columns;
   for (std::size_t m = 0; m < evaluation.metrics.size(); ++m)
-    if (std::any_of(evaluation.rows.begin(), evaluation.rows.end(),
-                    [&](const EvaluatedRow& row) { return row.values[m].has_value(); }))
+    if (std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return row.values[m].has_value(); }))
       columns.push_back(m);
   return columns;
+}
+
+/// One table for each kind of group.
+void append_groups(const Evaluation& evaluation, std::vector<std::string>& lines) {
+  const std::vector<std::size_t> columns = columns_of(evaluation, evaluation.groups);
+  for (const std::string kind : {"readers", "books"}) {
+    std::vector<std::vector<std::string>> rows{{kind + " by number of ratings", kind, "pairs"}};
+    for (const std::size_t m : columns) rows[0].push_back(evaluation.metrics[m].name);
+    for (const EvaluatedGroup& group : evaluation.groups) {
+      if (group.kind != kind) continue;
+      rows.push_back({"  " + group.name, grouped(group.members), grouped(group.pairs)});
+      for (const std::size_t m : columns) rows.back().push_back(cell(group.values[m]));
+    }
+    if (rows.size() == 1) continue;
+    lines.emplace_back();
+    for (std::string& line : aligned(rows)) lines.push_back(std::move(line));
+  }
 }
 
 void append_intervals(const EvaluatedRow& row, const std::vector<std::size_t>& columns,
@@ -73,7 +90,7 @@ std::string key_of(const std::string& name) {
 }  // namespace
 
 std::vector<std::string> evaluation_lines(const Evaluation& evaluation) {
-  const std::vector<std::size_t> columns = columns_of(evaluation);
+  const std::vector<std::size_t> columns = columns_of(evaluation, evaluation.rows);
   std::vector<std::vector<std::string>> rows{{""}};
   for (const std::size_t m : columns) rows[0].push_back(evaluation.metrics[m].name);
   for (const EvaluatedRow& row : evaluation.rows) {
@@ -82,18 +99,7 @@ std::vector<std::string> evaluation_lines(const Evaluation& evaluation) {
     append_intervals(row, columns, rows);
   }
   std::vector<std::string> lines = aligned(rows);
-  for (const std::string kind : {"readers", "books"}) {
-    rows = {{kind + " by number of ratings", kind, "pairs"}};
-    for (const std::size_t m : columns) rows[0].push_back(evaluation.metrics[m].name);
-    for (const EvaluatedGroup& group : evaluation.groups) {
-      if (group.kind != kind) continue;
-      rows.push_back({"  " + group.name, grouped(group.members), grouped(group.pairs)});
-      for (const std::size_t m : columns) rows.back().push_back(cell(group.values[m]));
-    }
-    if (rows.size() == 1) continue;
-    lines.emplace_back();
-    for (std::string& line : aligned(rows)) lines.push_back(std::move(line));
-  }
+  append_groups(evaluation, lines);
   return lines;
 }
 

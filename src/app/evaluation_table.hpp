@@ -15,7 +15,7 @@ std::vector<std::string> evaluation_lines(const Evaluation& evaluation);
 /// How many readers and pairs were judged, skipped, unknown.
 std::vector<std::string> evaluation_count_lines(const Evaluation& evaluation);
 
-/// What `--json` holds of an evaluation, see docs/json.md. The first `models` rows are models.
+/// What `--json` holds of an evaluation. The first `models` rows are models.
 nlohmann::ordered_json evaluation_json(const Evaluation& evaluation, std::size_t models);
 
 }  // namespace crucible

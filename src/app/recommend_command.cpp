@@ -57,6 +57,10 @@ class RecommendCommand : public Command {
     options.add("ratings", ratings_path_, "RATINGS",
                 "ratings.h5 of the training, to leave out books already rated");
     options.add("top", top_, "N", "books a reader", {1, 1e5});
+    options.add_choice(
+        "by", by_, {"rating", "taste"},
+        "order by the expected rating, or by the reader's taste alone: without the biases that lift "
+        "books which everybody rates high");
     options.add("only", only_, "FILE", "recommend only books whose ids stand in FILE, one a line");
     options.add("exclude", exclude_, "FILE", "never recommend books whose ids stand in FILE");
     options.add("explain", explain_, "say which of the reader's own books carried each recommendation");
@@ -146,7 +150,8 @@ class RecommendCommand : public Command {
     warn_of_books(job, unknown, std::ssize(unknown), "the lists of books name");
     if (candidates.empty() && (!only_.empty() || !exclude_.empty()))
       throw UsageError("crucible recommend: --only and --exclude leave no book of the model to recommend");
-    desk_.emplace(model.read({0, 0}, books), top_, std::move(candidates));
+    desk_.emplace(model.read({0, 0}, books), top_, std::move(candidates),
+                  by_ == "taste" ? Order::taste : Order::rating);
   }
 
   static void warn_of_books(Job& job, const std::vector<std::string>& unknown, std::int64_t count,
@@ -309,6 +314,7 @@ class RecommendCommand : public Command {
   std::string slice_;
   std::string ratings_path_;
   std::int64_t top_ = 10;
+  std::string by_ = "rating";
   std::string only_;
   std::string exclude_;
   bool explain_ = false;

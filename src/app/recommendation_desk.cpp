@@ -26,8 +26,15 @@ std::string name_of(Basis basis) {
   return "nothing";
 }
 
-RecommendationDesk::RecommendationDesk(FactorModel books, std::int64_t top, std::vector<BookIndex> candidates)
-    : model_(std::move(books)), top_(top), candidates_(std::move(candidates)), gram_(book_gram(model_)) {}
+RecommendationDesk::RecommendationDesk(FactorModel books, std::int64_t top, std::vector<BookIndex> candidates,
+                                       Order order)
+    : model_(std::move(books)),
+      top_(top),
+      candidates_(std::move(candidates)),
+      order_(order),
+      gram_(book_gram(model_)) {
+  if (order_ == Order::taste) no_bias_.assign(model_.book_bias.size(), 0.0F);
+}
 
 void RecommendationDesk::know_popularity(std::span<const std::int64_t> ratings_of_book) {
   for (std::size_t b = 0; b < ratings_of_book.size(); ++b) {
@@ -53,9 +60,10 @@ std::vector<Recommendations> RecommendationDesk::answer(std::span<const Reader> 
     const ReaderFactors found =
         reader.trained ? *reader.trained : fold_in(model_, gram_, reader.own.books, reader.own.ratings);
     std::copy(found.factors.begin(), found.factors.end(), factors.row(static_cast<Eigen::Index>(r)).data());
-    base[r] = model_.traits.global_mean + found.bias;
+    if (order_ == Order::rating) base[r] = model_.traits.global_mean + found.bias;
   }
-  const TopLists lists = top_k(model_, {factors, offsets, own}, top_, candidates_);
+  const TopLists lists =
+      top_k(model_, {factors, offsets, own}, top_, {.candidates = candidates_, .book_bias = no_bias_});
   for (std::size_t r = 0; r < readers.size(); ++r) {
     if (answers[r].basis == Basis::nothing) {
       answers[r] = popular(readers[r]);
@@ -104,8 +112,8 @@ std::vector<ScoredBook> RecommendationDesk::similar(BookIndex book) const {
     if (length > 0) directions.book_factors.row(b) /= length;
   }
   const std::vector<std::int64_t> offsets{0, 1};
-  const TopLists lists =
-      top_k(directions, {directions.book_factors.row(book), offsets, std::span(&book, 1)}, top_, candidates_);
+  const TopLists lists = top_k(directions, {directions.book_factors.row(book), offsets, std::span(&book, 1)},
+                               top_, {.candidates = candidates_});
   const std::span<const ScoredBook> found = lists.of(0);
   return {found.begin(), found.end()};
 }

@@ -36,12 +36,15 @@ struct Recommendations {
   std::vector<std::vector<Because>> because;  ///< for each book, where asked for
 };
 
+/// What books are ordered by: the whole score, or the dot product alone.
+enum class Order : std::uint8_t { rating, taste };
+
 /// Answers readers from a model's book factors. Local.
 class RecommendationDesk {
  public:
   /// `books` holds every book, its users do not matter. `candidates`: what may be recommended, ascending;
   /// empty for all.
-  RecommendationDesk(FactorModel books, std::int64_t top, std::vector<BookIndex> candidates);
+  RecommendationDesk(FactorModel books, std::int64_t top, std::vector<BookIndex> candidates, Order order);
 
   /// Lets readers of whom nothing is known get the books with the most ratings.
   void know_popularity(std::span<const std::int64_t> ratings_of_book);
@@ -58,7 +61,9 @@ class RecommendationDesk {
   FactorModel model_;
   std::int64_t top_;
   std::vector<BookIndex> candidates_;
+  Order order_;
   BookGram gram_;
+  std::vector<float> no_bias_;  ///< zeros, where the order leaves biases out; else empty
   std::vector<ScoredBook> by_popularity_;
 };
 

@@ -34,7 +34,7 @@ class BookPanel {
       : k_(k), width_(width), factors_(k * width * tiles), bias_(width * tiles) {}
 
   /// Takes in `books` (global indices) of the model.
-  void fill(const FactorModel& model, std::span<const BookIndex> books) {
+  void fill(const FactorModel& model, std::span<const float> bias, std::span<const BookIndex> books) {
     tiles_ = (std::ssize(books) + width_ - 1) / width_;
     std::fill_n(bias_.data(), tiles_ * width_, minus_infinity);
     for (std::int64_t i = 0; i < std::ssize(books); ++i) {
@@ -42,7 +42,7 @@ class BookPanel {
       const float* source = model.book_factors.data() + row * k_;
       float* target = factors_.data() + (i / width_) * width_ * k_ + i % width_;
       for (std::int64_t f = 0; f < k_; ++f) target[f * width_] = source[f];
-      bias_.data()[i] = model.book_bias[static_cast<std::size_t>(row)];
+      bias_.data()[i] = bias[static_cast<std::size_t>(row)];
     }
   }
 
@@ -165,7 +165,8 @@ std::vector<BookIndex> all_books(const FactorModel& model) {
 }
 
 void check(const FactorModel& model, const ReaderBatch& readers, std::int64_t top,
-           std::span<const BookIndex> candidates) {
+           const TopOptions& options) {
+  const std::span<const BookIndex> candidates = options.candidates;
   require(top >= 0, "a negative number of books was asked for");
   require(readers.factors.cols() == model.k(), "readers' factors do not have the model's length");
   require(readers.offsets.empty() || std::ssize(readers.offsets) == readers.factors.rows() + 1,
@@ -173,18 +174,23 @@ void check(const FactorModel& model, const ReaderBatch& readers, std::int64_t to
   require(candidates.empty() ||
               (model.books.contains(candidates.front()) && model.books.contains(candidates.back())),
           "a candidate is a book that this rank does not hold");
+  require(options.book_bias.empty() || std::ssize(options.book_bias) == model.books.size(),
+          "there are not as many biases as books");
 }
 
 }  // namespace
 
 TopLists top_k(const FactorModel& model, const ReaderBatch& readers, std::int64_t top,
-               std::span<const BookIndex> candidates, const ScoreKernel& kernel) {
-  check(model, readers, top, candidates);
+               const TopOptions& options) {
+  check(model, readers, top, options);
+  const ScoreKernel& kernel = options.kernel != nullptr ? *options.kernel : usable_score_kernels().front();
+  const std::span<const float> bias =
+      options.book_bias.empty() ? std::span(model.book_bias) : options.book_bias;
   Heaps heaps(readers, top);
   const std::int64_t count = readers.factors.rows();
   if (top == 0 || count == 0) return std::move(heaps).finish();
-  const std::vector<BookIndex> all = candidates.empty() ? all_books(model) : std::vector<BookIndex>();
-  const std::span<const BookIndex> books = candidates.empty() ? std::span<const BookIndex>(all) : candidates;
+  const std::vector<BookIndex> all = options.candidates.empty() ? all_books(model) : std::vector<BookIndex>();
+  const std::span<const BookIndex> books = options.candidates.empty() ? std::span(all) : options.candidates;
 
   const std::int64_t k = model.k();
   const std::int64_t block = 16 * kernel.readers;
@@ -195,7 +201,7 @@ TopLists top_k(const FactorModel& model, const ReaderBatch& readers, std::int64_
     const auto part =
         books.subspan(static_cast<std::size_t>(begin),
                       static_cast<std::size_t>(std::min(tiles * kernel.books, std::ssize(books) - begin)));
-    panel.fill(model, part);
+    panel.fill(model, bias, part);
     Sweep sweep(kernel, k, part, heaps);
     for (std::int64_t first = 0; first < count; first += block) {
       const std::int64_t taken = std::min(block, count - first);

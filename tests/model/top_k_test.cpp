@@ -61,7 +61,7 @@ TEST_P(TopK, AgreesWithAFullSort) {
     const FactorModel model = coarse_model(users, books, k);
     const LeftOut left_out = some_left_out(users, books);
     const TopLists lists =
-        top_k(model, {model.user_factors, left_out.offsets, left_out.books}, 10, {}, GetParam());
+        top_k(model, {model.user_factors, left_out.offsets, left_out.books}, 10, {.kernel = &GetParam()});
     for (std::int64_t u = 0; u < users; ++u) {
       const auto begin = static_cast<std::size_t>(left_out.offsets[static_cast<std::size_t>(u)]);
       const auto end = static_cast<std::size_t>(left_out.offsets[static_cast<std::size_t>(u) + 1]);
@@ -77,7 +77,7 @@ TEST_P(TopK, AgreesWithAFullSort) {
 TEST_P(TopK, GoesByInManyPanels) {
   // 512 KiB of books of 600 factors are a few hundred: several panels, and blocks of readers.
   const FactorModel model = coarse_model(230, 700, 600);
-  const TopLists lists = top_k(model, {model.user_factors}, 3, {}, GetParam());
+  const TopLists lists = top_k(model, {model.user_factors}, 3, {.kernel = &GetParam()});
   for (const std::int64_t u : {0, 100, 229}) {
     const std::vector<ScoredBook> expected = full_sort(model, u, {});
     for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(lists.of(u)[i], expected[i]);
@@ -86,9 +86,9 @@ TEST_P(TopK, GoesByInManyPanels) {
 
 TEST_P(TopK, ALonelyReaderGetsWhatTheBatchGets) {
   const FactorModel model = testing::small_model(50, 400, 37);
-  const TopLists all = top_k(model, {model.user_factors}, 20, {}, GetParam());
+  const TopLists all = top_k(model, {model.user_factors}, 20, {.kernel = &GetParam()});
   for (const std::int64_t u : {0, 13, 49}) {
-    const TopLists one = top_k(model, {model.user_factors.row(u)}, 20, {}, GetParam());
+    const TopLists one = top_k(model, {model.user_factors.row(u)}, 20, {.kernel = &GetParam()});
     EXPECT_TRUE(std::equal(one.of(0).begin(), one.of(0).end(), all.of(u).begin(), all.of(u).end()));
   }
 }
@@ -98,7 +98,7 @@ TEST_P(TopK, NeverShowsNaNOrMinusInfinity) {
   for (std::size_t b = 0; b < 40; ++b)
     if (b != 7 && b != 21)
       model.book_bias[b] = b % 2 == 0 ? std::nanf("") : -std::numeric_limits<float>::infinity();
-  const TopLists lists = top_k(model, {model.user_factors}, 10, {}, GetParam());
+  const TopLists lists = top_k(model, {model.user_factors}, 10, {.kernel = &GetParam()});
   ASSERT_EQ(lists.shown[0], 2);
   EXPECT_EQ(std::min(lists.of(0)[0].book, lists.of(0)[1].book), 7);
   EXPECT_EQ(std::max(lists.of(0)[0].book, lists.of(0)[1].book), 21);
@@ -107,13 +107,25 @@ TEST_P(TopK, NeverShowsNaNOrMinusInfinity) {
 TEST_P(TopK, CandidatesAreAllThatIsShown) {
   const FactorModel model = coarse_model(2, 100, 4);
   const std::vector<BookIndex> candidates = {3, 50, 51, 99};
-  const TopLists lists = top_k(model, {model.user_factors}, 10, candidates, GetParam());
+  const TopLists lists =
+      top_k(model, {model.user_factors}, 10, {.candidates = candidates, .kernel = &GetParam()});
   for (std::int64_t u = 0; u < 2; ++u) {
     std::vector<ScoredBook> expected = full_sort(model, u, {});
     std::erase_if(expected, [&](const ScoredBook& b) {
       return std::find(candidates.begin(), candidates.end(), b.book) == candidates.end();
     });
     EXPECT_TRUE(std::equal(lists.of(u).begin(), lists.of(u).end(), expected.begin(), expected.end()));
+  }
+}
+
+TEST_P(TopK, OtherBiasesTakeThePlaceOfTheModels) {
+  FactorModel model = coarse_model(2, 100, 4);
+  const std::vector<float> none(100, 0.0F);
+  const TopLists lists = top_k(model, {model.user_factors}, 10, {.book_bias = none, .kernel = &GetParam()});
+  model.book_bias = none;
+  for (std::int64_t u = 0; u < 2; ++u) {
+    const std::vector<ScoredBook> expected = full_sort(model, u, {});
+    EXPECT_TRUE(std::equal(lists.of(u).begin(), lists.of(u).end(), expected.begin()));
   }
 }
 

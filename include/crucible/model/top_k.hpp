@@ -43,16 +43,21 @@ struct TopLists {
   }
 };
 
-/// The `top` best books of every reader among those that the model holds, without the reader's left-out ones,
-/// and where `candidates` is not empty only among these (ascending). A score of NaN or minus infinity is
-/// never shown.
+/// What top_k() may be told besides.
+struct TopOptions {
+  std::span<const BookIndex> candidates = {};  ///< ascending; only these are shown; empty: every book
+  std::span<const float> book_bias = {};       ///< instead of the model's; empty: the model's
+  const ScoreKernel* kernel = nullptr;         ///< null: the fastest that runs here
+};
+
+/// The `top` best books of every reader among those that the model holds, without the reader's left-out ones.
+/// A score of NaN or minus infinity is never shown.
 ///
 /// Books go by in panels and scores in tiles: needs about a megabyte besides the result, whatever the number
 /// of readers and books. A list does not depend on the batch that its reader is in. Costs 2 k operations a
 /// score.
 /// @pre readers' factors have the model's k
 TopLists top_k(const FactorModel& model, const ReaderBatch& readers, std::int64_t top,
-               std::span<const BookIndex> candidates = {},
-               const ScoreKernel& kernel = usable_score_kernels().front());
+               const TopOptions& options = {});
 
 }  // namespace crucible
