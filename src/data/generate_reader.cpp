@@ -12,23 +12,23 @@ namespace crucible {
 namespace {
 
 // Spreads on a scale of 1 to 5; other scales stretch them.
-constexpr double base_score = 3.2;
+constexpr double base_score = 3.7;
 constexpr double reader_spread = 0.35;
-constexpr double quality_spread = 0.3;
-constexpr double factor_spread = 0.5;  ///< of the dot product of the hidden factors
+constexpr double quality_spread = 0.25;
+constexpr double factor_spread = 0.4;  ///< of the dot product of the hidden factors
 
 Taste<genre_count> genre_taste(RandomStream& stream) {
   Taste<genre_count> taste;
   const auto favourite = static_cast<std::size_t>(stream.below(genre_count));
   const auto second = static_cast<std::size_t>((favourite + 1 + stream.below(genre_count - 1)) % genre_count);
   for (std::size_t g = 0; g < genre_count; ++g) {
-    taste.appetite[g] = static_cast<std::uint32_t>(1 + stream.below(4));
-    taste.liking[g] = -1.1 + 0.2 * taste.appetite[g] + 0.15 * stream.normal();
+    taste.appetite[g] = static_cast<std::uint32_t>(2 + stream.below(4));
+    taste.liking[g] = -1.6 + 0.2 * taste.appetite[g] + 0.15 * stream.normal();
   }
   taste.appetite[favourite] = 32;
-  taste.liking[favourite] = 0.6;
+  taste.liking[favourite] = 0.7;
   taste.appetite[second] = 14;
-  taste.liking[second] = 0.3;
+  taste.liking[second] = 0.4;
   return taste;
 }
 
@@ -39,8 +39,8 @@ Taste<audience_count> audience_taste(RandomStream& stream) {
   Taste<audience_count> taste;
   for (std::size_t a = 0; a < audience_count; ++a) {
     const std::size_t distance = a > own ? a - own : own - a;
-    taste.appetite[a] = distance == 0 ? 16 : distance == 1 ? 4 : 1;
-    taste.liking[a] = distance == 0 ? 0.2 : distance == 1 ? -0.1 : -0.5;
+    taste.appetite[a] = distance == 0 ? 16 : distance == 1 ? 6 : 3;
+    taste.liking[a] = distance == 0 ? 0.2 : distance == 1 ? -0.3 : -0.9;
   }
   return taste;
 }
@@ -50,14 +50,14 @@ Taste<language_count> language_taste(RandomStream& stream) {
   const std::size_t native = draw < 55 ? 0 : (draw - 55) / 15 + 1;
   const bool reads_english = stream.below(2) == 0;
   Taste<language_count> taste;
-  taste.appetite.fill(1);
-  taste.liking.fill(-0.5);
+  taste.appetite.fill(4);
+  taste.liking.fill(-1.4);
   if (reads_english) {
-    taste.appetite[0] = 6;
-    taste.liking[0] = 0;
+    taste.appetite[0] = 8;
+    taste.liking[0] = -0.1;
   }
   taste.appetite[native] = 32;
-  taste.liking[native] = 0.15;
+  taste.liking[native] = 0.2;
   return taste;
 }
 
