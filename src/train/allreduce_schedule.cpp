@@ -1,4 +1,5 @@
 #include "book_merger.hpp"
+#include "gram_step.hpp"
 #include "schedule.hpp"
 
 #include <memory>
@@ -25,6 +26,7 @@ class AllreduceSchedule : public Schedule {
         loss[s] += train_slice(s, slice, epoch, rates);
       }
       if (merger_ != nullptr) sums.bytes_sent += merger_->merge(slice, rates);
+      if (bench_.options.unrated_weight > 0) forget_unrated(slice, rate_factor);
     }
     sums.squared_error = sum_in_shard_order(bench_.comm, loss, 1)[0];
     sums.updates = bench_.total_ratings;
@@ -54,6 +56,16 @@ class AllreduceSchedule : public Schedule {
                           merger_ != nullptr ? merger_->statistics() : nullptr, rates);
     }
     return loss;
+  }
+
+  /// The Gram step of a slice: its users see all books, the books see its users.
+  void forget_unrated(std::int64_t slice, double rate_factor) {
+    std::vector<RowSpan> users;
+    for (const ShardLayout& layout : bench_.train)
+      users.push_back(span_of(bench_.arrays.users, layout.users().range_of(slice)));
+    const RowSpan books = span_of(books_, books_.rows());
+    take_gram_step(bench_, {.rate_factor = rate_factor}, users, {&books, 1}, true);
+    if (merger_ != nullptr) merger_->reset();
   }
 
   Workbench& bench_;

@@ -32,41 +32,45 @@ void add_gram(const float* rows, std::int64_t count, std::int64_t stride, double
   }
 }
 
-/// One row times the matrix, in column strips of four vectors; the order of the sums is the same for every
-/// row.
-template <int W>
-inline void multiply_row(const float* row, std::int64_t stride, const float* matrix, float* result) {
-  std::int64_t j = 0;
-  for (; j + 4 * W <= stride; j += 4 * W) {
-    Vector<W> sum[4] = {};
-    for (std::int64_t i = 0; i < stride; ++i) {
-#pragma GCC unroll 4
-      for (int l = 0; l < 4; ++l) sum[l] += row[i] * load_vector<W>(matrix + i * stride + j + l * W);
+/// `rows` rows times the matrix, in column strips of `strip` vectors; the order of the sums is the same for
+/// every row.
+template <int W, int rows, int strip>
+inline void multiply_strip(const float* from, std::int64_t stride, const float* matrix, std::int64_t j,
+                           float* result) {
+  Vector<W> sum[rows][strip] = {};
+  for (std::int64_t i = 0; i < stride; ++i) {
+#pragma GCC unroll 8
+    for (int l = 0; l < strip; ++l) {
+      const Vector<W> column = load_vector<W>(matrix + i * stride + j + l * W);
+#pragma GCC unroll 8
+      for (int r = 0; r < rows; ++r) sum[r][l] += from[r * stride + i] * column;
     }
-#pragma GCC unroll 4
-    for (int l = 0; l < 4; ++l) store_vector<W>(result + j + l * W, sum[l]);
   }
-  for (; j < stride; j += W) {
-    Vector<W> sum{};
-    for (std::int64_t i = 0; i < stride; ++i) sum += row[i] * load_vector<W>(matrix + i * stride + j);
-    store_vector<W>(result + j, sum);
+#pragma GCC unroll 8
+  for (int r = 0; r < rows; ++r) {
+#pragma GCC unroll 8
+    for (int l = 0; l < strip; ++l) store_vector<W>(result + r * stride + j + l * W, sum[r][l]);
+  }
+}
+
+template <int W, int rows>
+inline void multiply_some(float* from, std::int64_t stride, const float* matrix, float* target) {
+  constexpr std::int64_t longest = 4096;
+  alignas(64) float result[rows * longest];
+  std::int64_t j = 0;
+  for (; j + 2 * W <= stride; j += 2 * W) multiply_strip<W, rows, 2>(from, stride, matrix, j, result);
+  for (; j < stride; j += W) multiply_strip<W, rows, 1>(from, stride, matrix, j, result);
+  for (std::int64_t i = 0; i < rows * stride; i += W) {
+    const Vector<W> product = load_vector<W>(result + i);
+    store_vector<W>(target + i, target == from ? product : load_vector<W>(target + i) + product);
   }
 }
 
 template <int W>
 void multiply(float* rows, std::int64_t count, std::int64_t stride, const float* matrix, float* target) {
-  constexpr std::int64_t longest = 4096;
-  alignas(64) float result[longest];
-  for (std::int64_t r = 0; r < count; ++r) {
-    multiply_row<W>(rows + r * stride, stride, matrix, result);
-    float* to = target + r * stride;
-    if (target == rows) {
-      for (std::int64_t i = 0; i < stride; i += W) store_vector<W>(to + i, load_vector<W>(result + i));
-    } else {
-      for (std::int64_t i = 0; i < stride; i += W)
-        store_vector<W>(to + i, load_vector<W>(to + i) + load_vector<W>(result + i));
-    }
-  }
+  std::int64_t r = 0;
+  for (; r + 4 <= count; r += 4) multiply_some<W, 4>(rows + r * stride, stride, matrix, target + r * stride);
+  for (; r < count; ++r) multiply_some<W, 1>(rows + r * stride, stride, matrix, target + r * stride);
 }
 
 void adamw(float* parameters, const float* gradients, float* moment1, float* moment2, std::int64_t count,
@@ -84,9 +88,21 @@ void adamw(float* parameters, const float* gradients, float* moment1, float* mom
   }
 }
 
+template <int W>
+float dot(const float* p, const float* q, std::int64_t stride) {
+  return dot_any<W>(p, q, stride);
+}
+
+template <int W>
+void add_scaled(float* to, const float* from, float factor, std::int64_t stride) {
+  for (std::int64_t i = 0; i < stride; i += W)
+    store_vector<W>(to + i, load_vector<W>(to + i) + factor * load_vector<W>(from + i));
+}
+
 template <int W, int K>
 Kernels table_of(InstructionSet set, std::int64_t stride) {
-  return {set, stride, &sgd<W, K>, &adagrad<W, K>, &clipped_loss<W, K>, &add_gram<W>, &multiply<W>, &adamw};
+  return {set,          stride,       &sgd<W, K>, &adagrad<W, K>, &clipped_loss<W, K>,
+          &add_gram<W>, &multiply<W>, &dot<W>,    &add_scaled<W>, &adamw};
 }
 
 /// The kernels for rows of `stride` floats: compile-time lengths for the usual ones.

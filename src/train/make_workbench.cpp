@@ -153,6 +153,14 @@ void make_arrays(Workbench& bench, double mean) {
   }
 }
 
+/// Adam's moments start from 0.
+void make_moments(Workbench& bench) {
+  if (bench.options.optimizer != Optimizer::adamw) return;
+  for (const IndexRange rows :
+       {bench.users, bench.users, IndexRange{0, bench.total_books}, IndexRange{0, bench.total_books}})
+    bench.arrays.moments.emplace_back(rows, bench.options.factors, false);
+}
+
 /// All ranks use the best set that every rank has: another one rounds differently.
 InstructionSet agree_on_instruction_set(const Communicator& comm, const TrainOptions& options) {
   const auto best =
@@ -181,11 +189,18 @@ Workbench make_workbench(const Communicator& comm, const TrainOptions& options, 
       bench.options, bench.shard_count(), bench.total_ratings, bench.total_books, bench.total_users));
   on_every_rank(comm, [&] {
     const std::function<float(float)> target = target_of(bench, data.scale_high);
-    bench.train = lay_out(bench, data.train, bench.rotates() ? 1 : bench.syncs, target);
-    data.train = {};
+    if (options.optimizer == Optimizer::adamw) {
+      bench.ratings = std::move(data.train);
+      std::transform(bench.ratings.rating.begin(), bench.ratings.rating.end(), bench.ratings.rating.begin(),
+                     target);
+    } else {
+      bench.train = lay_out(bench, data.train, bench.rotates() ? 1 : bench.syncs, target);
+      data.train = {};
+    }
     if (bench.total_validation > 0) bench.validation = lay_out(bench, data.validation, 1, target);
     data.validation = {};
     make_arrays(bench, bench.mean_rating);
+    make_moments(bench);
   });
   return bench;
 }

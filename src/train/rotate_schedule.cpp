@@ -1,7 +1,9 @@
 #include "block_ring.hpp"
 #include "crucible/core/narrow.hpp"
+#include "gram_step.hpp"
 #include "schedule.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -31,15 +33,17 @@ class RotateSchedule : public Schedule {
     ring_.leave_home(shift_at(0));
     for (std::int64_t step = 0; step < steps; ++step) {
       ring_.expect(shift_at(step), shift_at(step + 1));
+      std::vector<FactorRows> blocks = blocks_after_gram(step, shift_at(step), rate_factor);
       for (std::int64_t shard = bench_.shards.begin; shard < bench_.shards.end; ++shard) {
-        FactorRows block = ring_.take(shard, shift_at(step));
-        loss[static_cast<std::size_t>(shard - bench_.shards.begin)] +=
-            train_shard(shard, (shard + shift_at(step)) % steps, epoch, block, rates);
+        const auto mine = static_cast<std::size_t>(shard - bench_.shards.begin);
+        FactorRows block = blocks.empty() ? ring_.take(shard, shift_at(step)) : std::move(blocks[mine]);
+        loss[mine] += train_shard(shard, (shard + shift_at(step)) % steps, epoch, block, rates);
         ring_.hand_on(shard, std::move(block), shift_at(step), shift_at(step + 1));
       }
       ring_.finish_sends();
     }
     ring_.come_home();
+    if (bench_.options.unrated_weight > 0) forget_unrated(bench_.arrays.blocks, rate_factor);
     EpochSums sums;
     sums.squared_error = sum_in_shard_order(bench_.comm, loss, 1)[0];
     sums.updates = bench_.total_ratings;
@@ -59,6 +63,31 @@ class RotateSchedule : public Schedule {
                           tile_order(bench_, bench_.books.tiles_of(block), epoch, shard, u), books, nullptr,
                           rates);
     return loss;
+  }
+
+  /// Where a Gram step is due before this sub-epoch: all of this rank's blocks, waited for, after the step.
+  /// Else nothing. The steps are spread evenly over the epoch; the last one follows its end.
+  std::vector<FactorRows> blocks_after_gram(std::int64_t step, std::int64_t shift, double rate_factor) {
+    const std::int64_t steps = bench_.shard_count();
+    const auto done_by = [&](std::int64_t s) { return s * std::min(bench_.syncs, steps) / steps; };
+    std::vector<FactorRows> blocks;
+    if (bench_.options.unrated_weight == 0 || step == 0 || done_by(step) == done_by(step - 1)) return blocks;
+    for (std::int64_t shard = bench_.shards.begin; shard < bench_.shards.end; ++shard)
+      blocks.push_back(ring_.take(shard, shift));
+    forget_unrated(blocks, rate_factor);
+    return blocks;
+  }
+
+  /// One of several Gram steps an epoch, each with all users and all books.
+  void forget_unrated(std::vector<FactorRows>& blocks, double rate_factor) {
+    const double share = 1.0 / static_cast<double>(std::min(bench_.syncs, bench_.shard_count()));
+    std::vector<RowSpan> users;
+    std::vector<RowSpan> books;
+    for (const ShardLayout& layout : bench_.train)
+      users.push_back(span_of(bench_.arrays.users, layout.users().range_of(0)));
+    for (FactorRows& block : blocks) books.push_back(span_of(block, block.rows()));
+    take_gram_step(bench_, {.user_share = share, .book_share = share, .rate_factor = rate_factor}, users,
+                   books, false);
   }
 
   Workbench& bench_;

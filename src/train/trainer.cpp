@@ -12,6 +12,7 @@ namespace crucible {
 namespace {
 
 std::unique_ptr<Schedule> make_schedule(Workbench& bench) {
+  if (bench.options.optimizer == Optimizer::adamw) return make_batch_schedule(bench);
   return bench.rotates() ? make_rotate_schedule(bench) : make_allreduce_schedule(bench);
 }
 

@@ -54,6 +54,7 @@ struct Workbench {
   std::int64_t syncs = 1;
   Tiling books;
   std::vector<ShardLayout> train;       ///< one a shard of this rank
+  RatingShard ratings;                  ///< adamw, instead of layouts: targets in place of ratings
   std::vector<ShardLayout> validation;  ///< one a shard of this rank; empty where nothing is validated
   TrainingArrays arrays;
 

@@ -105,6 +105,10 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Case{"sgd_allreduce", Optimizer::sgd, SyncMode::allreduce, RateSchedule::decay, 0},
         Case{"sgd_rotate_bold", Optimizer::sgd, SyncMode::rotate, RateSchedule::bold_driver, 0},
+        Case{"adamw_allreduce", Optimizer::adamw, SyncMode::allreduce, RateSchedule::constant, 0},
+        Case{"adamw_rotate", Optimizer::adamw, SyncMode::rotate, RateSchedule::bold_driver, 0},
+        Case{"unrated_allreduce", Optimizer::sgd, SyncMode::allreduce, RateSchedule::decay, 0.1},
+        Case{"unrated_rotate", Optimizer::adagrad, SyncMode::rotate, RateSchedule::bold_driver, 0.1},
         Case{"adagrad_allreduce", Optimizer::adagrad, SyncMode::allreduce, RateSchedule::constant, 0},
         Case{"adagrad_rotate", Optimizer::adagrad, SyncMode::rotate, RateSchedule::constant, 0}),
     [](const auto& parameters) { return std::string(parameters.param.name); });

@@ -51,13 +51,17 @@ TEST_P(RotateBits, AreTheSameOnAnyNumberOfRanks) {
   EXPECT_EQ(whole_model(world(), distributed.last_model()), whole_model(alone, local.last_model()));
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, RotateBits,
-                         ::testing::Values(Case{"sgd_decay", Optimizer::sgd, RateSchedule::decay, 0, 32},
-                                           Case{"sgd_bold", Optimizer::sgd, RateSchedule::bold_driver, 0, 20},
-                                           Case{"adagrad", Optimizer::adagrad, RateSchedule::constant, 0, 12},
-                                           Case{"adagrad_bold", Optimizer::adagrad, RateSchedule::bold_driver,
-                                                0, 16}),
-                         [](const auto& parameters) { return std::string(parameters.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, RotateBits,
+    ::testing::Values(Case{"sgd_decay", Optimizer::sgd, RateSchedule::decay, 0, 32},
+                      Case{"sgd_bold", Optimizer::sgd, RateSchedule::bold_driver, 0, 20},
+                      Case{"sgd_unrated", Optimizer::sgd, RateSchedule::bold_driver, 0.1, 24},
+                      Case{"adagrad_unrated", Optimizer::adagrad, RateSchedule::decay, 0.1, 24},
+                      Case{"adamw", Optimizer::adamw, RateSchedule::constant, 0, 24},
+                      Case{"adamw_unrated", Optimizer::adamw, RateSchedule::bold_driver, 0.1, 10},
+                      Case{"adagrad", Optimizer::adagrad, RateSchedule::constant, 0, 12},
+                      Case{"adagrad_bold", Optimizer::adagrad, RateSchedule::bold_driver, 0, 16}),
+    [](const auto& parameters) { return std::string(parameters.param.name); });
 
 TEST(Rotate, FewerShardsThanRanksLeavesRanksIdle) {
   TrainOptions options;

@@ -68,6 +68,10 @@ struct Kernels {
   /// target += rows * matrix (stride x stride, row-major); where target is rows itself: rows = rows * matrix.
   void (*multiply)(float* rows, std::int64_t count, std::int64_t stride, const float* matrix,
                    float* target) = nullptr;
+  /// Dot product of two rows.
+  float (*dot)(const float* p, const float* q, std::int64_t stride) = nullptr;
+  /// to += factor * from, for rows.
+  void (*add_scaled)(float* to, const float* from, float factor, std::int64_t stride) = nullptr;
   /// One step of `count` parameters with their gradients and moments.
   void (*adamw)(float* parameters, const float* gradients, float* moment1, float* moment2, std::int64_t count,
                 const AdamWStep& step) = nullptr;
