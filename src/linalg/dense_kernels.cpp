@@ -118,6 +118,26 @@ LocalSvd local_bidiagonal_svd(std::vector<double> diagonal, std::vector<double> 
   return result;
 }
 
+LocalQr local_qr(const RowMatrixD& a) {
+  const int m = narrow<int>(a.rows());
+  const int n = narrow<int>(a.cols());
+  const int k = std::min(m, n);
+  if (k == 0) return {RowMatrixD(m, 0), RowMatrixD(0, n)};
+  MatrixD q = a;
+  std::vector<double> tau(static_cast<std::size_t>(k));
+  std::vector<double> work(64 * static_cast<std::size_t>(n));
+  const int length = narrow<int>(work.size());
+  int info = 0;
+  dgeqrf_(&m, &n, q.data(), &m, tau.data(), work.data(), &length, &info);
+  check_local_info("dgeqrf", info);
+  LocalQr result;
+  result.r = q.topRows(k).triangularView<Eigen::Upper>();
+  dorgqr_(&m, &k, &k, q.data(), &m, tau.data(), work.data(), &length, &info);
+  check_local_info("dorgqr", info);
+  result.q = q.leftCols(k);
+  return result;
+}
+
 LocalEigen local_eigen(MatrixD a) {
   const int n = narrow<int>(a.rows());
   check_size("dsyevd", n);

@@ -33,6 +33,13 @@ LocalSvd local_svd(MatrixD a, bool vectors);
 /// LAPACK's dbdsdc on the upper bidiagonal matrix of `diagonal` and `off_diagonal`.
 LocalSvd local_bidiagonal_svd(std::vector<double> diagonal, std::vector<double> off_diagonal, bool vectors);
 
+/// A = Q R with min(m, n) columns of Q, by LAPACK's dgeqrf and dorgqr.
+struct LocalQr {
+  RowMatrixD q;
+  RowMatrixD r;
+};
+LocalQr local_qr(const RowMatrixD& a);
+
 /// Eigenvalues, descending, and eigenvectors (columns) of a symmetric matrix, by LAPACK's dsyevd.
 struct LocalEigen {
   std::vector<double> values;

@@ -9,9 +9,12 @@ namespace crucible {
 SvdResult block_krylov(const Communicator& comm, const RowOperator& a, std::int64_t rank,
                        const KrylovOptions& options);
 
-/// Collective. Makes the columns of a distributed block orthonormal in place (SVQB of Stathopoulos and Wu,
-/// SIAM J. Sci. Comput. 23, 2002, twice). Columns shorter than `floor`, and directions that depend on others,
-/// are dropped. Returns R with old = new R, (columns kept x columns given).
+/// Collective. Replaces a distributed block by an orthonormal basis of its columns' space, directions that
+/// are shorter than `floor` dropped, and returns R with old = new R (columns kept x columns given), but for
+/// what was dropped.
+///
+/// A QR factorisation on every rank, and an SVD of the stacked R on rank 0 (TSQR): unlike methods by way of
+/// the Gram matrix, it keeps directions apart whose lengths differ by more than the root of the precision.
 RowMatrixD orthonormalise(const Communicator& comm, RowMatrixD& block, double floor);
 
 }  // namespace crucible

@@ -2,63 +2,35 @@
 #include "dense_kernels.hpp"
 #include "krylov.hpp"
 
-#include <cmath>
+#include <algorithm>
 
 namespace crucible {
 
-namespace {
-
-/// Two bases of the same space: new = old * forth and old = new * back.
-struct Change {
-  RowMatrixD forth;
-  RowMatrixD back;
-};
-
-/// From the Gram matrix of a block: what makes its columns orthonormal, but for rounding.
-Change change_of(const RowMatrixD& gram, double floor) {
-  const std::int64_t b = gram.cols();
-  Eigen::VectorXd length = gram.diagonal().cwiseMax(0).cwiseSqrt();
-  const Eigen::VectorXd inverse =
-      length.unaryExpr([floor](double x) { return x > floor && std::isnormal(x) ? 1 / x : 0; });
-  // Scaled to unit columns, eigenvalues below this share of the largest are rounding.
-  constexpr double dependent = 1e-13;
-  const LocalEigen eigen = local_eigen(inverse.asDiagonal() * gram * inverse.asDiagonal());
-  std::int64_t kept = 0;
-  while (kept < b && eigen.values[static_cast<std::size_t>(kept)] > dependent * eigen.values.front()) ++kept;
-  Change change{RowMatrixD(b, kept), RowMatrixD(kept, b)};
-  for (std::int64_t j = 0; j < kept; ++j) {
-    const double root = std::sqrt(eigen.values[static_cast<std::size_t>(j)]);
-    change.forth.col(j) = inverse.cwiseProduct(eigen.vectors.col(j)) / root;
-    change.back.row(j) = (length.cwiseProduct(eigen.vectors.col(j)) * root).transpose();
-  }
-  return change;
-}
-
-/// One pass. The change is computed on rank 0 alone, so that all ranks keep the same columns on any mix of
-/// processors.
-RowMatrixD pass(const Communicator& comm, RowMatrixD& block, double floor) {
-  RowMatrixD gram = RowMatrixD::Zero(block.cols(), block.cols());
-  multiply_transposed(1, block, block, 0, gram);
-  comm.sum(std::span<double>(gram.data(), static_cast<std::size_t>(gram.size())));
-  Change change;
-  on_root(comm, [&] { change = change_of(gram, floor); });
-  const std::int64_t kept = comm.broadcast_value<std::int64_t>(change.forth.cols());
-  change.forth.conservativeResize(block.cols(), kept);
-  change.back.conservativeResize(kept, block.cols());
-  comm.broadcast(std::span<double>(change.forth.data(), static_cast<std::size_t>(change.forth.size())));
-  comm.broadcast(std::span<double>(change.back.data(), static_cast<std::size_t>(change.back.size())));
-  RowMatrixD changed = RowMatrixD::Zero(block.rows(), kept);
-  multiply(1, block, change.forth, 0, changed);
-  block = std::move(changed);
-  return change.back;
-}
-
-}  // namespace
-
 RowMatrixD orthonormalise(const Communicator& comm, RowMatrixD& block, double floor) {
-  RowMatrixD back = RowMatrixD::Identity(block.cols(), block.cols());
-  for (int round = 0; round < 2 && block.cols() > 0; ++round)
-    back = pass(comm, block, round == 0 ? floor : 0) * back;
+  const std::int64_t columns = block.cols();
+  LocalQr mine = on_every_rank(comm, [&] { return local_qr(block); });
+  const std::vector<double> stacked =
+      comm.concatenate_all(std::span<const double>(mine.r.data(), static_cast<std::size_t>(mine.r.size())));
+  const std::int64_t before = comm.sum_before(mine.r.rows());
+  // On rank 0 alone, so that all ranks keep the same columns on any mix of processors.
+  RowMatrixD turn;
+  RowMatrixD back;
+  on_root(comm, [&] {
+    const std::int64_t rows = static_cast<std::int64_t>(stacked.size()) / std::max<std::int64_t>(1, columns);
+    const LocalSvd small = local_svd(Eigen::Map<const RowMatrixD>(stacked.data(), rows, columns), true);
+    std::int64_t kept = 0;
+    while (kept < std::ssize(small.values) && small.values[static_cast<std::size_t>(kept)] > floor) ++kept;
+    turn = small.u.leftCols(kept);
+    back = small.vt.topRows(kept);
+    for (std::int64_t i = 0; i < kept; ++i) back.row(i) *= small.values[static_cast<std::size_t>(i)];
+  });
+  const std::int64_t kept = comm.broadcast_value<std::int64_t>(turn.cols());
+  turn.conservativeResize(comm.broadcast_value<std::int64_t>(turn.rows()), kept);
+  back.conservativeResize(kept, columns);
+  comm.broadcast(std::span<double>(turn.data(), static_cast<std::size_t>(turn.size())));
+  comm.broadcast(std::span<double>(back.data(), static_cast<std::size_t>(back.size())));
+  block.setZero(mine.q.rows(), kept);
+  multiply(1, mine.q, turn.middleRows(before, mine.q.cols()), 0, block);
   return back;
 }
 
