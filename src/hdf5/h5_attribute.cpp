@@ -1,7 +1,8 @@
+#include "crucible/mpi/collective.hpp"
+#include "h5_state.hpp"
+
 #include <array>
 #include <cstring>
-
-#include "h5_state.hpp"
 
 namespace crucible {
 
@@ -37,7 +38,6 @@ T read_number(const std::string& path, hid_t file, const std::string& object, co
   return value;
 }
 
-
 }  // namespace
 
 bool H5File::has_attribute(const std::string& object, const std::string& name) const {
@@ -68,40 +68,39 @@ std::string H5File::text_attribute(const std::string& object, const std::string&
 }
 
 std::int64_t H5File::int_attribute(const std::string& object, const std::string& name) const {
-  return read_number<std::int64_t>(state_->path, state_->file.id(), object, name, H5T_INTEGER, H5T_NATIVE_INT64);
+  return read_number<std::int64_t>(state_->path, state_->file.id(), object, name, H5T_INTEGER,
+                                   H5T_NATIVE_INT64);
 }
 
 double H5File::real_attribute(const std::string& object, const std::string& name) const {
   return read_number<double>(state_->path, state_->file.id(), object, name, H5T_FLOAT, H5T_NATIVE_DOUBLE);
 }
 
-namespace {
-
-void write_value(const std::string& path, hid_t file, const std::string& object, const std::string& name, hid_t type,
-                 const void* value) {
-  const SpaceHandle space(H5Screate(H5S_SCALAR));
-  const AttributeHandle attribute(H5Acreate_by_name(file, object.c_str(), name.c_str(), type, space.id(),
-                                                    H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
-  if (!attribute.valid() || H5Awrite(attribute.id(), type, value) < 0)
-    throw IoError(path, "attribute " + name + " of " + object + " cannot be written: " + hdf5_reason());
+void H5File::State::put_attribute(const std::string& object, const std::string& name, hid_t type,
+                                  const void* value) {
+  on_root(*comm, [&] {
+    const SpaceHandle space(H5Screate(H5S_SCALAR));
+    const AttributeHandle attribute(H5Acreate_by_name(file.id(), object.c_str(), name.c_str(), type,
+                                                      space.id(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+    const bool good = attribute.valid() && H5Awrite(attribute.id(), type, value) >= 0;
+    check_structure(good, "attribute " + name + " of " + object);
+  });
 }
-
-}  // namespace
 
 void H5File::write_attribute(const std::string& object, const std::string& name, const std::string& value) {
   const TypeHandle type(H5Tcopy(H5T_C_S1));
   H5Tset_size(type.id(), std::max<std::size_t>(value.size(), 1));
   H5Tset_strpad(type.id(), H5T_STR_NULLPAD);
   H5Tset_cset(type.id(), H5T_CSET_UTF8);
-  write_value(state_->path, state_->file.id(), object, name, type.id(), value.empty() ? "\0" : value.data());
+  state_->put_attribute(object, name, type.id(), value.empty() ? "\0" : value.data());
 }
 
 void H5File::write_attribute(const std::string& object, const std::string& name, std::int64_t value) {
-  write_value(state_->path, state_->file.id(), object, name, H5T_NATIVE_INT64, &value);
+  state_->put_attribute(object, name, H5T_NATIVE_INT64, &value);
 }
 
 void H5File::write_attribute(const std::string& object, const std::string& name, double value) {
-  write_value(state_->path, state_->file.id(), object, name, H5T_NATIVE_DOUBLE, &value);
+  state_->put_attribute(object, name, H5T_NATIVE_DOUBLE, &value);
 }
 
 }  // namespace crucible

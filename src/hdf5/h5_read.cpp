@@ -1,11 +1,11 @@
-#include <sys/stat.h>
+#include "h5_state.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 
-#include "h5_state.hpp"
+#include <sys/stat.h>
 
 namespace crucible {
 
@@ -18,11 +18,12 @@ void check_convertible(const H5Shape& shape, const std::string& path, const std:
   if (shape.type != H5Class::integer && shape.type != H5Class::real)
     throw InputError(path, "dataset " + dataset + " does not hold numbers");
   if (to_integer && !from_integer) throw InputError(path, "dataset " + dataset + " does not hold integers");
-  // Widening or equal only: HDF5 would clip silently what does not fit. Unsigned 64-bit values are read as int64 by
-  // callers that check for negatives.
+  // Widening or equal only: HDF5 would clip silently what does not fit. Unsigned 64-bit values are read as
+  // int64 by callers that check for negatives.
   if (to_integer && from_integer && shape.element_bytes > sizeof(T))
     throw InputError(path, "dataset " + dataset + " has " + std::to_string(8 * shape.element_bytes) +
-                               "-bit integers where " + std::to_string(8 * sizeof(T)) + "-bit ones are expected");
+                               "-bit integers where " + std::to_string(8 * sizeof(T)) +
+                               "-bit ones are expected");
 }
 
 SpaceHandle selected(hid_t dataset, const H5Shape& shape, IndexRange rows, IndexRange columns) {
@@ -43,11 +44,17 @@ void check_rows(const H5Shape& shape, IndexRange rows, IndexRange columns, const
                                std::to_string(shape.columns()) + ") than the rest of the file says");
 }
 
-std::string without_padding(const char* text, std::size_t width) {
-  return {text, strnlen(text, width)};
-}
+std::string without_padding(const char* text, std::size_t width) { return {text, strnlen(text, width)}; }
 
 }  // namespace
+
+ListHandle posix_access() {
+  ListHandle access(H5Pcreate(H5P_FILE_ACCESS));
+  H5Pset_fapl_sec2(access.id());
+  H5Pset_fclose_degree(access.id(), H5F_CLOSE_STRONG);
+  H5Pset_file_locking(access.id(), false, true);
+  return access;
+}
 
 H5File H5File::open(const std::string& path) {
   prepare_hdf5();
@@ -57,8 +64,7 @@ H5File H5File::open(const std::string& path) {
     throw IoError(path, std::strerror(errno));
   }
   if (!S_ISREG(status.st_mode)) throw InputError(path, "is not a regular file");
-  const ListHandle access(H5Pcreate(H5P_FILE_ACCESS));
-  H5Pset_fclose_degree(access.id(), H5F_CLOSE_STRONG);
+  const ListHandle access = posix_access();
   auto state = std::make_unique<State>();
   state->path = path;
   state->file_bytes = status.st_size;
@@ -97,7 +103,8 @@ H5Shape H5File::shape(const std::string& dataset) const {
 }
 
 template <H5Scalar T>
-void H5File::read_block(const std::string& dataset, IndexRange rows, IndexRange columns, std::span<T> values) const {
+void H5File::read_block(const std::string& dataset, IndexRange rows, IndexRange columns,
+                        std::span<T> values) const {
   const DatasetHandle handle = open_dataset(state_->path, state_->file_bytes, state_->file.id(), dataset);
   const H5Shape shape = shape_of(state_->path, dataset, handle.id());
   check_convertible<T>(shape, state_->path, dataset);

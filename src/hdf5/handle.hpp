@@ -1,11 +1,11 @@
 #pragma once
 
-#include <hdf5.h>
+#include "crucible/core/error.hpp"
 
 #include <string>
 #include <utility>
 
-#include "crucible/core/error.hpp"
+#include <hdf5.h>
 
 namespace crucible {
 
@@ -45,7 +45,8 @@ using ObjectHandle = Handle<H5Oclose>;
 using GroupHandle = Handle<H5Gclose>;
 using AttributeHandle = Handle<H5Aclose>;
 
-/// Silences HDF5's own printing, and keeps it from loading plugins. Once per process is enough; cheap to repeat.
+/// Silences HDF5's own printing, and keeps it from loading plugins. Once per process is enough; cheap to
+/// repeat.
 void prepare_hdf5() noexcept;
 
 /// The innermost message on HDF5's error stack, for our own messages; empties the stack.

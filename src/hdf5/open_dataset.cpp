@@ -1,7 +1,7 @@
 // The hardened opening: the one place through which every reading of a dataset goes.
-#include <array>
-
 #include "h5_state.hpp"
+
+#include <array>
 
 namespace crucible {
 
@@ -12,7 +12,9 @@ constexpr std::int64_t largest_expansion = 1032;
 /// Below this nobody minds what an absent chunk declares.
 constexpr std::int64_t harmless_bytes = std::int64_t{1} << 20U;
 
-std::string place(const std::string& path, const std::string& dataset) { return path + ": dataset " + dataset; }
+std::string place(const std::string& path, const std::string& dataset) {
+  return path + ": dataset " + dataset;
+}
 
 void refuse(const std::string& path, const std::string& dataset, const std::string& problem) {
   throw InputError(path, "dataset " + dataset + ": " + problem);
@@ -27,7 +29,8 @@ void check_filters(const std::string& path, const std::string& name, hid_t list)
     const H5Z_filter_t filter =
         H5Pget_filter2(list, static_cast<unsigned>(i), &flags, &elements, nullptr, 0, nullptr, &config);
     if (filter != H5Z_FILTER_DEFLATE && filter != H5Z_FILTER_SHUFFLE && filter != H5Z_FILTER_FLETCHER32)
-      refuse(path, name, "filter " + std::to_string(filter) + " is not accepted (deflate, shuffle and fletcher32 are)");
+      refuse(path, name,
+             "filter " + std::to_string(filter) + " is not accepted (deflate, shuffle and fletcher32 are)");
   }
 }
 
@@ -51,7 +54,8 @@ void check_declared_bytes(const std::string& path, const std::string& name, hid_
   std::int64_t declared = narrow<std::int64_t>(shape.element_bytes);
   for (const std::int64_t extent : shape.dims) declared *= extent;
   const auto stored = static_cast<std::int64_t>(H5Dget_storage_size(dataset));
-  if (stored > file_bytes) refuse(path, name, "claims more stored bytes than the file has; the file is cut or damaged");
+  if (stored > file_bytes)
+    refuse(path, name, "claims more stored bytes than the file has; the file is cut or damaged");
   const std::int64_t explained = is_compressed(list) ? stored * largest_expansion : stored;
   if (declared > harmless_bytes && declared > explained)
     refuse(path, name,
@@ -76,7 +80,8 @@ bool reachable(hid_t file, const std::string& object) {
 H5Shape shape_of(const std::string& path, const std::string& name, hid_t dataset) {
   const SpaceHandle space(H5Dget_space(dataset));
   const int rank = H5Sget_simple_extent_ndims(space.id());
-  if (rank < 0 || rank > 2) refuse(path, name, "has " + std::to_string(rank) + " dimensions; 1 or 2 are expected");
+  if (rank < 0 || rank > 2)
+    refuse(path, name, "has " + std::to_string(rank) + " dimensions; 1 or 2 are expected");
   std::array<hsize_t, 2> dims{};
   H5Sget_simple_extent_dims(space.id(), dims.data(), nullptr);
   const TypeHandle type(H5Dget_type(dataset));
@@ -87,9 +92,14 @@ H5Shape shape_of(const std::string& path, const std::string& name, hid_t dataset
       shape.type = H5Class::integer;
       shape.is_signed = H5Tget_sign(type.id()) == H5T_SGN_2;
       break;
-    case H5T_FLOAT: shape.type = H5Class::real; break;
-    case H5T_STRING: shape.type = H5Class::text; break;
-    default: break;
+    case H5T_FLOAT:
+      shape.type = H5Class::real;
+      break;
+    case H5T_STRING:
+      shape.type = H5Class::text;
+      break;
+    default:
+      break;
   }
   __extension__ using Wide = unsigned __int128;
   Wide bytes = shape.element_bytes;
@@ -101,7 +111,8 @@ H5Shape shape_of(const std::string& path, const std::string& name, hid_t dataset
   return shape;
 }
 
-DatasetHandle open_dataset(const std::string& path, std::int64_t file_bytes, hid_t file, const std::string& dataset) {
+DatasetHandle open_dataset(const std::string& path, std::int64_t file_bytes, hid_t file,
+                           const std::string& dataset) {
   if (!reachable(file, dataset))
     refuse(path, dataset, "is missing, or is a soft or external link, which are not followed");
   H5O_info_t info{};
@@ -112,8 +123,10 @@ DatasetHandle open_dataset(const std::string& path, std::int64_t file_bytes, hid
   if (!handle.valid()) throw InputError(place(path, dataset), "cannot be opened: " + hdf5_reason());
   const ListHandle list(H5Dget_create_plist(handle.id()));
   if (!list.valid()) throw InputError(place(path, dataset), "is damaged: " + hdf5_reason());
-  if (H5Pget_external_count(list.id()) != 0) refuse(path, dataset, "keeps its data in another file, which is not accepted");
-  if (H5Pget_layout(list.id()) == H5D_VIRTUAL) refuse(path, dataset, "is a virtual dataset, which is not accepted");
+  if (H5Pget_external_count(list.id()) != 0)
+    refuse(path, dataset, "keeps its data in another file, which is not accepted");
+  if (H5Pget_layout(list.id()) == H5D_VIRTUAL)
+    refuse(path, dataset, "is a virtual dataset, which is not accepted");
   check_filters(path, dataset, list.id());
   check_declared_bytes(path, dataset, handle.id(), list.id(), file_bytes);
   return handle;

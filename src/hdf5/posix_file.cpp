@@ -1,8 +1,7 @@
 #include "posix_file.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "crucible/core/error.hpp"
+#include "crucible/hdf5/sealed_file.hpp"
 
 #include <cerrno>
 #include <cstdlib>
@@ -10,9 +9,11 @@
 #include <filesystem>
 #include <mutex>
 #include <set>
+#include <utility>
 
-#include "crucible/core/error.hpp"
-#include "crucible/hdf5/sealed_file.hpp"
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace crucible {
 
@@ -38,16 +39,38 @@ TemporaryNames& temporary_names() {
   return names;
 }
 
+int flags_of(PosixFile::Mode mode) {
+  switch (mode) {
+    case PosixFile::Mode::read:
+      return O_RDONLY;
+    case PosixFile::Mode::update:
+      return O_RDWR;
+    case PosixFile::Mode::create:
+      return O_RDWR | O_CREAT | O_TRUNC;
+  }
+  return O_RDONLY;
+}
+
 }  // namespace
 
 PosixFile::PosixFile(std::string path, Mode mode)
-    : path_(std::move(path)), descriptor_(::open(path_.c_str(), (mode == Mode::read ? O_RDONLY : O_RDWR) | O_CLOEXEC)) {
+    : path_(std::move(path)),
+      // O_NONBLOCK: opening a FIFO must not wait for a writer; size() refuses it then.
+      descriptor_(::open(path_.c_str(), flags_of(mode) | O_CLOEXEC | O_NONBLOCK, 0666)) {
   if (descriptor_ >= 0) return;
   if (errno == ENOENT) throw InputError(path_, "there is no such file");
   fail(path_, "cannot be opened");
 }
 
-PosixFile::~PosixFile() { ::close(descriptor_); }
+PosixFile::~PosixFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+void PosixFile::close() {
+  if (::close(std::exchange(descriptor_, -1)) != 0) fail(path_, "cannot be closed");
+}
+
+void PosixFile::forget_cached() const noexcept { posix_fadvise(descriptor_, 0, 0, POSIX_FADV_DONTNEED); }
 
 std::int64_t PosixFile::size() const {
   struct stat status {};
@@ -61,7 +84,8 @@ void PosixFile::read_at(std::int64_t offset, std::span<char> buffer) const {
     const ssize_t got = ::pread(descriptor_, buffer.data(), buffer.size(), offset);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) fail(path_, "cannot be read");
-    if (got == 0) throw IoError(path_, "ended at byte " + std::to_string(offset) + " while it was being read");
+    if (got == 0)
+      throw IoError(path_, "ended at byte " + std::to_string(offset) + " while it was being read");
     buffer = buffer.subspan(static_cast<std::size_t>(got));
     offset += got;
   }
@@ -75,6 +99,10 @@ void PosixFile::write_at(std::int64_t offset, std::span<const char> bytes) const
     bytes = bytes.subspan(static_cast<std::size_t>(put));
     offset += put;
   }
+}
+
+void PosixFile::grow_to(std::int64_t bytes) const {
+  if (size() < bytes && ftruncate(descriptor_, bytes) != 0) fail(path_, "cannot be made longer");
 }
 
 void PosixFile::flush_to_device() const {
@@ -92,9 +120,13 @@ std::string make_temporary_file(const std::string& path) {
   umask(mask);
   fchmod(descriptor, 0666 & ~mask);
   ::close(descriptor);
-  const std::lock_guard lock(temporary_names().mutex);
-  temporary_names().names.insert(name);
+  note_temporary_file(name);
   return name;
+}
+
+void note_temporary_file(const std::string& path) {
+  const std::lock_guard lock(temporary_names().mutex);
+  temporary_names().names.insert(path);
 }
 
 void forget_temporary_file(const std::string& path) noexcept {
@@ -121,7 +153,9 @@ void rename_durably(const std::string& from, const std::string& to) {
 void keep_as(const std::string& path, const std::string& kept) {
   if (::access(path.c_str(), F_OK) != 0) return;
   if (::unlink(kept.c_str()) != 0 && errno != ENOENT) fail(kept, "cannot be replaced");
-  if (::link(path.c_str(), kept.c_str()) != 0) fail(kept, "cannot be made a second name of the present file");
+  if (::link(path.c_str(), kept.c_str()) == 0) return;
+  // Some file systems have no second names: then the old file is moved, and found there by whoever resumes.
+  if (std::rename(path.c_str(), kept.c_str()) != 0) fail(kept, "cannot take the present file's place");
 }
 
 }  // namespace crucible

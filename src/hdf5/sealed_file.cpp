@@ -1,22 +1,22 @@
 #include "crucible/hdf5/sealed_file.hpp"
 
-#include <xxhash.h>
+#include "crucible/core/narrow.hpp"
+#include "crucible/mpi/collective.hpp"
+#include "posix_file.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <vector>
 
-#include "crucible/core/narrow.hpp"
-#include "crucible/mpi/collective.hpp"
-#include "posix_file.hpp"
+#include <xxhash.h>
 
 namespace crucible {
 
 namespace {
 
-// The user block, little-endian: magic (8 bytes), layout version (8), length of the file (8), bytes a slice (8),
-// hash of all after the block (16), hash of the fields before (8), zeros to 4096.
+// The user block, little-endian: magic (8 bytes), layout version (8), length of the file (8), bytes a slice
+// (8), hash of all after the block (16), hash of the fields before (8), zeros to 4096.
 constexpr std::int64_t block_bytes = 4096;
 constexpr std::int64_t slice_bytes = std::int64_t{16} << 20U;
 constexpr std::array<char, 8> magic{'c', 'r', 'u', 'c', 'i', 'b', 'l', '\x1a'};
@@ -97,8 +97,8 @@ Header read_header(const std::string& path) {
   return header;
 }
 
-/// Hashes the closed file and writes its user block. Collective.
-Digest seal_file(const Communicator& comm, const std::string& path) {
+/// Hashes the closed file and writes its user block, which is read back. Collective.
+Seal seal_file(const Communicator& comm, const std::string& path) {
   std::int64_t length = 0;
   on_root(comm, [&] { length = PosixFile(path, PosixFile::Mode::read).size(); });
   length = comm.broadcast_value(length);
@@ -111,8 +111,20 @@ Digest seal_file(const Communicator& comm, const std::string& path) {
     const PosixFile file(path, PosixFile::Mode::update);
     file.write_at(0, block);
     file.flush_to_device();
+    file.forget_cached();
+    if (read_header(path).hash != hash)
+      throw IoError(path, "the seal that was read back is not what was written");
   });
-  return hash;
+  return {length, hex(hash)};
+}
+
+/// Throws `error` again, with the name that the user gave instead of the temporary one.
+[[noreturn]] void throw_about(const std::string& path, const std::string& temporary, const Error& error) {
+  std::string message = error.what();
+  if (message.starts_with(temporary)) message.replace(0, temporary.size(), path);
+  Error renamed(error.kind(), message);
+  if (error.on_all_ranks()) renamed.mark_on_all_ranks();
+  throw renamed;
 }
 
 }  // namespace
@@ -133,8 +145,9 @@ Seal check_seal(const Communicator& comm, const std::string& path) {
   const Digest found = tree_hash(comm, path, length);
   if (found != header.hash) {
     on_every_rank(comm, [&] {
-      throw InputError(path, "its content does not match its seal: a part of it was changed after it was written; "
-                             "restore the file from a copy");
+      throw InputError(path,
+                       "its content does not match its seal: a part of it was changed after it was written; "
+                       "restore the file from a copy");
     });
   }
   return {length, hex(found)};
@@ -145,20 +158,23 @@ Seal write_sealed(const Communicator& comm, const std::string& path, const std::
   std::string temporary;
   on_root(comm, [&] { temporary = make_temporary_file(path); });
   temporary = comm.broadcast_text(temporary);
+  note_temporary_file(temporary);
   try {
     H5File file = H5File::create(comm, temporary, block_bytes);
     body(file);
     file.close();
-    const Digest written = seal_file(comm, temporary);
-    const Seal seal = check_seal(comm, temporary);
+    const Seal seal = seal_file(comm, temporary);
     on_root(comm, [&] {
-      if (seal.hash != hex(written)) throw IoError(path, "what was read back is not what was written");
       if (!keep_previous.empty()) keep_as(path, keep_previous);
       rename_durably(temporary, path);
     });
+    forget_temporary_file(temporary);
     return seal;
+  } catch (const Error& error) {
+    remove_temporary_files();
+    throw_about(path, temporary, error);
   } catch (...) {
-    if (comm.is_root()) remove_temporary_files();
+    remove_temporary_files();
     throw;
   }
 }

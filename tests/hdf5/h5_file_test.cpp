@@ -91,6 +91,7 @@ class HostileFile : public ::testing::Test {
  protected:
   template <typename Write>
   void make(Write&& write) {
+    world().barrier();  // all have read what stood there before
     on_root(world(), [&] {
       const hid_t file = H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
       write(file);

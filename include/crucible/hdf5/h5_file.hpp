@@ -1,5 +1,8 @@
 #pragma once
 
+#include "crucible/core/index_range.hpp"
+#include "crucible/mpi/communicator.hpp"
+
 #include <concepts>
 #include <cstdint>
 #include <memory>
@@ -7,16 +10,14 @@
 #include <string>
 #include <vector>
 
-#include "crucible/core/index_range.hpp"
-#include "crucible/mpi/communicator.hpp"
-
 namespace crucible {
 
-/// Element types that are read and written. Reading converts any integer to any integer type that holds all its
-/// values, any floating-point type to float or double, and integers to floating point.
+/// Element types that are read and written. Reading converts any integer to any integer type that holds all
+/// its values, any floating-point type to float or double, and integers to floating point.
 template <typename T>
-concept H5Scalar = std::same_as<T, std::uint8_t> || std::same_as<T, std::int32_t> || std::same_as<T, std::int64_t> ||
-                   std::same_as<T, std::uint64_t> || std::same_as<T, float> || std::same_as<T, double>;
+concept H5Scalar =
+    std::same_as<T, std::uint8_t> || std::same_as<T, std::int32_t> || std::same_as<T, std::int64_t> ||
+    std::same_as<T, std::uint64_t> || std::same_as<T, float> || std::same_as<T, double>;
 
 enum class H5Class : std::uint8_t { integer, real, text, other };
 
@@ -33,17 +34,20 @@ struct H5Shape {
 
 /// An open HDF5 file: slices of datasets, and attributes.
 ///
-/// Reading is local: every rank opens the file itself with the POSIX driver and reads its own slices, so that a
-/// failure on one rank cannot stop the others inside a collective call. Writing is collective through MPI-IO.
+/// Reading is local: every rank opens the file itself with the POSIX driver and reads its own slices, so that
+/// a failure on one rank cannot stop the others inside a collective call. Writing is collective: rank 0
+/// writes the structure, and every rank writes its rows of the values to where rank 0's HDF5 put the dataset.
 ///
-/// open() is hardened, and every reading goes through it: only hard links are followed, and datasets with external
-/// or virtual storage, with filters other than deflate, shuffle and fletcher32, or that declare far more bytes than
-/// they store are refused. Errors are InputError (bad content) or IoError, naming file and dataset.
+/// open() is hardened, and every reading goes through it: only hard links are followed, and datasets with
+/// external or virtual storage, with filters other than deflate, shuffle and fletcher32, or that declare far
+/// more bytes than they store are refused. Errors are InputError (bad content) or IoError, naming file and
+/// dataset.
 class H5File {
  public:
   /// Opens for reading. Local.
   static H5File open(const std::string& path);
-  /// Creates a new file for writing by all ranks. The first `user_block` bytes are left to the caller. Collective.
+  /// Creates a new file for writing by all ranks. The first `user_block` bytes are left to the caller.
+  /// Collective.
   static H5File create(const Communicator& comm, const std::string& path, std::int64_t user_block);
 
   ~H5File();
@@ -52,7 +56,8 @@ class H5File {
 
   const std::string& path() const noexcept;
 
-  /// Writes everything out and closes; throws where that fails. For files being written. Collective.
+  /// Writes everything out to the device, closes, and reads back what was written; throws IoError where any
+  /// of this fails on any rank. For files being written. Collective.
   void close();
 
   /// True where `object` is a group or dataset of this file, reached by hard links alone.
@@ -91,8 +96,8 @@ class H5File {
 
   /// Creates a group, its parents too. Collective.
   void create_group(const std::string& group, const std::string& description);
-  /// Creates a dataset of `total_rows` rows (x columns, where columns > 0: 2-D) and writes this rank's `rows` of it.
-  /// The ranks' rows must not overlap and together cover all. Chunked, with the fletcher32 filter. Collective.
+  /// Creates a dataset of `total_rows` rows (x columns, where columns > 0: 2-D) and writes this rank's `rows`
+  /// of it. The ranks' rows must not overlap and together cover all. Contiguous. Collective.
   template <H5Scalar T>
   void write(const std::string& dataset, std::int64_t total_rows, std::int64_t columns, IndexRange rows,
              std::span<const T> values, const std::string& description);
