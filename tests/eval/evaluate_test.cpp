@@ -304,6 +304,71 @@ TEST(Evaluate, IntervalsHoldTheValueAndNarrowWithMoreReaders) {
   }
 }
 
+TEST(Evaluate, IntervalsAreAsWideAsTheStandardErrorSays) {
+  EvaluateOptions options = asking_for({"precision"}, {5});
+  options.bootstrap = 1000;
+  std::vector<double> values;
+  options.observer = [&](std::int64_t, std::span<const ScoredBook> shown,
+                         std::span<const BookIndex> relevant) {
+    values.push_back(static_cast<double>(std::count_if(shown.begin(), shown.end(),
+                                                       [&](const ScoredBook& book) {
+                                                         return std::binary_search(relevant.begin(),
+                                                                                   relevant.end(), book.book);
+                                                       })) /
+                     5);
+  };
+  const Evaluation evaluation = evaluate_whole(testing::random_case(640, 30, 2), options);
+  const auto n = static_cast<double>(values.size());
+  double square = 0;
+  for (const double value : values) square += std::pow(value - *evaluation.rows[0].values[0], 2);
+  const double error = std::sqrt(square / (n * (n - 1)));
+  const Interval interval = evaluation.rows[0].intervals[0].value();
+  EXPECT_NEAR((interval.high - interval.low) / (2 * 1.96 * error), 1, 0.1);
+}
+
+/// One reader, held out whole, of 40 books all rated 3 but the `masked` first ones (rated 5), which are
+/// tested; the model recommends the lowest indices first. `known` is how many others are known.
+std::map<std::string, double> overlap_case(BookIndex masked, BookIndex known, float masked_rating = 5) {
+  EvalCase whole;
+  whole.ratings.users = {0, 1};
+  whole.ratings.total_books = 40;
+  for (BookIndex b = 0; b < masked + known; ++b) {
+    whole.ratings.book.push_back(b);
+    whole.ratings.rating.push_back(b < masked ? masked_rating : 3);
+    whole.part.push_back(static_cast<std::uint8_t>(b < masked ? Part::test : Part::test_fold_in));
+  }
+  whole.ratings.offsets = {0, masked + known};
+  FactorModel& model = whole.model;
+  model.total_users = 1;
+  model.total_books = 40;
+  model.users = {0, 1};
+  model.books = {0, 40};
+  model.user_bias = {0};
+  model.user_factors = Matrix::Zero(1, 1);
+  model.book_factors = Matrix::Zero(40, 1);
+  for (int b = 0; b < 40; ++b) model.book_bias.push_back(static_cast<float>(b < 4 ? 0 : b));
+  return values_of(evaluate_spread(whole, asking_for({"overlap", "precision"}, {10})), "model");
+}
+
+TEST(Evaluate, OverlapIsOfTenHighestMaskedAndTwentyRatings) {
+  // Books 39 down to 20 are shown first, unless known: of the masked books 0 to 9 none is among the first ten
+  // as long as ten others are left; with 26 known books 36 to 39 and 4 to 9 are.
+  EXPECT_DOUBLE_EQ(overlap_case(10, 10).at("overlap@10"), 0);
+  EXPECT_NEAR(overlap_case(10, 26).at("overlap@10"), 0.6, 1e-12);
+  EXPECT_EQ(overlap_case(10, 9).count("overlap@10"), 0U) << "19 ratings";
+  EXPECT_EQ(overlap_case(9, 20).count("overlap@10"), 0U) << "9 masked";
+  EXPECT_EQ(overlap_case(10, 10, 2).count("overlap@10"), 0U) << "the masked ones are not the highest";
+  EXPECT_EQ(overlap_case(10, 10, 2).count("precision@10"), 1U);
+}
+
+TEST(Evaluate, PairsOfAReaderWithoutAnyTrainingAreUnknown) {
+  EvalCase whole = by_hand();
+  whole.part[4] = static_cast<std::uint8_t>(Part::validation);
+  const Evaluation evaluation = evaluate_spread(whole, asking_for({"rmse"}, {}));
+  // Reader 1 has no training left, and so (0, 1) and (0, 3) have unknown books, (1, 0) an unknown reader.
+  EXPECT_EQ(evaluation.unknown_pairs, 3);
+}
+
 TEST(Evaluate, TheObserverHearsEveryReadersListInOrder) {
   std::vector<std::int64_t> heard;
   EvaluateOptions options = asking_for({"precision"}, {3});
