@@ -83,7 +83,8 @@ class CompressCommand : public Command {
 
   ExitCode run(Job& job, const OptionTable& options) override {
     if (energy_ && size_)
-      throw_everywhere(job, "compress: --energy and --size both pick the k that is stored; give one of them");
+      throw_everywhere(
+          job, "crucible compress: --energy and --size both pick the k that is stored; give one of them");
     if (!options.given("ranks") && (energy_ || size_)) ranks_.clear();
     check_output(job, {picture_});
     on_root(job.comm, [&] { CompressionFolder::check(job.common.output, job.common.force); });
@@ -111,7 +112,7 @@ class CompressCommand : public Command {
         std::find_if(ranks_.begin(), ranks_.end(), [&](std::int64_t k) { return k > full; });
     if (too_large != ranks_.end()) {
       if (given)
-        throw UsageError("compress: --ranks: " + std::to_string(*too_large) + " is more than the " +
+        throw UsageError("crucible compress: --ranks: " + std::to_string(*too_large) + " is more than the " +
                          std::to_string(full) + " components of a " + std::to_string(shape.rows()) + " x " +
                          std::to_string(shape.columns()) + " matrix, which this picture is");
       std::erase_if(ranks_, [&](std::int64_t k) { return k >= full; });
@@ -120,7 +121,7 @@ class CompressCommand : public Command {
     if (size_) {
       picked_ = k_for_size(shape, *size_);
       if (picked_ < 1)
-        throw UsageError("compress: --size: " + shortest(*size_) +
+        throw UsageError("crucible compress: --size: " + shortest(*size_) +
                          " is too small, one component alone needs " + shortest(size_ratio(shape, 1), 3));
       ranks_.push_back(picked_);
     }
@@ -189,7 +190,6 @@ class CompressCommand : public Command {
     GrowingPicture growing(factors);
     std::vector<CompressionRow> rows;
     for (const std::int64_t k : progression_steps(ranks_)) {
-      job.log.progress("rank " + std::to_string(k) + " of " + std::to_string(ranks_.back()));
       const std::vector<std::uint16_t> samples = on_every_rank(job.comm, [&] {
         growing.grow_to(k);
         return growing.samples();
@@ -200,11 +200,13 @@ class CompressCommand : public Command {
       row.psnr =
           peak_signal_to_noise(error, picture.shape.rows() * picture.shape.columns(), picture.shape.peak);
       const bool wanted = std::binary_search(ranks_.begin(), ranks_.end(), k);
+      if (wanted) job.log.progress("picture of k = " + std::to_string(k));
       on_root(job.comm, [&] { exhibition->add(whole, row, wanted); });
       if (wanted) rows.push_back(row);
     }
     job.log.end_progress();
     on_root(job.comm, [&] { exhibition->finish(picture_); });
+    job.comm.broadcast(std::span<CompressionRow>(rows));
     return rows;
   }
 

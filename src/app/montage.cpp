@@ -13,7 +13,7 @@ namespace crucible {
 namespace {
 
 constexpr std::int64_t longest_side = 1000;
-constexpr std::int64_t tiny_side = 240;
+constexpr std::int64_t tiny_side = 420;
 constexpr double screen_shape = 1.6;
 constexpr std::uint16_t paper = 255;
 constexpr std::uint16_t frame_grey = 205;
@@ -27,11 +27,11 @@ struct Layout {
   std::int64_t caption;  ///< height of the two lines under a picture
 
   explicit Layout(std::int64_t picture_width)
-      : cap(std::clamp(static_cast<double>(picture_width) / 34, 9.0, 26.0)),
+      : cap(std::clamp(static_cast<double>(picture_width) / 34, 10.0, 26.0)),
         title{cap, 1.75, {24, 24, 24}},
         detail{cap * 0.92, 1.05, {88, 88, 88}},
         margin(std::llround(2.2 * cap)),
-        caption(std::llround(5.0 * cap)) {}
+        caption(std::llround(5.5 * cap)) {}
 };
 
 std::int64_t wide_enough(const std::string& text, const TextStyle& style) {
@@ -118,8 +118,8 @@ Image captioned_card(const Image& picture, const std::string& title, const std::
   Image card(picture.height + strip + margin, inner + 2 * margin, 3, 255, paper);
   paste(card, picture, margin, margin + (inner - picture.width) / 2);
   const double baseline = static_cast<double>(margin + picture.height) + std::round(1.7 * layout.cap);
-  draw_text(card, static_cast<double>(margin), baseline, title, layout.title);
-  const double right = static_cast<double>(margin + inner) - text_width(widest_detail, layout.detail);
+  draw_text(card, static_cast<double>(margin + 1), baseline, title, layout.title);
+  const double right = static_cast<double>(margin + inner - 1) - text_width(widest_detail, layout.detail);
   draw_text(card, std::round(right), baseline, detail, layout.detail);
   return card;
 }
