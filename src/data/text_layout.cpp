@@ -115,11 +115,12 @@ class DelimitedHead {
     return true;
   }
 
-  /// Columns by position: those given, or the first three, and the fourth where it looks like a time.
+  /// Columns by position: those given, or the first three, and the fourth where it is or looks like a time.
   Roles positions() const {
     Roles roles{0, 1, 2, -1};
     if (options_.columns.empty()) {
-      if (fields_.size() > 3 && !layout_.header && parse_timestamp(fields_[3])) roles[3] = 3;
+      const bool fixed = layout_.preset().header == HeaderUse::no;
+      if (fields_.size() > 3 && !layout_.header && (fixed || parse_timestamp(fields_[3]))) roles[3] = 3;
       return roles;
     }
     for (std::size_t role = 0; role < options_.columns.size(); ++role) {

@@ -64,12 +64,13 @@ bool RowParser::take_row(std::string_view line) {
        !take_matrix_index(field(1), layout_.matrix_columns, "column")))
     return false;
   if (!ignore) {
-    std::uint32_t user = 0;
-    std::uint32_t book = open_book_number_;
-    if (!take_id(rows_.users, field(0), "user", user)) return false;
-    if (syntax_ != TextSyntax::netflix && !take_id(rows_.books, field(1), "book", book)) return false;
-    rows_.user.push_back(user);
-    rows_.book.push_back(book);
+    // Both ids are checked before either is numbered: an id of bad rows alone is not in the data.
+    const bool has_book = syntax_ != TextSyntax::netflix;
+    std::string_view user = field(0);
+    std::string_view book = has_book ? field(1) : std::string_view("-");
+    if (!check_id(user, user_text_, "user") || !check_id(book, book_text_, "book")) return false;
+    rows_.user.push_back(rows_.users.add(user));
+    rows_.book.push_back(has_book ? rows_.books.add(book) : open_book_number());
     rows_.rating.push_back(rating);
     if (layout_.timed()) rows_.timestamp.push_back(timestamp);
   }
@@ -88,24 +89,21 @@ bool RowParser::take_rating(std::string_view field, float& rating, bool& ignore)
   return outside.empty() || refuse("the rating " + printable(field) + " " + outside);
 }
 
-bool RowParser::take_id(IdDictionary& ids, std::string_view field, const char* what, std::uint32_t& number) {
-  // A canonical integer is a good id as it is, and most ids are.
-  if (ids.numeric()) {
-    if (const auto integer = parse_canonical_integer(field)) {
-      number = ids.add(*integer);
-      return true;
-    }
+/// Turns `id` into UTF-8, in `converted` where need be, and checks it.
+bool RowParser::check_id(std::string_view& id, std::string& converted, const char* what) {
+  if (layout_.latin1 && std::any_of(id.begin(), id.end(), [](char c) { return c < 0; })) {
+    converted = latin1_to_utf8(id);
+    id = converted;
   }
-  std::string converted;
-  if (layout_.latin1 && std::any_of(field.begin(), field.end(), [](char c) { return c < 0; })) {
-    converted = latin1_to_utf8(field);
-    field = converted;
-  }
-  if (const char* problem = problem_of_id(field))
-    return refuse(std::string("the ") + what + " id " + (field.empty() ? "" : printable(field, 40) + " ") +
-                  problem);
-  number = ids.add(field);
-  return true;
+  const char* problem = problem_of_id(id);
+  return problem == nullptr ||
+         refuse(std::string("the ") + what + " id " + (id.empty() ? "" : printable(id, 40) + " ") + problem);
+}
+
+/// The number of the book that this row belongs to; a book without ratings never gets one.
+std::uint32_t RowParser::open_book_number() {
+  if (open_book_number_ == unknown_book && open_book_) open_book_number_ = rows_.books.add(*open_book_);
+  return open_book_number_;
 }
 
 bool RowParser::take_matrix_index(std::string_view field, std::int64_t count, const char* what) {
@@ -115,12 +113,11 @@ bool RowParser::take_matrix_index(std::string_view field, std::int64_t count, co
                 std::to_string(count));
 }
 
-bool RowParser::take_book_line(std::string_view line) {
-  if (!take_id(rows_.books, line, "book", open_book_number_)) {
-    fatal_ = true;
-    return false;
-  }
-  open_book_ = layout_.latin1 ? latin1_to_utf8(line) : std::string(line);
+bool RowParser::take_book_line(std::string_view book) {
+  fatal_ = !check_id(book, book_text_, "book");
+  if (fatal_) return false;
+  open_book_ = book;
+  open_book_number_ = unknown_book;
   return true;
 }
 

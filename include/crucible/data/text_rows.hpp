@@ -40,8 +40,9 @@ class RowParser {
 
  private:
   bool take_row(std::string_view line);
-  bool take_book_line(std::string_view line);
-  bool take_id(IdDictionary& ids, std::string_view field, const char* what, std::uint32_t& number);
+  bool take_book_line(std::string_view book);
+  bool check_id(std::string_view& id, std::string& converted, const char* what);
+  std::uint32_t open_book_number();
   bool take_matrix_index(std::string_view field, std::int64_t count, const char* what);
   bool take_rating(std::string_view field, float& rating, bool& ignore);
   bool refuse(std::string reason);
@@ -52,6 +53,8 @@ class RowParser {
   TextSyntax syntax_ = TextSyntax::delimited;
   FieldSplitter fields_{FieldRules{}};
   std::string_view line_;
+  std::string user_text_;
+  std::string book_text_;
   std::string problem_;
   bool fatal_ = false;
   std::int64_t accepted_ = 0;

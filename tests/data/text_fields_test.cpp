@@ -1,0 +1,94 @@
+#include "crucible/data/text_fields.hpp"
+
+#include "crucible/core/error.hpp"
+#include "crucible/core/random.hpp"
+
+#include <cstdlib>
+
+#include <gtest/gtest.h>
+
+namespace crucible {
+namespace {
+
+std::vector<std::string> fields_of(const FieldRules& rules, std::string_view line) {
+  FieldSplitter splitter(rules);
+  if (const char* problem = splitter.split(line)) return {"!", problem};
+  std::vector<std::string> fields;
+  for (std::size_t i = 0; i < splitter.size(); ++i) fields.emplace_back(splitter[i]);
+  return fields;
+}
+
+using Fields = std::vector<std::string>;
+
+TEST(FieldSplitter, CutsAtOneByteAndAtSeveral) {
+  EXPECT_EQ(fields_of({Separator(","), true, false}, "1,,3"), (Fields{"1", "", "3"}));
+  EXPECT_EQ(fields_of({Separator("::"), false, false}, "1::2:3::"), (Fields{"1", "2:3", ""}));
+  EXPECT_EQ(fields_of({Separator(" "), false, false}, "  1 \t 2  3 "), (Fields{"1", "2", "3"}));
+  EXPECT_EQ(fields_of({Separator(","), true, false}, ""), (Fields{""}));
+}
+
+TEST(FieldSplitter, QuotesHideSeparatorsAndDoubleQuotes) {
+  const FieldRules csv{Separator(","), true, false};
+  EXPECT_EQ(fields_of(csv, R"("a,b","say ""hi""",)"), (Fields{"a,b", R"(say "hi")", ""}));
+  EXPECT_EQ(fields_of(csv, R"(5" disk,"")"), (Fields{R"(5" disk)", ""}));
+  EXPECT_EQ(fields_of(csv, R"("a)").at(0), "!");
+  EXPECT_EQ(fields_of(csv, R"("a"b,c)").at(1), "text after a closing quote");
+  EXPECT_EQ(fields_of({Separator(";"), true, true}, R"("a\";b";"c\\")"), (Fields{R"(a";b)", R"(c\)"}));
+  EXPECT_EQ(fields_of({Separator(" "), true, false}, R"("a b"  2 3)"), (Fields{"a b", "2", "3"}));
+}
+
+TEST(Separator, RefusesWhatNumbersAreMadeOf) {
+  for (const char* text : {"", "0", "a", ".", "\"", "-", "::::::::"})
+    EXPECT_THROW(Separator{text}, UsageError) << text;
+  EXPECT_TRUE(Separator(" ").is_blanks());
+}
+
+TEST(ParseRating, RoundsLikeTheLibrary) {
+  RandomStream stream(1, RandomPurpose::test);
+  for (int i = 0; i < 20000; ++i) {
+    std::string text = stream.below(3) == 0 ? "-" : "";
+    text += std::to_string(stream.below(std::uint64_t{1} << stream.below(34)));
+    if (stream.below(2) == 0)
+      text += "." + std::to_string(stream.below(std::uint64_t{1} << stream.below(34)));
+    float value = 0;
+    ASSERT_EQ(parse_rating(text, value), NumberProblem::none) << text;
+    ASSERT_EQ(value, std::strtof(text.c_str(), nullptr)) << text;
+  }
+}
+
+TEST(ParseRating, TellsWhyNot) {
+  float value = 0;
+  for (const char* text : {"", " ", "x", "4x", "3,5", "--4", "+-4", ".", "1.2.3", "0x10"})
+    EXPECT_EQ(parse_rating(text, value), NumberProblem::not_a_number) << text;
+  for (const char* text : {"nan", "inf", "-inf"})
+    EXPECT_EQ(parse_rating(text, value), NumberProblem::not_finite);
+  EXPECT_EQ(parse_rating("1e39", value), NumberProblem::too_large);
+  EXPECT_EQ(parse_rating("1e400", value), NumberProblem::too_large);
+  EXPECT_EQ(parse_rating(" +4.5e0 ", value), NumberProblem::none);
+  EXPECT_EQ(value, 4.5F);
+  EXPECT_EQ(parse_rating("1e-60", value), NumberProblem::none);
+  EXPECT_EQ(value, 0.0F);
+}
+
+TEST(ParseTimestamp, TakesSecondsAndDates) {
+  EXPECT_EQ(parse_timestamp("978300760"), 978300760);
+  EXPECT_EQ(parse_timestamp("1970-01-02"), 86400);
+  EXPECT_EQ(parse_timestamp("2005-09-06"), 1125964800);  // date -u -d 2005-09-06 +%s
+  EXPECT_EQ(parse_timestamp("2005-09-06T12:34:56Z"), 1126010096);
+  for (const char* text :
+       {"", "x", "2005-13-01", "2005-02-29", "2005-9-6", "2005-09-06 25:00:00", "2005-09-06x"})
+    EXPECT_EQ(parse_timestamp(text), std::nullopt) << text;
+}
+
+TEST(ParseCanonicalInteger, TakesOnlyWhatReadsBack) {
+  EXPECT_EQ(parse_canonical_integer("0"), 0);
+  EXPECT_EQ(parse_canonical_integer("-17"), -17);
+  EXPECT_EQ(parse_canonical_integer("9223372036854775807"), INT64_MAX);
+  EXPECT_EQ(parse_canonical_integer("-9223372036854775808"), INT64_MIN);
+  for (const char* text :
+       {"", "-", "-0", "007", "+7", "7 ", "9223372036854775808", "12345678901234567890", "1e3"})
+    EXPECT_EQ(parse_canonical_integer(text), std::nullopt) << text;
+}
+
+}  // namespace
+}  // namespace crucible

@@ -1,0 +1,79 @@
+#include "crucible/data/text_source.hpp"
+
+#include "import_case.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+namespace crucible {
+namespace {
+
+using testing::refusal;
+using testing::ScratchFolder;
+using testing::world;
+
+/// The lines of `text`, read as `parts` byte ranges.
+std::vector<std::string> lines_in_parts(const TextFile& file, std::int64_t start, std::int64_t parts) {
+  std::vector<std::string> lines;
+  for (std::int64_t part = 0; part < parts; ++part) {
+    IndexRange range = even_part(file.size() - start, parts, part);
+    range = {range.begin + start, range.end + start};
+    if (range.empty()) continue;
+    LineReader reader(file, range, start);
+    std::string_view line;
+    std::int64_t count = 0;
+    while (reader.next(line)) {
+      lines.emplace_back(line);
+      EXPECT_EQ(reader.count(), ++count);
+    }
+  }
+  return lines;
+}
+
+TEST(LineReader, EveryCutYieldsEveryLineOnce) {
+  const ScratchFolder folder;
+  const TextFile file(folder.file("a", "head\nab\n\r\n\ncd,ef\r\nlonger line\n\nx"));
+  const std::vector<std::string> expected{"ab", "", "", "cd,ef", "longer line", "", "x"};
+  for (std::int64_t parts = 1; parts <= file.size(); ++parts)
+    EXPECT_EQ(lines_in_parts(file, 5, parts), expected) << parts << " parts";
+}
+
+TEST(LineReader, CarriesLinesOverPiecesOfTheFile) {
+  const ScratchFolder folder;
+  std::string text;
+  std::vector<std::string> expected;
+  for (int i = 0; text.size() < (9U << 20U); ++i) {
+    expected.push_back(std::string(static_cast<std::size_t>(i * 7919 % 30000), 'x') + std::to_string(i));
+    text += expected.back() + "\n";
+  }
+  const TextFile file(folder.file("a", text));
+  for (const std::int64_t parts : {1, 3}) EXPECT_EQ(lines_in_parts(file, 0, parts), expected);
+}
+
+TEST(LineReader, StopsAtALineThatIsTooLong) {
+  const ScratchFolder folder;
+  const TextFile file(folder.file("a", "a\n" + std::string(LineReader::longest_line + 10, 'x') + "\nb\n"));
+  LineReader reader(file, {0, file.size()}, 0);
+  std::string_view line;
+  ASSERT_TRUE(reader.next(line));
+  EXPECT_FALSE(reader.overlong());
+  ASSERT_TRUE(reader.next(line));
+  EXPECT_TRUE(reader.overlong());
+  EXPECT_FALSE(reader.next(line));
+}
+
+TEST(TextFile, RefusesWhatIsNoFile) {
+  const ScratchFolder folder;
+  const std::string fifo = folder.path("fifo");
+  on_root(world(), [&] { ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0); });
+  const auto opened = [&](const std::string& path) {
+    return refusal([&] { on_every_rank(world(), [&] { TextFile{path}; }); });
+  };
+  EXPECT_EQ(opened(folder.path("none")), folder.path("none") + ": does not exist");
+  EXPECT_EQ(opened(folder.path("")), folder.path("") + ": is a directory, not a file");
+  EXPECT_NE(opened(fifo).find("is a pipe or device"), std::string::npos);
+  EXPECT_EQ(opened(folder.file("empty", "")), folder.path("empty") + ": is empty");
+}
+
+}  // namespace
+}  // namespace crucible
