@@ -112,8 +112,11 @@ KrylovOptions SvdSettings::krylov_options(Job& job) const {
   KrylovOptions krylov;
   krylov.tolerance = tolerance_;
   krylov.seed = static_cast<std::uint64_t>(seed_);
-  krylov.progress = [&job](std::int64_t basis, double worst) {
-    job.log.progress("krylov: basis of " + std::to_string(basis) + ", worst residual " + shortest(worst, 2));
+  krylov.progress = [&job, calls = 0](std::int64_t basis, double worst) mutable {
+    constexpr int between = 4;  // a line for every few blocks is enough
+    if (calls++ % between == 0)
+      job.log.progress("krylov: basis of " + std::to_string(basis) + ", worst residual " +
+                       shortest(worst, 2));
   };
   return krylov;
 }

@@ -1,0 +1,27 @@
+#!/bin/bash
+# crucible pca: principal axes of a matrix and of ratings, and the picture of a cloud in two dimensions.
+. "$(dirname "$(readlink -f "$0")")/lib.sh"
+
+run 0 generate --matrix 200,2,10 -o cloud.h5
+run 0 pca cloud.h5 -o pca.h5 --scores --json pca.json
+expect_file pca.svg
+grep -q '<svg' pca.svg || fail "pca.svg is no SVG"
+expect_number "$(grep -c '<circle' pca.svg) == 600"
+expect_number "$(json pca.json explained_variance.0) + $(json pca.json explained_variance.1) > 1 - 1e-9"
+expect_number "$(json pca.json residual) < 30 && $(json pca.json orthogonality) < 30"
+expect_equal "$(json pca.json centered)" true centered
+run 2 pca cloud.h5 -o pca.h5
+expect_err_once "exists already"
+run 0 pca cloud.h5 -o plain.h5 --no-center --json plain.json
+expect_number "$(json plain.json singular_values.0) > 1 - 1e-9 && $(json plain.json singular_values.0) < 1 + 1e-9"
+expect_only cloud.h5 pca.h5 pca.svg pca.json plain.h5 plain.svg plain.json
+
+echo "= ratings are centred without making them dense, and agree with the dense way"
+make_ratings
+run 0 import ratings.csv -o ratings.h5
+run 0 pca ratings.h5 --rank 5 -o sparse.h5 --json sparse.json
+expect_equal "$(json sparse.json method)" krylov method
+run 0 pca ratings.h5 --rank 5 --method dc -o dense.h5 --json dense.json
+ratio="$(json sparse.json standard_deviations.4) / $(json dense.json standard_deviations.4)"
+expect_number "$ratio > 0.999 && $ratio < 1.001"
+expect_no_file sparse.svg
