@@ -3,10 +3,14 @@
 
 #include <array>
 #include <cstring>
+#include <limits>
 
 namespace crucible {
 
 namespace {
+
+/// Nothing that is said in an attribute takes more.
+constexpr std::size_t largest_attribute = std::size_t{1} << 24U;
 
 /// Opens attribute `name` of `object`, which must be a scalar; throws InputError.
 AttributeHandle open_attribute(const std::string& path, hid_t file, const std::string& object,
@@ -20,6 +24,10 @@ AttributeHandle open_attribute(const std::string& path, hid_t file, const std::s
   const SpaceHandle space(H5Aget_space(attribute.id()));
   if (H5Sget_simple_extent_npoints(space.id()) != 1)
     throw InputError(path, "attribute " + name + " of " + object + " is not a single value");
+  const TypeHandle type(H5Aget_type(attribute.id()));
+  if (H5Tget_size(type.id()) > largest_attribute)
+    throw InputError(path, "attribute " + name + " of " + object + " is longer than " +
+                               std::to_string(largest_attribute) + " bytes");
   return attribute;
 }
 
@@ -35,6 +43,10 @@ T read_number(const std::string& path, hid_t file, const std::string& object, co
   T value{};
   if (class_of(attribute.id()) != expected || H5Aread(attribute.id(), type, &value) < 0)
     throw InputError(path, "attribute " + name + " of " + object + " has the wrong type");
+  const TypeHandle stored(H5Aget_type(attribute.id()));
+  // HDF5 clips an unsigned number above the largest signed one, without a word.
+  if (std::integral<T> && H5Tget_sign(stored.id()) == H5T_SGN_NONE && value == std::numeric_limits<T>::max())
+    throw InputError(path, "attribute " + name + " of " + object + " is too large");
   return value;
 }
 

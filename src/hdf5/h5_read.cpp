@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 
 #include <sys/stat.h>
@@ -25,6 +26,29 @@ void check_convertible(const H5Shape& shape, const std::string& path, const std:
                                "-bit integers where " + std::to_string(8 * sizeof(T)) +
                                "-bit ones are expected");
 }
+
+/// What HDF5 asks where a value does not fit: the default would be to clip it without a word.
+H5T_conv_ret_t refuse_what_does_not_fit(H5T_conv_except_t what, hid_t, hid_t, void*, void*, void* refused) {
+  if (what != H5T_CONV_EXCEPT_RANGE_HI && what != H5T_CONV_EXCEPT_RANGE_LOW) return H5T_CONV_UNHANDLED;
+  *static_cast<bool*>(refused) = true;
+  return H5T_CONV_ABORT;
+}
+
+/// Memory for texts of variable length, as much as the file can explain and no more: a small file can name
+/// the same long text a million times.
+struct TextMemory {
+  std::size_t left;
+  bool exhausted = false;
+
+  static void* allocate(std::size_t bytes, void* memory) {
+    auto& self = *static_cast<TextMemory*>(memory);
+    self.exhausted = self.exhausted || bytes > self.left;
+    if (self.exhausted) return nullptr;
+    self.left -= bytes;
+    return std::malloc(bytes);
+  }
+  static void release(void* text, void*) { std::free(text); }
+};
 
 SpaceHandle selected(hid_t dataset, const H5Shape& shape, IndexRange rows, IndexRange columns) {
   SpaceHandle space(H5Dget_space(dataset));
@@ -114,8 +138,15 @@ void H5File::read_block(const std::string& dataset, IndexRange rows, IndexRange 
   const SpaceHandle from = selected(handle.id(), shape, rows, columns);
   const hsize_t count = values.size();
   const SpaceHandle to(H5Screate_simple(1, &count, nullptr));
-  if (H5Dread(handle.id(), native_type<T>(), to.id(), from.id(), H5P_DEFAULT, values.data()) < 0)
-    throw InputError(state_->path, "dataset " + dataset + " cannot be read: " + hdf5_reason());
+  bool misfit = false;
+  const ListHandle transfer(H5Pcreate(H5P_DATASET_XFER));
+  H5Pset_type_conv_cb(transfer.id(), refuse_what_does_not_fit, &misfit);
+  const bool good =
+      H5Dread(handle.id(), native_type<T>(), to.id(), from.id(), transfer.id(), values.data()) >= 0;
+  if (!good && misfit)
+    throw InputError(state_->path,
+                     "dataset " + dataset + " holds a number that is negative or too large for its purpose");
+  if (!good) throw InputError(state_->path, "dataset " + dataset + " cannot be read: " + hdf5_reason());
 }
 
 template void H5File::read_block(const std::string&, IndexRange, IndexRange, std::span<std::uint8_t>) const;
@@ -142,10 +173,19 @@ std::vector<std::string> H5File::read_texts(const std::string& dataset, IndexRan
     throw InputError(state_->path, "dataset " + dataset + " cannot be read: " + hdf5_reason());
   };
   if (H5Tis_variable_str(type.id()) > 0) {
+    // Each text takes its bytes of the file, and a final zero that may not be there.
+    TextMemory memory{static_cast<std::size_t>(state_->file_bytes) + count};
+    const ListHandle transfer(H5Pcreate(H5P_DATASET_XFER));
+    H5Pset_vlen_mem_manager(transfer.id(), TextMemory::allocate, &memory, TextMemory::release, &memory);
     std::vector<char*> pointers(count, nullptr);
-    if (H5Dread(handle.id(), type.id(), to.id(), from.id(), H5P_DEFAULT, pointers.data()) < 0) fail();
-    for (const char* text : pointers) texts.emplace_back(text == nullptr ? "" : text);
-    H5Dvlen_reclaim(type.id(), to.id(), H5P_DEFAULT, pointers.data());
+    const bool good =
+        H5Dread(handle.id(), type.id(), to.id(), from.id(), transfer.id(), pointers.data()) >= 0;
+    if (good)
+      for (const char* text : pointers) texts.emplace_back(text == nullptr ? "" : text);
+    for (char* text : pointers) std::free(text);
+    if (memory.exhausted)
+      throw InputError(state_->path, "dataset " + dataset + " declares more text than the file holds");
+    if (!good) fail();
   } else {
     std::vector<char> buffer(count * shape.element_bytes);
     if (H5Dread(handle.id(), type.id(), to.id(), from.id(), H5P_DEFAULT, buffer.data()) < 0) fail();

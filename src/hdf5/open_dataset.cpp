@@ -1,6 +1,7 @@
 // The hardened opening: the one place through which every reading of a dataset goes.
 #include "h5_state.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace crucible {
@@ -9,6 +10,10 @@ namespace {
 
 /// deflate cannot expand by more than this (zlib's documentation: 1032:1).
 constexpr std::int64_t largest_expansion = 1032;
+/// One chunk must fit into memory beside everything else.
+constexpr std::int64_t largest_chunk = std::int64_t{1} << 30U;
+/// No number that anybody stores is wider.
+constexpr std::size_t widest_number = 16;
 /// Below this nobody minds what an absent chunk declares.
 constexpr std::int64_t harmless_bytes = std::int64_t{1} << 20U;
 
@@ -47,6 +52,19 @@ bool is_compressed(hid_t list) {
   return false;
 }
 
+/// HDF5 reads whole chunks, whatever part of them is asked for.
+void check_chunks(const std::string& path, const std::string& name, hid_t dataset, hid_t list) {
+  if (H5Pget_layout(list) != H5D_CHUNKED) return;
+  std::array<hsize_t, 2> chunk{1, 1};
+  if (H5Pget_chunk(list, 2, chunk.data()) < 0) refuse(path, name, "has chunks of no known size");
+  const TypeHandle type(H5Dget_type(dataset));
+  __extension__ using Wide = unsigned __int128;
+  const Wide bytes = Wide{H5Tget_size(type.id())} * chunk[0] * chunk[1];
+  if (bytes > static_cast<Wide>(largest_chunk))
+    refuse(path, name,
+           "has chunks of more than " + std::to_string(largest_chunk) + " bytes; store it in smaller ones");
+}
+
 /// Storage must explain the declared size: an 8 kB file can declare 800 GB.
 void check_declared_bytes(const std::string& path, const std::string& name, hid_t dataset, hid_t list,
                           std::int64_t file_bytes) {
@@ -79,6 +97,7 @@ bool reachable(hid_t file, const std::string& object) {
 
 H5Shape shape_of(const std::string& path, const std::string& name, hid_t dataset) {
   const SpaceHandle space(H5Dget_space(dataset));
+  if (H5Sget_simple_extent_type(space.id()) == H5S_NULL) refuse(path, name, "has no values at all");
   const int rank = H5Sget_simple_extent_ndims(space.id());
   if (rank < 0 || rank > 2)
     refuse(path, name, "has " + std::to_string(rank) + " dimensions; 1 or 2 are expected");
@@ -101,12 +120,15 @@ H5Shape shape_of(const std::string& path, const std::string& name, hid_t dataset
     default:
       break;
   }
+  if ((shape.type == H5Class::integer || shape.type == H5Class::real) && shape.element_bytes > widest_number)
+    refuse(path, name, "has numbers of " + std::to_string(8 * shape.element_bytes) + " bits");
   __extension__ using Wide = unsigned __int128;
-  Wide bytes = shape.element_bytes;
+  Wide bytes = std::max<std::size_t>(shape.element_bytes, 1);
   for (int i = 0; i < rank; ++i) {
-    bytes *= dims.at(static_cast<std::size_t>(i));
+    const hsize_t extent = dims.at(static_cast<std::size_t>(i));
+    bytes *= std::max<hsize_t>(extent, 1);
     if (bytes > (Wide{1} << 62U)) refuse(path, name, "declares more bytes than 64 bits can count");
-    shape.dims.push_back(static_cast<std::int64_t>(dims.at(static_cast<std::size_t>(i))));
+    shape.dims.push_back(static_cast<std::int64_t>(extent));
   }
   return shape;
 }
@@ -128,6 +150,7 @@ DatasetHandle open_dataset(const std::string& path, std::int64_t file_bytes, hid
   if (H5Pget_layout(list.id()) == H5D_VIRTUAL)
     refuse(path, dataset, "is a virtual dataset, which is not accepted");
   check_filters(path, dataset, list.id());
+  check_chunks(path, dataset, handle.id(), list.id());
   check_declared_bytes(path, dataset, handle.id(), list.id(), file_bytes);
   return handle;
 }

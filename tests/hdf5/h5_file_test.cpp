@@ -1,13 +1,12 @@
 #include "crucible/hdf5/h5_file.hpp"
 
-#include <gtest/gtest.h>
-#include <hdf5.h>
-
-#include <numeric>
-
 #include "crucible/mpi/collective.hpp"
 #include "scratch_folder.hpp"
 #include "world.hpp"
+
+#include <numeric>
+
+#include <gtest/gtest.h>
 
 namespace crucible {
 namespace {
@@ -84,65 +83,6 @@ TEST(H5File, RefusesWhatIsNotThereOrNotOfTheType) {
   EXPECT_THROW(file.read_texts("/reals", {0, 1}), InputError);
   EXPECT_THROW(H5File::open(folder / "absent.h5"), InputError);
   EXPECT_THROW(H5File::open(folder.path()), InputError);
-}
-
-/// A hostile file, written by rank 0 with plain HDF5.
-class HostileFile : public ::testing::Test {
- protected:
-  template <typename Write>
-  void make(Write&& write) {
-    world().barrier();  // all have read what stood there before
-    on_root(world(), [&] {
-      const hid_t file = H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
-      write(file);
-      H5Fclose(file);
-    });
-  }
-  static void dataset(hid_t file, hsize_t rows, hid_t list) {
-    const hid_t space = H5Screate_simple(1, &rows, nullptr);
-    const hid_t data = H5Dcreate2(file, "x", H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, list, H5P_DEFAULT);
-    H5Dclose(data);
-    H5Sclose(space);
-  }
-  void expect_refused(const std::string& part) {
-    try {
-      (void)H5File::open(path_).shape("x");
-      ADD_FAILURE() << "was accepted";
-    } catch (const InputError& error) {
-      EXPECT_NE(std::string(error.what()).find(part), std::string::npos) << error.what();
-    }
-  }
-
-  ScratchFolder folder_{world()};
-  std::string path_ = folder_ / "hostile.h5";
-};
-
-TEST_F(HostileFile, ExternalStorage) {
-  make([](hid_t file) {
-    const hid_t list = H5Pcreate(H5P_DATASET_CREATE);
-    H5Pset_external(list, "/etc/passwd", 0, 80);
-    dataset(file, 10, list);
-    H5Pclose(list);
-  });
-  expect_refused("another file");
-}
-
-TEST_F(HostileFile, SoftAndExternalLinks) {
-  make([](hid_t file) { H5Lcreate_external("/etc/other.h5", "/x", file, "x", H5P_DEFAULT, H5P_DEFAULT); });
-  expect_refused("link");
-  make([](hid_t file) { H5Lcreate_soft("/y", file, "x", H5P_DEFAULT, H5P_DEFAULT); });
-  expect_refused("link");
-}
-
-TEST_F(HostileFile, SizeBomb) {
-  make([](hid_t file) {
-    const hid_t list = H5Pcreate(H5P_DATASET_CREATE);
-    const hsize_t chunk = 1024;
-    H5Pset_chunk(list, 1, &chunk);
-    dataset(file, hsize_t{100} << 30U, list);
-    H5Pclose(list);
-  });
-  expect_refused("stores only");
 }
 
 }  // namespace

@@ -1,15 +1,15 @@
 #include "crucible/hdf5/sealed_file.hpp"
 
-#include <gtest/gtest.h>
+#include "crucible/core/random.hpp"
+#include "crucible/mpi/collective.hpp"
+#include "scratch_folder.hpp"
+#include "world.hpp"
 
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
-#include "crucible/core/random.hpp"
-#include "crucible/mpi/collective.hpp"
-#include "scratch_folder.hpp"
-#include "world.hpp"
+#include <gtest/gtest.h>
 
 namespace crucible {
 namespace {
@@ -29,7 +29,8 @@ void write_rows(const std::string& path, double value) {
 
 std::vector<std::string> names_in(const std::string& folder) {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) names.push_back(entry.path().filename());
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    names.push_back(entry.path().filename());
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -61,7 +62,9 @@ TEST(SealedFile, FailureOfOneRankLeavesTheOldFile) {
 TEST(SealedFile, PreviousIsKept) {
   const ScratchFolder folder(world());
   write_rows(folder / "a.h5", 1);
-  write_sealed(world(), folder / "a.h5", [](H5File& file) { file.write_scalar("/x", 2, "value"); }, folder / "a.prev.h5");
+  write_sealed(
+      world(), folder / "a.h5", [](H5File& file) { file.write_scalar("/x", 2, "value"); },
+      folder / "a.prev.h5");
   EXPECT_EQ(H5File::open(folder / "a.prev.h5").read<double>("/x").front(), 1);
   EXPECT_EQ(H5File::open(folder / "a.h5").read<double>("/x").front(), 2);
 }
