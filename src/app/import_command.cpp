@@ -2,6 +2,7 @@
 #include "crucible/data/import_text.hpp"
 #include "crucible/data/text_fields.hpp"
 #include "crucible/data/text_format.hpp"
+#include "crucible/data/text_source.hpp"
 #include "crucible/data/triplet_columns.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "crucible/store/rating_store.hpp"
@@ -11,7 +12,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <string_view>
 
 namespace crucible {
@@ -67,16 +67,13 @@ constexpr std::array<std::pair<const char*, HeaderUse>, 3> header_choices{
 constexpr std::array<std::pair<const char*, TextEncoding>, 3> encoding_choices{
     {{"auto", TextEncoding::automatic}, {"utf-8", TextEncoding::utf8}, {"latin-1", TextEncoding::latin1}}};
 
-/// True where HDF5's signature stands where the format allows it: at 0 or at a power of two from 512 on.
+/// True where HDF5's signature stands where the format allows it, at 0 or at a power of two from 512 on.
+/// Throws what TextFile throws, so that nothing waits for a pipe.
 bool is_hdf5(const std::string& path) {
   constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
-  std::ifstream file(path, std::ios::binary);
-  for (std::streamoff place = 0; file && place <= 8192; place = place == 0 ? 512 : 2 * place) {
-    std::array<char, 8> head{};
-    if (file.seekg(place) && file.read(head.data(), head.size()) &&
-        std::string_view(head.data(), head.size()) == signature)
-      return true;
-  }
+  const std::string head = TextFile(path).head(16384);
+  for (std::size_t place = 0; place < head.size(); place = place == 0 ? 512 : 2 * place)
+    if (std::string_view(head).substr(place).starts_with(signature)) return true;
   return false;
 }
 
