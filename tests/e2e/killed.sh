@@ -4,11 +4,13 @@
 
 run 0 generate --users 4000 --books 500 --ratings 400000 -o ratings.h5
 echo "+ [$ranks] crucible train (killed)"
-timeout 60 "$mpiexec" -n "$ranks" "$program" train ratings.h5 --factors 64 --epochs 100000 \
+launch=()
+[ "$ranks" -eq 1 ] || launch=("$mpiexec" -n "$ranks")
+timeout 60 "${launch[@]}" "$program" train ratings.h5 --factors 64 --epochs 100000 \
   -o model.h5 >out 2>err </dev/null &
 job=$!
 # Training is on its way when the first epoch is reported.
-tail -f -n +1 --pid="$job" err | grep -qm1 '^epoch ' || fail "training did not start"
+grep -qm1 '^epoch ' < <(tail -f -n +1 --pid="$job" err) || fail "training did not start"
 # The job's ranks: whatever runs the program in this folder (mpirun itself is another program).
 pids=()
 for process in /proc/[0-9]*; do

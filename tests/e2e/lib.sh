@@ -24,18 +24,21 @@ fail() {
 # run CODE ARGUMENT...: runs `crucible ARGUMENT...` on the test's ranks and expects this exit code.
 # Its output is in the files out and err (mpirun's own remarks on a failed job left out).
 run() { run_on "$ranks" "$@"; }
+# One rank runs without mpirun.
 run_on() { # RANKS CODE ARGUMENT...
   local on=$1 want=$2 code=0
   shift 2
   echo "+ [$on] crucible $*"
-  timeout 100 "$mpiexec" -n "$on" "$program" "$@" >out 2>err.all </dev/null || code=$?
+  local launch=()
+  [ "$on" -eq 1 ] || launch=("$mpiexec" -n "$on")
+  timeout 100 "${launch[@]}" "$program" "$@" >out 2>err.all </dev/null || code=$?
   without_mpirun_remarks <err.all >err
   [ "$code" -eq "$want" ] || fail "exit code $code, expected $want: crucible $*"
 }
 
 # mpirun frames its remarks with lines of dashes or says them in lines of its own.
 without_mpirun_remarks() {
-  awk '/^-{60,}$/ { framed = !framed; next } !framed && !/^\[[^]]*\] [0-9]+ more process/ && !/^Set MCA parameter/'
+  awk '/^----------------------------------------/ { framed = !framed; next } !framed && !/^\[[^]]*\] [0-9]+ more process/ && !/^Set MCA parameter/'
 }
 
 expect_out() { grep -qF -- "$1" out || fail "standard output lacks: $1"; }

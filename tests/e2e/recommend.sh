@@ -41,8 +41,9 @@ echo "= the same from one rank"
 run_on 1 0 recommend model.h5 --rate 2=5,4=5,6=5,1=1,3=1 --top 10 --json one.json
 expect_equal "$(ids one.json users.0.books)" "$(ids new.json users.0.books)" "books"
 
-echo "= who and what is not known is named"
-run 2 recommend model.h5 --ratings ratings.h5 --user 99999
+echo "= who is not known gets what is popular, and it is said; books that are not known are refused"
+run 0 recommend model.h5 --ratings ratings.h5 --user 99999
 expect_err_once "99999"
-run 2 recommend model.h5 --rate 99999=5
+expect_out "most popular"
+run 2 recommend model.h5 --similar 99999
 expect_err_once "99999"
