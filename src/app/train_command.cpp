@@ -6,7 +6,9 @@
 #include <set>
 
 #include "crucible/app/commands.hpp"
+#include "crucible/hdf5/output_lock.hpp"
 #include "crucible/mpi/collective.hpp"
+#include "crucible/mpi/watchdog.hpp"
 #include "crucible/store/model_store.hpp"
 #include "crucible/store/rating_store.hpp"
 #include "crucible/train/trainer.hpp"
@@ -22,6 +24,10 @@ namespace crucible {
 namespace {
 
 constexpr std::int64_t default_patience = 3;
+/// Seconds; far longer than any time between two syncs of data that fits into memory.
+constexpr double default_hang_timeout = 600;
+/// Seconds that the ranks of a killed job get to end.
+constexpr double patience_for_other_jobs = 30;
 /// Without --checkpoint-every a checkpoint is written when the last one is this old.
 constexpr double seconds_between_checkpoints = 300;
 
@@ -60,10 +66,18 @@ class TrainCommand : public Command {
     options.add("keep", keep_, "N", "previous checkpoints that are kept", {0, 100});
     options.add("max-time", max_time_, "SECONDS",
                 "stop in time with a checkpoint and exit code 3 (default: the end of the Slurm job)", {0, 1e9});
+    options.add("hang-timeout", hang_timeout_, "SECONDS",
+                "end the job when nothing goes on for this long: a rank, link or disk has stopped; must be longer than "
+                "the time between two syncs (default: 600 with several ranks, none with one; 0: none)",
+                {0, 1e9});
   }
 
   ExitCode run(Job& job, const OptionTable& options) override {
     check_training_output(job);
+    const Watchdog watchdog(job.comm, hang_timeout_.value_or(job.comm.size() == 1 ? 0 : default_hang_timeout));
+    std::optional<OutputLock> lock;
+    if (!job.common.dry_run) lock.emplace(job.comm, job.common.output, patience_for_other_jobs);
+    if (lock && !lock->held()) job.log.warning(job.common.output + ": the file system has no locks: let no two jobs write this file");
     const std::string ratings = triplets_.empty() ? ratings_ : import_beside(job, ratings_, triplets_);
     const RatingStore store = job.timings.measure("load", [&] { return RatingStore::open(job.comm, ratings); });
     split_ = on_every_rank(job.comm, [&] { return choose_split(store, split_, job.log); });
@@ -268,6 +282,7 @@ class TrainCommand : public Command {
   std::optional<std::int64_t> checkpoint_every_;
   std::int64_t keep_ = 1;
   std::optional<double> max_time_;
+  std::optional<double> hang_timeout_;
   TrainOptionBinding binding_;
   std::string config_;
   std::int64_t shards_ = 0;

@@ -1,3 +1,4 @@
+#include "crucible/mpi/heartbeat.hpp"
 #include "h5_state.hpp"
 
 #include <algorithm>
@@ -139,6 +140,7 @@ void H5File::read_block(const std::string& dataset, IndexRange rows, IndexRange 
   const hsize_t count = values.size();
   const SpaceHandle to(H5Screate_simple(1, &count, nullptr));
   bool misfit = false;
+  const Waiting here("reading a file");
   const ListHandle transfer(H5Pcreate(H5P_DATASET_XFER));
   H5Pset_type_conv_cb(transfer.id(), refuse_what_does_not_fit, &misfit);
   const bool good =
@@ -164,6 +166,7 @@ std::vector<std::string> H5File::read_texts(const std::string& dataset, IndexRan
   check_rows(shape, rows, {0, 1}, state_->path, dataset);
   std::vector<std::string> texts;
   if (rows.empty()) return texts;
+  const Waiting here("reading a file");
   texts.reserve(static_cast<std::size_t>(rows.size()));
   const TypeHandle type(H5Dget_type(handle.id()));
   const SpaceHandle from = selected(handle.id(), shape, rows, {0, 1});

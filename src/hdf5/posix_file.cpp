@@ -2,7 +2,9 @@
 
 #include "crucible/core/error.hpp"
 #include "crucible/hdf5/sealed_file.hpp"
+#include "crucible/mpi/heartbeat.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -18,6 +20,9 @@
 namespace crucible {
 
 namespace {
+
+/// Bytes that one call reads or writes, so that a slow device still shows signs of life.
+constexpr std::size_t longest_call = std::size_t{1} << 26U;
 
 [[noreturn]] void fail(const std::string& path, const char* action) {
   throw IoError(path, std::string(action) + ": " + std::strerror(errno));
@@ -81,7 +86,8 @@ std::int64_t PosixFile::size() const {
 
 void PosixFile::read_at(std::int64_t offset, std::span<char> buffer) const {
   while (!buffer.empty()) {
-    const ssize_t got = ::pread(descriptor_, buffer.data(), buffer.size(), offset);
+    const Waiting here("reading a file");
+    const ssize_t got = ::pread(descriptor_, buffer.data(), std::min(buffer.size(), longest_call), offset);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) fail(path_, "cannot be read");
     if (got == 0)
@@ -93,7 +99,8 @@ void PosixFile::read_at(std::int64_t offset, std::span<char> buffer) const {
 
 void PosixFile::write_at(std::int64_t offset, std::span<const char> bytes) const {
   while (!bytes.empty()) {
-    const ssize_t put = ::pwrite(descriptor_, bytes.data(), bytes.size(), offset);
+    const Waiting here("writing a file");
+    const ssize_t put = ::pwrite(descriptor_, bytes.data(), std::min(bytes.size(), longest_call), offset);
     if (put < 0 && errno == EINTR) continue;
     if (put < 0) fail(path_, "cannot be written");
     bytes = bytes.subspan(static_cast<std::size_t>(put));
@@ -106,6 +113,7 @@ void PosixFile::grow_to(std::int64_t bytes) const {
 }
 
 void PosixFile::flush_to_device() const {
+  const Waiting here("flushing a file to its device");
   if (fsync(descriptor_) != 0) fail(path_, "cannot be flushed to the device");
 }
 
@@ -138,6 +146,18 @@ void remove_temporary_files() noexcept {
   const std::lock_guard lock(temporary_names().mutex);
   for (const std::string& name : temporary_names().names) ::unlink(name.c_str());
   temporary_names().names.clear();
+}
+
+void remove_temporary_files_of(const std::string& path) noexcept {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  const std::string start = fs::path(path).filename().string() + ".tmp-";
+  for (fs::directory_iterator entry(folder_of(path), ignored), end; !ignored && entry != end;
+       entry.increment(ignored)) {
+    const std::string name = entry->path().filename().string();
+    if (name.size() == start.size() + 6 && name.starts_with(start) && entry->is_regular_file(ignored))
+      ::unlink(entry->path().c_str());
+  }
 }
 
 void rename_durably(const std::string& from, const std::string& to) {

@@ -46,6 +46,9 @@ void note_temporary_file(const std::string& path);
 /// The file now has its final name, or is gone: no longer to be removed.
 void forget_temporary_file(const std::string& path) noexcept;
 
+/// Removes what killed jobs left of make_temporary_file(path). For who knows that no other job writes `path`.
+void remove_temporary_files_of(const std::string& path) noexcept;
+
 /// Renames `from` over `to` and flushes the folder, so that the new name survives a power cut.
 void rename_durably(const std::string& from, const std::string& to);
 

@@ -1,11 +1,12 @@
 #include "crucible/mpi/communicator.hpp"
 
+#include "check.hpp"
+#include "crucible/core/narrow.hpp"
+#include "crucible/mpi/heartbeat.hpp"
+
 #include <algorithm>
 #include <exception>
 #include <utility>
-
-#include "check.hpp"
-#include "crucible/core/narrow.hpp"
 
 namespace crucible {
 
@@ -30,7 +31,8 @@ std::vector<std::int64_t> starts_of(std::span<const std::int64_t> counts) {
 }  // namespace
 
 Request::~Request() {
-  if (!requests_.empty()) MPI_Waitall(static_cast<int>(requests_.size()), requests_.data(), MPI_STATUSES_IGNORE);
+  if (!requests_.empty())
+    MPI_Waitall(static_cast<int>(requests_.size()), requests_.data(), MPI_STATUSES_IGNORE);
 }
 
 Request::Request(Request&& other) noexcept : requests_(std::exchange(other.requests_, {})) {}
@@ -41,6 +43,7 @@ Request& Request::operator=(Request&& other) noexcept {
 }
 
 void Request::wait() {
+  const Waiting here("a message (MPI_Waitall)");
   check_mpi(MPI_Waitall(narrow<int>(requests_.size()), requests_.data(), MPI_STATUSES_IGNORE), "MPI_Waitall");
   requests_.clear();
 }
@@ -58,21 +61,29 @@ Communicator::~Communicator() {
 }
 
 Communicator::Communicator(Communicator&& other) noexcept
-    : handle_(other.handle_), owned_(std::exchange(other.owned_, false)), rank_(other.rank_), size_(other.size_) {}
+    : handle_(other.handle_),
+      owned_(std::exchange(other.owned_, false)),
+      rank_(other.rank_),
+      size_(other.size_) {}
 
 Communicator Communicator::duplicate() const {
+  const Waiting here("MPI_Comm_dup");
   MPI_Comm copy = MPI_COMM_NULL;
   check_mpi(MPI_Comm_dup(handle_, &copy), "MPI_Comm_dup");
   return Communicator(copy, true);
 }
 
 Communicator Communicator::split(int color, int key) const {
+  const Waiting here("MPI_Comm_split");
   MPI_Comm part = MPI_COMM_NULL;
   check_mpi(MPI_Comm_split(handle_, color, key, &part), "MPI_Comm_split");
   return Communicator(part, true);
 }
 
-void Communicator::barrier() const { check_mpi(MPI_Barrier(handle_), "MPI_Barrier"); }
+void Communicator::barrier() const {
+  const Waiting here("MPI_Barrier");
+  check_mpi(MPI_Barrier(handle_), "MPI_Barrier");
+}
 
 std::string Communicator::broadcast_text(std::string text, int root) const {
   text.resize(static_cast<std::size_t>(broadcast_value(static_cast<std::int64_t>(text.size()), root)));
@@ -81,6 +92,7 @@ std::string Communicator::broadcast_text(std::string text, int root) const {
 }
 
 std::int64_t Communicator::sum_before(std::int64_t value) const {
+  const Waiting here("MPI_Exscan");
   std::int64_t before = 0;
   check_mpi(MPI_Exscan(&value, &before, 1, MPI_INT64_T, MPI_SUM, handle_), "MPI_Exscan");
   return rank_ == 0 ? 0 : before;
@@ -89,33 +101,45 @@ std::int64_t Communicator::sum_before(std::int64_t value) const {
 std::vector<std::int64_t> Communicator::exchange_counts(std::span<const std::int64_t> counts) const {
   require(counts.size() == static_cast<std::size_t>(size_), "exchange: one count per rank");
   std::vector<std::int64_t> incoming(counts.size());
-  check_mpi(MPI_Alltoall(counts.data(), 1, MPI_INT64_T, incoming.data(), 1, MPI_INT64_T, handle_), "MPI_Alltoall");
+  const Waiting here("MPI_Alltoall");
+  check_mpi(MPI_Alltoall(counts.data(), 1, MPI_INT64_T, incoming.data(), 1, MPI_INT64_T, handle_),
+            "MPI_Alltoall");
   return incoming;
 }
 
 MPI_Datatype Communicator::type_of(Scalar scalar) {
   switch (scalar) {
-    case Scalar::f32: return MPI_FLOAT;
-    case Scalar::f64: return MPI_DOUBLE;
-    case Scalar::i32: return MPI_INT32_T;
-    case Scalar::i64: return MPI_INT64_T;
-    case Scalar::u64: return MPI_UINT64_T;
-    case Scalar::u8: return MPI_UINT8_T;
+    case Scalar::f32:
+      return MPI_FLOAT;
+    case Scalar::f64:
+      return MPI_DOUBLE;
+    case Scalar::i32:
+      return MPI_INT32_T;
+    case Scalar::i64:
+      return MPI_INT64_T;
+    case Scalar::u64:
+      return MPI_UINT64_T;
+    case Scalar::u8:
+      return MPI_UINT8_T;
   }
   throw LogicError("unknown scalar type");
 }
 
 MPI_Op Communicator::op_of(Operation operation) {
   switch (operation) {
-    case Operation::sum: return MPI_SUM;
-    case Operation::min: return MPI_MIN;
-    case Operation::max: return MPI_MAX;
+    case Operation::sum:
+      return MPI_SUM;
+    case Operation::min:
+      return MPI_MIN;
+    case Operation::max:
+      return MPI_MAX;
   }
   throw LogicError("unknown reduction");
 }
 
 void Communicator::broadcast_bytes(void* data, std::size_t bytes, int root) const {
   in_pieces(bytes, [&](std::size_t offset, int count) {
+    const Waiting here("MPI_Bcast");
     check_mpi(MPI_Bcast(static_cast<char*>(data) + offset, count, MPI_BYTE, root, handle_), "MPI_Bcast");
   });
 }
@@ -125,7 +149,9 @@ void Communicator::reduce_in_place(void* data, std::size_t count, Scalar scalar,
   check_mpi(MPI_Type_size(type_of(scalar), &element), "MPI_Type_size");
   in_pieces(count, [&](std::size_t offset, int piece) {
     char* place = static_cast<char*>(data) + offset * static_cast<std::size_t>(element);
-    check_mpi(MPI_Allreduce(MPI_IN_PLACE, place, piece, type_of(scalar), op_of(operation), handle_), "MPI_Allreduce");
+    const Waiting here("MPI_Allreduce");
+    check_mpi(MPI_Allreduce(MPI_IN_PLACE, place, piece, type_of(scalar), op_of(operation), handle_),
+              "MPI_Allreduce");
   });
 }
 
@@ -140,10 +166,12 @@ Request Communicator::start_reduce_in_place(void* data, std::size_t count, Scala
 
 void Communicator::gather_all_bytes(const void* data, std::size_t bytes, void* all) const {
   const int count = narrow<int>(bytes);
+  const Waiting here("MPI_Allgather");
   check_mpi(MPI_Allgather(data, count, MPI_BYTE, all, count, MPI_BYTE, handle_), "MPI_Allgather");
 }
 
-void Communicator::concatenate_all_bytes(const void* data, std::span<const std::int64_t> bytes, void* all) const {
+void Communicator::concatenate_all_bytes(const void* data, std::span<const std::int64_t> bytes,
+                                         void* all) const {
   // One broadcast a rank: MPI_Allgatherv's 32-bit displacements would limit the total to 2 GiB.
   char* place = static_cast<char*>(all);
   for (int source = 0; source < size_; ++source) {
@@ -155,7 +183,8 @@ void Communicator::concatenate_all_bytes(const void* data, std::span<const std::
 }
 
 void Communicator::exchange_bytes(const void* send, std::span<const std::int64_t> send_counts, void* receive,
-                                  std::span<const std::int64_t> receive_counts, std::size_t element_bytes) const {
+                                  std::span<const std::int64_t> receive_counts,
+                                  std::size_t element_bytes) const {
   constexpr int tag = 32001;
   const std::vector<std::int64_t> send_starts = starts_of(send_counts);
   const std::vector<std::int64_t> receive_starts = starts_of(receive_counts);
@@ -165,7 +194,8 @@ void Communicator::exchange_bytes(const void* send, std::span<const std::int64_t
   const auto source = [&](int rank) { return static_cast<const char*>(send) + bytes_at(send_starts, rank); };
   const auto target = [&](int rank) { return static_cast<char*>(receive) + bytes_at(receive_starts, rank); };
   std::copy_n(source(rank_), bytes_at(send_counts, rank_), target(rank_));
-  // Pairwise, one partner a step: bounded buffers at any number of ranks, and no 32-bit displacement anywhere.
+  // Pairwise, one partner a step: bounded buffers at any number of ranks, and no 32-bit displacement
+  // anywhere.
   for (int step = 1; step < size_; ++step) {
     const int to = (rank_ + step) % size_;
     const int from = (rank_ - step + size_) % size_;
@@ -180,8 +210,9 @@ Request Communicator::start_send_bytes(const void* data, std::size_t bytes, int 
   Request request;
   in_pieces(bytes, [&](std::size_t offset, int count) {
     MPI_Request handle = MPI_REQUEST_NULL;
-    check_mpi(MPI_Isend(static_cast<const char*>(data) + offset, count, MPI_BYTE, rank, tag, handle_, &handle),
-              "MPI_Isend");
+    check_mpi(
+        MPI_Isend(static_cast<const char*>(data) + offset, count, MPI_BYTE, rank, tag, handle_, &handle),
+        "MPI_Isend");
     request.requests_.push_back(handle);
   });
   return request;
