@@ -15,6 +15,8 @@ using Mean = std::array<double, 3>;
 
 constexpr std::size_t palette_size = 256;
 constexpr int mean_rounds = 4;
+/// Where the palette lacks a colour, the error of a whole area would pile up and come out as specks.
+constexpr double largest_debt = 20;
 
 /// Pixels of nearly one colour (5 bits a channel), by their number and mean.
 struct Bin {
@@ -188,7 +190,9 @@ std::vector<std::uint8_t> dither(const Image& picture, std::span<const Colour> p
       const auto ahead = static_cast<std::size_t>(x + 1 + step);
       const auto behind = static_cast<std::size_t>(x + 1 - step);
       Mean wanted = colour_at(picture, pixel);
-      for (std::size_t c = 0; c < 3; ++c) wanted[c] = std::clamp(wanted[c] + here[slot][c], 0.0, 255.0);
+      for (std::size_t c = 0; c < 3; ++c)
+        wanted[c] =
+            std::clamp(wanted[c] + std::clamp(here[slot][c], -largest_debt, largest_debt), 0.0, 255.0);
       const std::size_t index = search(wanted);
       indices[pixel] = static_cast<std::uint8_t>(index);
       for (std::size_t c = 0; c < 3; ++c) {

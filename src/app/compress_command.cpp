@@ -1,5 +1,5 @@
 #include "crucible/app/animation.hpp"
-#include "crucible/app/command.hpp"
+#include "crucible/app/commands.hpp"
 #include "crucible/app/compression_file.hpp"
 #include "crucible/app/compression_folder.hpp"
 #include "crucible/app/compression_ranks.hpp"
@@ -14,8 +14,6 @@
 #include <optional>
 
 namespace crucible {
-
-std::unique_ptr<Command> make_compress_command();
 
 namespace {
 

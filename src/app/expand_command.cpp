@@ -1,4 +1,4 @@
-#include "crucible/app/command.hpp"
+#include "crucible/app/commands.hpp"
 #include "crucible/app/compression_file.hpp"
 #include "crucible/app/compression_ranks.hpp"
 #include "crucible/app/image_file.hpp"
@@ -6,8 +6,6 @@
 #include "text_format.hpp"
 
 namespace crucible {
-
-std::unique_ptr<Command> make_expand_command();
 
 namespace {
 

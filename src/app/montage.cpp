@@ -118,8 +118,8 @@ Image captioned_card(const Image& picture, const std::string& title, const std::
   Image card(picture.height + strip + margin, inner + 2 * margin, 3, 255, paper);
   paste(card, picture, margin, margin + (inner - picture.width) / 2);
   const double baseline = static_cast<double>(margin + picture.height) + std::round(1.7 * layout.cap);
-  draw_text(card, static_cast<double>(margin + 1), baseline, title, layout.title);
-  const double right = static_cast<double>(margin + inner - 1) - text_width(widest_detail, layout.detail);
+  draw_text(card, static_cast<double>(margin + 2), baseline, title, layout.title);
+  const double right = static_cast<double>(margin + inner - 2) - text_width(widest_detail, layout.detail);
   draw_text(card, std::round(right), baseline, detail, layout.detail);
   return card;
 }
