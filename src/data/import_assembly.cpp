@@ -153,8 +153,8 @@ void settle_core(const Communicator& comm, RatingTable& table, const RowPolicy& 
   if (table.total_ratings > 0) return;
   refuse(comm, source,
          "nothing is left of " + std::to_string(removed.ratings) + " ratings when every user needs " +
-             std::to_string(policy.min_user_ratings) + " and every book " +
-             std::to_string(policy.min_book_ratings) +
+             std::to_string(std::max<std::int64_t>(1, policy.min_user_ratings)) + " and every book " +
+             std::to_string(std::max<std::int64_t>(1, policy.min_book_ratings)) +
              " of them: lower --min-user-ratings or --min-book-ratings");
 }
 

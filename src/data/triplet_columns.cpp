@@ -31,8 +31,8 @@ std::string add_id(IdDictionary& dictionary, const IdColumn& ids, std::size_t ro
 }
 
 /// Takes one row over. Returns what is wrong with it, or nothing.
-std::string take_row(RawRatings& rows, const TripletColumns& columns, std::size_t row, const RowPolicy& policy,
-                     ImportReport& report) {
+std::string take_row(RawRatings& rows, const TripletColumns& columns, std::size_t row,
+                     const RowPolicy& policy, ImportReport& report) {
   const float rating = columns.rating[row];
   if (is_ignored(rating, policy)) {
     ++report.ignored;

@@ -3,12 +3,12 @@
 #include "crucible/data/id_owner_plan.hpp"
 #include "crucible/data/import_text.hpp"
 #include "crucible/mpi/collective.hpp"
+#include "scratch_folder.hpp"
 #include "world.hpp"
 
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <map>
 #include <numeric>
@@ -21,36 +21,20 @@
 
 namespace crucible::testing {
 
-/// A scratch folder that rank 0 makes and removes and all ranks see. Collective.
-class ScratchFolder {
+/// A scratch folder with files that rank 0 writes. Collective.
+class ImportFolder {
  public:
-  ScratchFolder() {
-    on_root(world(), [&] {
-      std::string name = (std::filesystem::temp_directory_path() / "crucible-import-XXXXXX").string();
-      if (::mkdtemp(name.data()) == nullptr) throw IoError(name, "cannot be made");
-      path_ = name;
-    });
-    path_ = world().broadcast_text(path_);
-  }
-  ~ScratchFolder() {
-    world().barrier();
-    if (world().is_root()) std::filesystem::remove_all(path_);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-
   /// Writes `text` from rank 0 once all ranks are done with what stood there; returns the path once it is
   /// there. Collective.
   std::string file(const std::string& name, std::string_view text) const {
     world().barrier();
-    const std::string path = path_ + "/" + name;
-    on_root(world(), [&] { std::ofstream(path, std::ios::binary) << text; });
-    return path;
+    on_root(world(), [&] { std::ofstream(path(name), std::ios::binary) << text; });
+    return path(name);
   }
-  std::string path(const std::string& name) const { return path_ + "/" + name; }
+  std::string path(const std::string& name) const { return folder_ / name; }
 
  private:
-  std::string path_;
+  ScratchFolder folder_{world()};
 };
 
 /// One rating as text says it.

@@ -6,13 +6,13 @@
 namespace crucible {
 namespace {
 
+using testing::ImportFolder;
 using testing::refusal;
-using testing::ScratchFolder;
 using testing::world;
 
 /// The message with which `text` is refused, without the folder's name. Collective.
 std::string refused(std::string_view text, ImportOptions options = {}) {
-  const ScratchFolder folder;
+  const ImportFolder folder;
   const std::string path = folder.file("f", text);
   options.files = {path};
   const std::string message = refusal([&] { import_text(world(), options); });
@@ -69,7 +69,7 @@ TEST(ImportRefusals, TheEarliestBadRowSpeaksAtAnyRankCount) {
 }
 
 TEST(ImportRefusals, LinesAreCountedInTheirOwnFile) {
-  const ScratchFolder folder;
+  const ImportFolder folder;
   ImportOptions options;
   std::string good = head;
   for (int i = 2; i < 100; ++i) good += "1," + std::to_string(i) + ",1\n";
@@ -94,7 +94,7 @@ TEST(ImportRefusals, ConflictsUnderError) {
 }
 
 TEST(ImportRefusals, EqualDuplicatesPassUnderError) {
-  const ScratchFolder folder;
+  const ImportFolder folder;
   ImportOptions options;
   options.rows.duplicates = DuplicatePolicy::error;
   options.files = {folder.file("f", "u,b,1\nann,x,4\nann,x,4\n")};
@@ -131,7 +131,7 @@ TEST(ImportRefusals, MatrixMarketIsCheckedAgainstItsSizes) {
 }
 
 TEST(ImportRefusals, FilesThatAreNone) {
-  const ScratchFolder folder;
+  const ImportFolder folder;
   const auto refused_file = [&](const std::string& path) {
     ImportOptions options;
     options.files = {path};
@@ -144,7 +144,7 @@ TEST(ImportRefusals, FilesThatAreNone) {
 }
 
 TEST(ImportRefusals, TimesInSomeFilesOnly) {
-  const ScratchFolder folder;
+  const ImportFolder folder;
   ImportOptions options;
   options.files = {folder.file("a", "1,1,1\n"), folder.file("b", "1,2,1,77\n")};
   EXPECT_EQ(refusal([&] { import_text(world(), options); }),

@@ -11,10 +11,10 @@ namespace crucible {
 namespace {
 
 using testing::gathered;
+using testing::ImportFolder;
 using testing::NaiveImport;
 using testing::PlainRow;
 using testing::PlainTable;
-using testing::ScratchFolder;
 using testing::world;
 
 using Ratings = std::vector<std::tuple<std::int64_t, std::int64_t, float>>;
@@ -27,7 +27,7 @@ struct Imported {
 
 /// Imports `text` as one file. Collective.
 Imported import(std::string_view text, ImportOptions options = {}) {
-  const ScratchFolder folder;
+  const ImportFolder folder;
   options.files = {folder.file("ratings", text)};
   const ImportResult result = import_text(world(), options);
   return {gathered(result.table), result.report};
@@ -68,7 +68,7 @@ TEST(ImportText, BookCrossingIsLatin1AndZeroMeansUnrated) {
 }
 
 TEST(ImportText, NetflixBooksReachOverRanks) {
-  const ScratchFolder folder;
+  const ImportFolder folder;
   ImportOptions options;
   options.files = {
       folder.file(
@@ -109,7 +109,7 @@ TEST(ImportText, CsvWithOptions) {
 }
 
 TEST(ImportText, ScaleIsGivenOrObserved) {
-  const ScratchFolder folder;
+  const ImportFolder folder;
   ImportOptions options;
   options.files = {folder.file("a", "1,1,2\n1,2,4\n")};
   EXPECT_EQ(import_text(world(), options).table.scale_high, 4);
@@ -215,7 +215,7 @@ TEST(ImportText, PeelsAChainToItsCore) {
 }
 
 TEST(ImportText, RanksHoldAboutEqualShares) {
-  const ScratchFolder folder;
+  const ImportFolder folder;
   ImportOptions options;
   options.files = {folder.file("a", csv_of(random_rows(4, 6000, 300, 200, integer_id), false))};
   for (const std::int64_t minimum : {0, 15}) {
@@ -233,7 +233,7 @@ TEST(ImportText, RanksHoldAboutEqualShares) {
 }
 
 TEST(ImportText, FilesCountInTheirOrder) {
-  const ScratchFolder folder;
+  const ImportFolder folder;
   const std::string a = folder.file("a", "user_id,book_id,rating\n1,1,2\n");
   const std::string b = folder.file("b", "book_id,user_id,rating\n1,1,4\n8,2,5");
   const auto ratings = [](const std::vector<std::string>& files) {

@@ -8,8 +8,8 @@
 namespace crucible {
 namespace {
 
+using testing::ImportFolder;
 using testing::refusal;
-using testing::ScratchFolder;
 using testing::world;
 
 /// The lines of `text`, read as `parts` byte ranges.
@@ -31,7 +31,7 @@ std::vector<std::string> lines_in_parts(const TextFile& file, std::int64_t start
 }
 
 TEST(LineReader, EveryCutYieldsEveryLineOnce) {
-  const ScratchFolder folder;
+  const ImportFolder folder;
   const TextFile file(folder.file("a", "head\nab\n\r\n\ncd,ef\r\nlonger line\n\nx"));
   const std::vector<std::string> expected{"ab", "", "", "cd,ef", "longer line", "", "x"};
   for (std::int64_t parts = 1; parts <= file.size(); ++parts)
@@ -39,7 +39,7 @@ TEST(LineReader, EveryCutYieldsEveryLineOnce) {
 }
 
 TEST(LineReader, CarriesLinesOverPiecesOfTheFile) {
-  const ScratchFolder folder;
+  const ImportFolder folder;
   std::string text;
   std::vector<std::string> expected;
   for (int i = 0; text.size() < (9U << 20U); ++i) {
@@ -51,7 +51,7 @@ TEST(LineReader, CarriesLinesOverPiecesOfTheFile) {
 }
 
 TEST(LineReader, StopsAtALineThatIsTooLong) {
-  const ScratchFolder folder;
+  const ImportFolder folder;
   const TextFile file(folder.file("a", "a\n" + std::string(LineReader::longest_line + 10, 'x') + "\nb\n"));
   LineReader reader(file, {0, file.size()}, 0);
   std::string_view line;
@@ -63,7 +63,7 @@ TEST(LineReader, StopsAtALineThatIsTooLong) {
 }
 
 TEST(TextFile, RefusesWhatIsNoFile) {
-  const ScratchFolder folder;
+  const ImportFolder folder;
   const std::string fifo = folder.path("fifo");
   on_root(world(), [&] { ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0); });
   const auto opened = [&](const std::string& path) {

@@ -9,15 +9,15 @@ namespace crucible {
 namespace {
 
 using testing::gathered;
+using testing::ImportFolder;
 using testing::PlainTable;
 using testing::refusal;
-using testing::ScratchFolder;
 using testing::world;
 
 using Texts = std::vector<std::string>;
 
 /// All records of a titles file as "id=title", bad ones as "LINE!".
-Texts records_of(const ScratchFolder& folder, std::string_view text, const std::string& id_column = "") {
+Texts records_of(const ImportFolder& folder, std::string_view text, const std::string& id_column = "") {
   const TextFile file(folder.file("titles", text));
   TitleReader reader(file, TextEncoding::automatic, id_column);
   Texts records;
@@ -31,7 +31,7 @@ Texts records_of(const ScratchFolder& folder, std::string_view text, const std::
 }
 
 TEST(TitleReader, ReadsEveryKindOfFile) {
-  const ScratchFolder folder;
+  const ImportFolder folder;
   EXPECT_EQ(records_of(
                 folder,
                 "book_id,goodreads_book_id,isbn,title\n1,99,7,\"The Hunger Games (The Hunger Games, #1)\"\n"),
@@ -52,13 +52,13 @@ TEST(TitleReader, ReadsEveryKindOfFile) {
 }
 
 TEST(TitleReader, QuotedTitlesMayGoOnInTheNextLine) {
-  const ScratchFolder folder;
+  const ImportFolder folder;
   EXPECT_EQ(records_of(folder, "id,title\n1,\"two\r\nlines\"\n2,next\n3\n4,\"open\n"),
             (Texts{"1=two lines", "2=next", "5!", "6!"}));
 }
 
 TEST(TitleReader, TitlesAreCleanAndNotTooLong) {
-  const ScratchFolder folder;
+  const ImportFolder folder;
   EXPECT_EQ(records_of(folder, "id,title\n1, a\tb \n"), (Texts{"1=a b"}));
   std::string text = "x";
   for (int i = 0; i < 600; ++i) text += "é";
@@ -67,7 +67,7 @@ TEST(TitleReader, TitlesAreCleanAndNotTooLong) {
 }
 
 TEST(JoinTitles, EveryBookGetsItsOwn) {
-  const ScratchFolder folder;
+  const ImportFolder folder;
   ImportOptions options;
   std::string ratings = "user_id,book_id,rating\n";
   std::string titles = "title,book_id\n";
@@ -89,7 +89,7 @@ TEST(JoinTitles, EveryBookGetsItsOwn) {
 }
 
 TEST(JoinTitles, WorksOnTextIdsAfterTheCore) {
-  const ScratchFolder folder;
+  const ImportFolder folder;
   ImportOptions options;
   options.files = {folder.file("r", "u,01,1\nu,02,2\nv,01,3\nv,03,1\nw,03,2\n")};
   options.titles = folder.file("t", "id,title\n03,three\n02,two\n01,one\n");
@@ -100,7 +100,7 @@ TEST(JoinTitles, WorksOnTextIdsAfterTheCore) {
 }
 
 TEST(JoinTitles, BadRecordsAreNamedOrTolerated) {
-  const ScratchFolder folder;
+  const ImportFolder folder;
   ImportOptions options;
   options.files = {folder.file("r", "1,1,1\n1,2,2\n")};
   options.titles = folder.file("t", "id,title\n1,one\n2\n2,two\n");
