@@ -120,6 +120,22 @@ TEST(Svd, GramKeepsToItsLimits) {
   }
 }
 
+TEST(Svd, GramLeavesOutWhatItCannotSee) {
+  const SvdResult result =
+      svd(world(), slab_of(with_singular_values(40, 25, graded(25, 1e14))), with(SvdMethod::gram));
+  // 10^(-14 i / 24) is above 1e-6 for i up to 10.
+  EXPECT_EQ(result.k(), 11);
+  EXPECT_EQ(result.u.columns(), 11);
+  EXPECT_NE(result.reason.find("14 singular values"), std::string::npos) << result.reason;
+}
+
+TEST(Svd, NoRankOfTheGridOwnsNothing) {
+  SvdOptions options = with(SvdMethod::dc, 8);
+  options.grid = GridShape{world().size(), 1};
+  const SvdResult result = svd(world(), slab_of(random_matrix(15, 7)), options);
+  EXPECT_EQ(result.grid, (GridShape{std::min(world().size(), 2), 1}));
+}
+
 TEST(Svd, TruncatesToTheLargest) {
   const MatrixD a = random_matrix(40, 25);
   for (const SvdMethod method : exact) {
