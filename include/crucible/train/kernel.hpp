@@ -23,6 +23,9 @@ struct CellTask {
   const float* value = nullptr;         ///< one a rating: the rating less the global mean
   const std::uint16_t* user = nullptr;  ///< one a run: the user's row within the tile
   std::int64_t ratings = 0;
+  std::int64_t half_ratings =
+      0;  ///< where a run starts, at best in the middle: the kernels work on both halves in turn
+  std::int64_t half_runs = 0;  ///< runs before it
   std::int64_t stride = 0;
   float* user_factors = nullptr;
   float* user_bias = nullptr;
