@@ -97,6 +97,9 @@ class EvaluateCommand : public Command {
 
   /// This rank's users of every model and of the ratings. Collective.
   EvaluationData load(Job& job, const RatingStore& ratings, std::vector<FactorModel>& models) {
+    std::vector<ModelStore> stores;
+    stores.push_back(ModelStore::open(job.comm, model_));
+    for (const std::string& path : beside_) stores.push_back(ModelStore::open(job.comm, path));
     split_ = on_every_rank(job.comm, [&] { return choose_split(ratings, split_, job.log); });
     if (split_.empty())
       on_every_rank(job.comm, [&] {
@@ -105,16 +108,13 @@ class EvaluateCommand : public Command {
       });
     const IndexRange users =
         on_every_rank(job.comm, [&] { return ratings.plan(job.comm.size()).users(job.comm.rank()); });
-    std::vector<std::string> paths{model_};
-    paths.insert(paths.end(), beside_.begin(), beside_.end());
-    for (const std::string& path : paths) {
-      const ModelStore store = ModelStore::open(job.comm, path);
-      on_every_rank(job.comm, [&] {
+    on_every_rank(job.comm, [&] {
+      for (const ModelStore& store : stores) {
         check_same_ids(store, ratings);
         if (!fold_) warn_of_other_split(store, ratings, split_, job.log);
         models.push_back(store.read(users, {0, store.total_books()}));
-      });
-    }
+      }
+    });
     return on_every_rank(job.comm, [&] { return load_ratings(ratings, users); });
   }
 

@@ -1,10 +1,3 @@
-#include <array>
-#include <cmath>
-#include <filesystem>
-#include <limits>
-#include <optional>
-#include <set>
-
 #include "crucible/app/commands.hpp"
 #include "crucible/hdf5/output_lock.hpp"
 #include "crucible/mpi/collective.hpp"
@@ -18,6 +11,13 @@
 #include "stop_request.hpp"
 #include "text_format.hpp"
 #include "train_option_binding.hpp"
+
+#include <array>
+#include <cmath>
+#include <filesystem>
+#include <limits>
+#include <optional>
+#include <set>
 
 namespace crucible {
 
@@ -38,12 +38,15 @@ std::string epoch_line(const EpochReport& report, std::int64_t epochs, double se
                      shortest(report.learning_rate, 3) + "  train RMSE " + fixed(report.train_rmse, 4);
   if (!std::isnan(report.validation_rmse))
     line += "  validation " + fixed(report.validation_rmse, 4) + (report.best ? " *" : "  ");
-  line += "  " + shortest(static_cast<double>(report.updates) / std::max(report.seconds, 1e-9) / 1e6, 3) + " M ratings/s";
+  line += "  " + shortest(static_cast<double>(report.updates) / std::max(report.seconds, 1e-9) / 1e6, 3) +
+          " M ratings/s";
   return report.epoch < epochs ? line + "  " + duration(seconds_left) + " left" : line;
 }
 
 nlohmann::ordered_json json_of(const EpochReport& report) {
-  const auto number = [](double value) { return std::isnan(value) ? nlohmann::ordered_json() : nlohmann::ordered_json(value); };
+  const auto number = [](double value) {
+    return std::isnan(value) ? nlohmann::ordered_json() : nlohmann::ordered_json(value);
+  };
   return {{"epoch", report.epoch},
           {"seconds", report.seconds},
           {"learning_rate", report.learning_rate},
@@ -61,29 +64,34 @@ class TrainCommand : public Command {
     binding_.declare(options);
     options.group("Checkpoints");
     options.add("fresh", fresh_, "start over where the output exists, and keep the old as previous");
-    options.add("checkpoint-every", checkpoint_every_, "N", "epochs between checkpoints (default: every 5 minutes)",
-                {1, 1e9});
+    options.add("checkpoint-every", checkpoint_every_, "N",
+                "epochs between checkpoints (default: every 5 minutes)", {1, 1e9});
     options.add("keep", keep_, "N", "previous checkpoints that are kept", {0, 100});
     options.add("max-time", max_time_, "SECONDS",
-                "stop in time with a checkpoint and exit code 3 (default: the end of the Slurm job)", {0, 1e9});
+                "stop in time with a checkpoint and exit code 3 (default: the end of the Slurm job)",
+                {0, 1e9});
     options.add("hang-timeout", hang_timeout_, "SECONDS",
-                "end the job when nothing goes on for this long: a rank, link or disk has stopped; must be longer than "
+                "end the job when nothing goes on for this long: a rank, link or disk has stopped; must be "
+                "longer than "
                 "the time between two syncs (default: 600 with several ranks, none with one; 0: none)",
                 {0, 1e9});
   }
 
   ExitCode run(Job& job, const OptionTable& options) override {
     check_training_output(job);
-    const Watchdog watchdog(job.comm, hang_timeout_.value_or(job.comm.size() == 1 ? 0 : default_hang_timeout));
+    StopRequest outside(max_time_);  // from here on signals are noted, and time counts
+    const Watchdog watchdog(job.comm,
+                            hang_timeout_.value_or(job.comm.size() == 1 ? 0 : default_hang_timeout));
     std::optional<OutputLock> lock;
     if (!job.common.dry_run) lock.emplace(job.comm, job.common.output, patience_for_other_jobs);
-    if (lock && !lock->held()) job.log.warning(job.common.output + ": the file system has no locks: let no two jobs write this file");
+    if (lock && !lock->held())
+      job.log.warning(job.common.output + ": the file system has no locks: let no two jobs write this file");
     const std::string ratings = triplets_.empty() ? ratings_ : import_beside(job, ratings_, triplets_);
-    const RatingStore store = job.timings.measure("load", [&] { return RatingStore::open(job.comm, ratings); });
+    const RatingStore store =
+        job.timings.measure("load", [&] { return RatingStore::open(job.comm, ratings); });
     split_ = on_every_rank(job.comm, [&] { return choose_split(store, split_, job.log); });
     config_ = config_that_matters(options, store);
-    std::optional<ModelStore> old =
-        fresh_ ? std::nullopt : newest_good_model(job, job.common.output, keep_);
+    std::optional<ModelStore> old = fresh_ ? std::nullopt : newest_good_model(job, job.common.output, keep_);
     if (old) {
       on_every_rank(job.comm, [&] { check_resumable(*old, config_, store.ratings_fingerprint()); });
       if (is_finished(*old)) return nothing_left(job, *old);
@@ -99,7 +107,7 @@ class TrainCommand : public Command {
     Trainer trainer(job.comm, chosen, std::move(data));
     if (old) resume(job, trainer, *old);
     old.reset();
-    const std::string stopped = learn(job, store, trainer, chosen);
+    const std::string stopped = learn(job, store, trainer, chosen, outside);
     report(job, trainer, stopped);
     return stopped == "time" || stopped == "signal" ? ExitCode::stopped_early : ExitCode::done;
   }
@@ -118,8 +126,9 @@ class TrainCommand : public Command {
   /// The options that a resume must not change, "name = value" a line, and the split's own parameters.
   std::string config_that_matters(const OptionTable& options, const RatingStore& store) const {
     static const std::set<std::string> may_change{
-        "epochs", "patience", "checkpoint-every", "keep",  "max-time", "hang-timeout", "output", "json", "config",
-        "quiet",  "verbose",  "fresh",            "force", "dry-run",  "split",        "help",   "triplets"};
+        "epochs",  "patience", "checkpoint-every", "keep",  "max-time", "hang-timeout", "output", "json",
+        "config",  "quiet",    "verbose",          "fresh", "force",    "dry-run",      "split",  "help",
+        "triplets"};
     std::string text;
     for (const auto& [name, value] : options.effective())
       if (!may_change.contains(name)) text += name + " = " + value + "\n";
@@ -127,7 +136,8 @@ class TrainCommand : public Command {
     for (const SplitSummary& split : store.splits())
       if (split.name == split_)
         text.replace(text.rfind("none"), 4,
-                     split.name + " (" + split.protocol + ", " + split.parameters + ", seed " + std::to_string(split.seed) + ")");
+                     split.name + " (" + split.protocol + ", " + split.parameters + ", seed " +
+                         std::to_string(split.seed) + ")");
     return text;
   }
 
@@ -140,7 +150,8 @@ class TrainCommand : public Command {
   static ExitCode nothing_left(Job& job, const ModelStore& old) {
     job.result["best_epoch"] = old.record().best_epoch;
     job.result["stopped"] = "done";
-    job.log.result(old.path() + " is finished: nothing left to train (more --epochs go on, --fresh starts over)");
+    job.log.result(old.path() +
+                   " is finished: nothing left to train (more --epochs go on, --fresh starts over)");
     return ExitCode::done;
   }
 
@@ -152,11 +163,10 @@ class TrainCommand : public Command {
     data.scale_low = store.scale_low();
     data.scale_high = store.scale_high();
     on_every_rank(job.comm, [&] {
-      const std::int64_t shards =
-          binding_.options({}).sync == SyncMode::allreduce
-              ? job.comm.size()
-              : binding_.shards.value_or(
-                    default_rotate_shards(store.total_ratings(), store.total_users(), store.total_books()));
+      const std::int64_t shards = binding_.options({}).sync == SyncMode::allreduce
+                                      ? job.comm.size()
+                                      : binding_.shards.value_or(default_rotate_shards(
+                                            store.total_ratings(), store.total_users(), store.total_books()));
       data.shard_bounds = store.plan(shards).boundaries;
       const IndexRange users = users_of_rank(data.shard_bounds, job.comm.size(), job.comm.rank());
       data.train = split_.empty() ? store.read(users) : store.read_part(users, split_, {Part::train});
@@ -170,16 +180,19 @@ class TrainCommand : public Command {
     });
     shards_ = data.shards();
     if (job.comm.sum_value(data.train.size()) == 0)
-      on_every_rank(job.comm, [&] { throw InputError(store.path(), "has no ratings to train on in this split"); });
+      on_every_rank(job.comm,
+                    [&] { throw InputError(store.path(), "has no ratings to train on in this split"); });
     return data;
   }
 
   /// Collective.
-  static void announce(Job& job, const RatingStore& store, const TrainData& data, const TrainOptions& options) {
+  static void announce(Job& job, const RatingStore& store, const TrainData& data,
+                       const TrainOptions& options) {
     const std::int64_t ratings = job.comm.sum_value(data.train.size());
     const std::int64_t validation = job.comm.sum_value(data.validation.size());
-    job.log.info("training " + std::to_string(options.factors) + " factors on " + grouped(ratings) + " ratings of " +
-                 grouped(store.total_users()) + " readers and " + grouped(store.total_books()) + " books" +
+    job.log.info("training " + std::to_string(options.factors) + " factors on " + grouped(ratings) +
+                 " ratings of " + grouped(store.total_users()) + " readers and " +
+                 grouped(store.total_books()) + " books" +
                  (validation > 0 ? ", validating on " + grouped(validation) : "") + "; " +
                  std::string(name_of(options.optimizer)) + ", " + std::string(name_of(options.sync)) + ", " +
                  std::to_string(job.comm.size()) + (job.comm.size() == 1 ? " rank" : " ranks"));
@@ -192,15 +205,16 @@ class TrainCommand : public Command {
       return on_every_rank(job.comm, [&] { return old.read_slot(slot); });
     });
     if (old.record().instruction_set != name_of(trainer.instruction_set()))
-      job.log.warning(old.path() + " was trained with " + old.record().instruction_set + " instructions and goes on with " +
-                      std::string(name_of(trainer.instruction_set())) + ": the last digits will differ");
+      job.log.warning(old.path() + " was trained with " + old.record().instruction_set +
+                      " instructions and goes on with " + std::string(name_of(trainer.instruction_set())) +
+                      ": the last digits will differ");
     job.log.info("going on from " + old.path() + " after epoch " + std::to_string(state.progress.epoch));
   }
 
-  /// Epochs, each with a line and a row of JSON, checkpoints between them, the finished model at the end. Returns why
-  /// it ended. Collective.
-  std::string learn(Job& job, const RatingStore& store, Trainer& trainer, const TrainOptions& options) {
-    StopRequest outside(max_time_);
+  /// Epochs, each with a line and a row of JSON, checkpoints between them, the finished model at the end.
+  /// Returns why it ended. Collective.
+  std::string learn(Job& job, const RatingStore& store, Trainer& trainer, const TrainOptions& options,
+                    StopRequest& outside) {
     nlohmann::ordered_json& epochs = job.result["epochs"] = nlohmann::ordered_json::array();
     for (const EpochReport& row : trainer.progress().history) epochs.push_back(json_of(row));
     double seconds = 0;
@@ -211,7 +225,8 @@ class TrainCommand : public Command {
       const EpochReport report = job.timings.measure("train", [&] { return trainer.run_epoch(); });
       seconds += report.seconds;
       ++done;
-      const double left = seconds / static_cast<double>(done) * static_cast<double>(options.epochs - report.epoch);
+      const double left =
+          seconds / static_cast<double>(done) * static_cast<double>(options.epochs - report.epoch);
       job.log.progress(epoch_line(report, options.epochs, left));
       epochs.push_back(json_of(report));
       const double needed = 1.5 * report.seconds + 2 * checkpoint_seconds_ + 1;
@@ -219,8 +234,8 @@ class TrainCommand : public Command {
       if (trainer.finished()) break;
       if (request == OutsideRequest::stop) stopped = outside.reason();
       const bool old_enough = job.timings.total() - last_checkpoint > seconds_between_checkpoints;
-      const bool due = checkpoint_every_ ? report.epoch % *checkpoint_every_ == 0
-                                         : job.comm.broadcast_value(old_enough);
+      const bool due =
+          checkpoint_every_ ? report.epoch % *checkpoint_every_ == 0 : job.comm.broadcast_value(old_enough);
       if (stopped.empty() && (due || request == OutsideRequest::checkpoint)) {
         write(job, store, trainer, "");
         last_checkpoint = job.timings.total();
@@ -242,8 +257,13 @@ class TrainCommand : public Command {
         if (store.has_titles()) read.book_titles = store.book_titles(model.books);
         return read;
       });
-      ModelRecord record{trainer.progress().history, config_, store.ratings_fingerprint(), store.id_fingerprint(),
-                         std::string(name_of(trainer.instruction_set())), shards_, trainer.progress().best_epoch};
+      ModelRecord record{trainer.progress().history,
+                         config_,
+                         store.ratings_fingerprint(),
+                         store.id_fingerprint(),
+                         std::string(name_of(trainer.instruction_set())),
+                         shards_,
+                         trainer.progress().best_epoch};
       const TrainingState state{trainer.progress(), stopped, trainer.slots(),
                                 [&](const StateSlot& slot) { return trainer.slot_values(slot); }};
       if (keep_ > 0) on_root(job.comm, [&] { shift_previous(job.common.output, keep_); });
@@ -267,11 +287,12 @@ class TrainCommand : public Command {
     job.result["stopped"] = stopped;
     job.result["updates_per_second"] = updates / std::max(seconds, 1e-9);
     job.result["bytes_sent"] = sent;
-    std::string line = "wrote " + job.common.output + ": epoch " + std::to_string(progress.best_epoch) + " of " +
-                       std::to_string(progress.epoch);
+    std::string line = "wrote " + job.common.output + ": epoch " + std::to_string(progress.best_epoch) +
+                       " of " + std::to_string(progress.epoch);
     if (std::isfinite(progress.best_rmse)) line += ", validation RMSE " + fixed(progress.best_rmse, 4);
     line += ", trained in " + duration(seconds);
-    if (stopped == "time" || stopped == "signal") line += "; stopped by " + stopped + ": the same command goes on";
+    if (stopped == "time" || stopped == "signal")
+      line += "; stopped by " + stopped + ": the same command goes on";
     job.log.result(line);
   }
 
