@@ -1,9 +1,9 @@
 #pragma once
 
+#include "crucible/app/job.hpp"
+
 #include <string>
 #include <vector>
-
-#include "crucible/app/job.hpp"
 
 namespace crucible {
 

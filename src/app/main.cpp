@@ -1,18 +1,19 @@
+#include "crucible/app/command.hpp"
+#include "crucible/hdf5/sealed_file.hpp"
+#include "crucible/mpi/session.hpp"
+
 #include <cstdio>
 #include <exception>
 #include <new>
 #include <string>
 #include <vector>
 
-#include "crucible/app/command.hpp"
-#include "crucible/hdf5/sealed_file.hpp"
-#include "crucible/mpi/session.hpp"
-
 namespace {
 
 using namespace crucible;
 
-/// Prints an error that this rank has alone and takes the whole job down: the others may be waiting for this rank.
+/// Prints an error that this rank has alone and takes the whole job down: the others may be waiting for this
+/// rank.
 [[noreturn]] void end_job(const Communicator& world, const std::string& message, ExitCode code) {
   const std::string where =
       world.size() == 1 ? "" : " [rank " + std::to_string(world.rank()) + " on " + host_name() + "]";

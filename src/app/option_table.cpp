@@ -1,12 +1,13 @@
 #include "crucible/app/option_table.hpp"
 
+#include "crucible/core/error.hpp"
+#include "option_text.hpp"
+
 #include <algorithm>
-#include <boost/program_options.hpp>
 #include <fstream>
 #include <sstream>
 
-#include "crucible/core/error.hpp"
-#include "option_text.hpp"
+#include <boost/program_options.hpp>
 
 namespace crucible {
 
@@ -45,7 +46,8 @@ void OptionTable::insert(Option option) {
 }
 
 OptionTable::Option* OptionTable::find(const std::string& name) {
-  const auto at = std::find_if(options_.begin(), options_.end(), [&](const Option& o) { return o.name == name; });
+  const auto at =
+      std::find_if(options_.begin(), options_.end(), [&](const Option& o) { return o.name == name; });
   return at == options_.end() ? nullptr : &*at;
 }
 
@@ -73,8 +75,8 @@ void OptionTable::add(const std::string& name, std::int64_t& target, const std::
           [&target]() -> std::optional<std::string> { return std::to_string(target); }});
 }
 
-void OptionTable::add(const std::string& name, double& target, const std::string& value, const std::string& help,
-                      Limits limits) {
+void OptionTable::add(const std::string& name, double& target, const std::string& value,
+                      const std::string& help, Limits limits) {
   insert({name, value, help, "",
           [&target, limits](const std::string& text) { target = parse_real(text, limits); },
           [&target]() -> std::optional<std::string> { return show_real(target); }});
@@ -119,10 +121,12 @@ void OptionTable::add_choice(const std::string& name, std::string& target, std::
       throw UsageError(printable(text) + " is not one of " + value);
     target = text;
   };
-  insert({name, value, help, "", set, [&target] { return target.empty() ? std::nullopt : std::optional(target); }});
+  insert({name, value, help, "", set,
+          [&target] { return target.empty() ? std::nullopt : std::optional(target); }});
 }
 
-void OptionTable::positional(const std::string& value, std::string& target, const std::string& help, bool required) {
+void OptionTable::positional(const std::string& value, std::string& target, const std::string& help,
+                             bool required) {
   positionals_.push_back({value, help, required, &target, nullptr});
 }
 
@@ -145,8 +149,9 @@ void OptionTable::unknown(const std::string& name, const std::string& place) con
   std::vector<std::string> names;
   for (const Option& option : options_) names.push_back(option.name);
   const std::string near = nearest_name(name, names);
-  throw UsageError(place + "unknown option " + printable(name) +
-                   (near.empty() ? "; see crucible " + command_ + " --help" : "; did you mean --" + near + "?"));
+  throw UsageError(
+      place + "unknown option " + printable(name) +
+      (near.empty() ? "; see crucible " + command_ + " --help" : "; did you mean --" + near + "?"));
 }
 
 void OptionTable::parse(const std::vector<std::string>& arguments) {
@@ -161,7 +166,8 @@ void OptionTable::parse(const std::vector<std::string>& arguments) {
   }
   constexpr int style = po::command_line_style::allow_long | po::command_line_style::long_allow_adjacent |
                         po::command_line_style::long_allow_next | po::command_line_style::allow_short |
-                        po::command_line_style::allow_dash_for_short | po::command_line_style::short_allow_adjacent |
+                        po::command_line_style::allow_dash_for_short |
+                        po::command_line_style::short_allow_adjacent |
                         po::command_line_style::short_allow_next;
   po::parsed_options parsed(&description);
   try {
@@ -190,7 +196,8 @@ void OptionTable::parse(const std::vector<std::string>& arguments) {
   }
   if (const Option* config = find("config"); config != nullptr && config->given) read_config(*config->show());
   for (const Positional& positional : positionals_)
-    if (positional.required && (positional.list != nullptr ? positional.list->empty() : positional.target->empty()))
+    if (positional.required &&
+        (positional.list != nullptr ? positional.list->empty() : positional.target->empty()))
       throw UsageError(prefix + "missing argument " + positional.value + " (" + positional.help + ")");
 }
 
@@ -204,11 +211,13 @@ void OptionTable::read_config(const std::string& path) {
     if (text.empty()) continue;
     const std::string place = path + ":" + std::to_string(number) + ": ";
     const std::size_t equals = text.find('=');
-    if (equals == std::string::npos) throw UsageError(place + printable(text) + " is not of the form name = value");
+    if (equals == std::string::npos)
+      throw UsageError(place + printable(text) + " is not of the form name = value");
     const std::string name = trimmed(text.substr(0, equals));
     Option* option = find(name);
     if (option == nullptr || name == "config") unknown(name, place);
-    if (std::find(seen.begin(), seen.end(), name) != seen.end()) throw UsageError(place + name + " is given twice");
+    if (std::find(seen.begin(), seen.end(), name) != seen.end())
+      throw UsageError(place + name + " is given twice");
     seen.push_back(name);
     // The command line wins over the file.
     if (!option->given) assign(*option, trimmed(text.substr(equals + 1)), place + name);
@@ -217,7 +226,8 @@ void OptionTable::read_config(const std::string& path) {
 }
 
 bool OptionTable::given(const std::string& name) const {
-  const auto at = std::find_if(options_.begin(), options_.end(), [&](const Option& o) { return o.name == name; });
+  const auto at =
+      std::find_if(options_.begin(), options_.end(), [&](const Option& o) { return o.name == name; });
   require(at != options_.end(), "given: no such option");
   return at->given;
 }
@@ -225,7 +235,8 @@ bool OptionTable::given(const std::string& name) const {
 std::string OptionTable::help(const std::string& summary) const {
   std::ostringstream out;
   out << "usage: crucible " << command_;
-  for (const Positional& p : positionals_) out << (p.required ? " " : " [") << p.value << (p.required ? "" : "]");
+  for (const Positional& p : positionals_)
+    out << (p.required ? " " : " [") << p.value << (p.required ? "" : "]");
   out << " [options]\n\n" << summary << "\n";
   if (!positionals_.empty()) out << "\n";
   for (const Positional& p : positionals_) out << "  " << p.value << "  " << p.help << "\n";

@@ -1,13 +1,13 @@
 #include "option_text.hpp"
 
+#include "crucible/core/error.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <numeric>
 #include <utility>
-
-#include "crucible/core/error.hpp"
 
 namespace crucible {
 
@@ -40,7 +40,8 @@ std::int64_t parse_integer(const std::string& text, Limits limits) {
   std::int64_t value = 0;
   const char* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error == std::errc::result_out_of_range) throw UsageError(printable(text) + " does not fit into 64 bits");
+  if (error == std::errc::result_out_of_range)
+    throw UsageError(printable(text) + " does not fit into 64 bits");
   if (error != std::errc() || stop != end) throw UsageError(printable(text) + " is not a whole number");
   if (value < 0 && limits.low >= 0) throw UsageError(printable(text) + " is negative");
   check_limits(text, static_cast<double>(value), limits);

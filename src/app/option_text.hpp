@@ -1,15 +1,15 @@
 #pragma once
 
+#include "crucible/app/option_table.hpp"
+
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "crucible/app/option_table.hpp"
-
 namespace crucible {
 
-// Strict conversions between the text of an option and its value. They throw UsageError with the bare problem, for
-// the table to put command and option in front.
+// Strict conversions between the text of an option and its value. They throw UsageError with the bare
+// problem, for the table to put command and option in front.
 
 std::int64_t parse_integer(const std::string& text, Limits limits);
 double parse_real(const std::string& text, Limits limits);

@@ -1,4 +1,8 @@
-#include <unistd.h>
+#include "crucible/app/command.hpp"
+#include "crucible/linalg/blas_threads.hpp"
+#include "crucible/mpi/collective.hpp"
+#include "crucible/store/provenance.hpp"
+#include "option_text.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -6,18 +10,15 @@
 #include <fstream>
 #include <iostream>
 
-#include "crucible/app/command.hpp"
-#include "crucible/linalg/blas_threads.hpp"
-#include "crucible/mpi/collective.hpp"
-#include "crucible/store/provenance.hpp"
-#include "option_text.hpp"
+#include <unistd.h>
 
 namespace crucible {
 
 namespace {
 
 std::string program_help() {
-  std::string text = "crucible " + software_version() + ": ratings taken apart with the singular value decomposition\n\n" +
+  std::string text = "crucible " + software_version() +
+                     ": ratings taken apart with the singular value decomposition\n\n" +
                      "usage: crucible COMMAND [options]        (alone, or under mpirun -n RANKS)\n\n";
   for (const CommandRow& row : command_table()) {
     std::string name = std::string("  ") + row.name;
@@ -31,7 +32,8 @@ void declare_common(OptionTable& options, CommonOptions& common, bool& help) {
   options.group("Common options");
   options.add("output", common.output, "PATH", "where the result goes");
   options.add("force", common.force, "overwrite an existing output");
-  options.add("json", common.json, "FILE", "write figures and effective options as JSON (- for standard output)");
+  options.add("json", common.json, "FILE",
+              "write figures and effective options as JSON (- for standard output)");
   options.add("config", common.config, "FILE", "read options from FILE, a line each: name = value");
   options.add("dry-run", common.dry_run, "check and say what would be done");
   options.add("quiet", common.quiet, "print results and warnings only");

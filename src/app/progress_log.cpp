@@ -1,8 +1,8 @@
 #include "crucible/app/progress_log.hpp"
 
-#include <unistd.h>
-
 #include <cstdio>
+
+#include <unistd.h>
 
 namespace crucible {
 

@@ -1,8 +1,8 @@
 #include "split_choice.hpp"
 
-#include <algorithm>
-
 #include "crucible/core/error.hpp"
+
+#include <algorithm>
 
 namespace crucible {
 
@@ -14,7 +14,8 @@ std::string choose_split(const RatingStore& store, const std::string& wanted, Pr
     if (store.splits().size() > 1)
       throw UsageError(store.path() + ": has several splits; name one with --split (" + names + ", or none)");
     if (store.splits().empty()) return {};
-    log.info("using split " + printable(names) + " of " + store.path() + " (--split none would take all ratings)");
+    log.info("using split " + printable(names) + " of " + store.path() +
+             " (--split none would take all ratings)");
     return names;
   }
   const auto same = [&](const SplitSummary& split) { return split.name == wanted; };

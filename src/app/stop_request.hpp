@@ -1,18 +1,19 @@
 #pragma once
 
+#include "crucible/mpi/communicator.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
-
-#include "crucible/mpi/communicator.hpp"
 
 namespace crucible {
 
 /// What the outside asks of a long job.
 enum class OutsideRequest : std::uint8_t { none, checkpoint, stop };
 
-/// Signals and the time limit, agreed over all ranks: SIGUSR1 asks for a checkpoint, SIGUSR2, SIGTERM and SIGINT to
-/// stop with one, and so does the end of the time. One a program; restores the old signal handlers in its destructor.
+/// Signals and the time limit, agreed over all ranks: SIGUSR1 asks for a checkpoint, SIGUSR2, SIGTERM and
+/// SIGINT to stop with one, and so does the end of the time. One a program; restores the old signal handlers
+/// in its destructor.
 class StopRequest {
  public:
   /// `max_seconds`: from now; without it the end of the Slurm job (SLURM_JOB_END_TIME), where there is one.
@@ -21,8 +22,8 @@ class StopRequest {
   StopRequest(const StopRequest&) = delete;
   StopRequest& operator=(const StopRequest&) = delete;
 
-  /// The strongest request that any rank has heard since the last call; `needed_seconds` is what the next step and a
-  /// checkpoint will take. Collective.
+  /// The strongest request that any rank has heard since the last call; `needed_seconds` is what the next
+  /// step and a checkpoint will take. Collective.
   OutsideRequest poll(const Communicator& comm, double needed_seconds);
   /// "time" or "signal": why poll() last said stop.
   const std::string& reason() const noexcept { return reason_; }

@@ -33,7 +33,8 @@ std::string padded(const std::string& text, std::size_t width) {
 std::string duration(double seconds) {
   if (seconds < 60) return fixed(seconds, 1) + " s";
   const auto minutes = static_cast<std::int64_t>(seconds / 60);
-  if (minutes < 60) return std::to_string(minutes) + " min " + std::to_string(static_cast<int>(seconds) % 60) + " s";
+  if (minutes < 60)
+    return std::to_string(minutes) + " min " + std::to_string(static_cast<int>(seconds) % 60) + " s";
   return std::to_string(minutes / 60) + " h " + std::to_string(minutes % 60) + " min";
 }
 

@@ -1,8 +1,8 @@
 #include "crucible/app/timings.hpp"
 
-#include <sys/resource.h>
-
 #include <algorithm>
+
+#include <sys/resource.h>
 
 namespace crucible {
 
@@ -11,7 +11,8 @@ Timings::Scope::~Scope() {
 }
 
 void Timings::add(const std::string& phase, double seconds) {
-  const auto at = std::find_if(phases_.begin(), phases_.end(), [&](const auto& entry) { return entry.first == phase; });
+  const auto at =
+      std::find_if(phases_.begin(), phases_.end(), [&](const auto& entry) { return entry.first == phase; });
   if (at == phases_.end())
     phases_.emplace_back(phase, seconds);
   else

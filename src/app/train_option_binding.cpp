@@ -11,12 +11,14 @@ void TrainOptionBinding::declare(OptionTable& table) {
   table.add("factors", values_.factors, "K", "number of latent factors", {1, 65536});
   table.add("biases", biases_, "learn user and book biases (default with sgd and adagrad)");
   table.add("no-biases", no_biases_, "factors alone (default with adamw or an unrated weight)");
-  table.add("unrated-weight", values_.unrated_weight, "W", "weight of the entries that nobody rated, for ranking; 0: none",
-            not_negative);
+  table.add("unrated-weight", values_.unrated_weight, "W",
+            "weight of the entries that nobody rated, for ranking; 0: none", not_negative);
   table.group("Learning");
   table.add("epochs", values_.epochs, "N", "at most this many passes over the ratings", {1, 1e9});
-  table.add_choice("optimizer", optimizer_, {"sgd", "adagrad", "adamw"}, "how a step follows from a gradient");
-  table.add("learning-rate", values_.learning_rate.all, "RATE", "of all parameters, at the first epoch", positive);
+  table.add_choice("optimizer", optimizer_, {"sgd", "adagrad", "adamw"},
+                   "how a step follows from a gradient");
+  table.add("learning-rate", values_.learning_rate.all, "RATE", "of all parameters, at the first epoch",
+            positive);
   table.add("user-factor-rate", values_.learning_rate.user_factors, "RATE", "of the user factors", positive);
   table.add("book-factor-rate", values_.learning_rate.book_factors, "RATE", "of the book factors", positive);
   table.add("user-bias-rate", values_.learning_rate.user_bias, "RATE", "of the user biases", positive);
@@ -25,19 +27,26 @@ void TrainOptionBinding::declare(OptionTable& table) {
                    "how the rate moves (default: decay for sgd, else constant)");
   table.add("decay", values_.decay, "FACTOR", "rate of an epoch over that of the epoch before", {1e-6, 1});
   table.add("regularization", values_.regularization.all, "L2", "of all parameters", not_negative);
-  table.add("user-factor-regularization", values_.regularization.user_factors, "L2", "of the user factors", not_negative);
-  table.add("book-factor-regularization", values_.regularization.book_factors, "L2", "of the book factors", not_negative);
-  table.add("user-bias-regularization", values_.regularization.user_bias, "L2", "of the user biases", not_negative);
-  table.add("book-bias-regularization", values_.regularization.book_bias, "L2", "of the book biases", not_negative);
+  table.add("user-factor-regularization", values_.regularization.user_factors, "L2", "of the user factors",
+            not_negative);
+  table.add("book-factor-regularization", values_.regularization.book_factors, "L2", "of the book factors",
+            not_negative);
+  table.add("user-bias-regularization", values_.regularization.user_bias, "L2", "of the user biases",
+            not_negative);
+  table.add("book-bias-regularization", values_.regularization.book_bias, "L2", "of the book biases",
+            not_negative);
   table.add("batch", values_.batch, "N", "ratings in a step of adamw, over all ranks", {1, 2e9});
-  table.add("patience", values_.patience, "N",
-            "stop after N epochs without a better validation RMSE; 0: never (default 3 with a validation part)");
+  table.add(
+      "patience", values_.patience, "N",
+      "stop after N epochs without a better validation RMSE; 0: never (default 3 with a validation part)");
   table.add("seed", seed_, "N", "of all random numbers");
   table.group("Ranks");
-  table.add_choice("sync", sync_, {"allreduce", "rotate"}, "merge copies of the book factors, or pass blocks round");
-  table.add("syncs-per-epoch", values_.syncs_per_epoch, "S", "merges an epoch (default: from ranks and data)", {1, 65536});
-  table.add("shards", shards, "V", "shards of rotate: fixes the result at any number of ranks (default: at most 64)",
-            {1, 1e6});
+  table.add_choice("sync", sync_, {"allreduce", "rotate"},
+                   "merge copies of the book factors, or pass blocks round");
+  table.add("syncs-per-epoch", values_.syncs_per_epoch, "S", "merges an epoch (default: from ranks and data)",
+            {1, 65536});
+  table.add("shards", shards, "V",
+            "shards of rotate: fixes the result at any number of ranks (default: at most 64)", {1, 1e6});
   table.add_choice("instruction-set", instruction_set_, {"portable", "avx2", "avx512"},
                    "pin the kernels (default: the best that every rank has)");
 }

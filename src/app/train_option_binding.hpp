@@ -1,10 +1,10 @@
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "crucible/app/option_table.hpp"
 #include "crucible/train/train_options.hpp"
+
+#include <optional>
+#include <string>
 
 namespace crucible {
 

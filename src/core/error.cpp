@@ -1,8 +1,8 @@
 #include "crucible/core/error.hpp"
 
-#include <array>
-
 #include "crucible/core/utf8.hpp"
+
+#include <array>
 
 namespace crucible {
 

@@ -27,18 +27,21 @@ std::uint64_t key_of(std::uint64_t seed, RandomPurpose purpose, std::uint64_t a)
 
 }  // namespace
 
-std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key) noexcept {
+std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
+                                    std::array<std::uint32_t, 2> key) noexcept {
   for (int round = 0; round < 10; ++round) {
     const std::uint64_t first = 0xd2511f53ULL * counter[0];
     const std::uint64_t second = 0xcd9e8d57ULL * counter[2];
-    counter = {high(second) ^ counter[1] ^ key[0], low(second), high(first) ^ counter[3] ^ key[1], low(first)};
+    counter = {high(second) ^ counter[1] ^ key[0], low(second), high(first) ^ counter[3] ^ key[1],
+               low(first)};
     key[0] += 0x9e3779b9U;
     key[1] += 0xbb67ae85U;
   }
   return counter;
 }
 
-RandomStream::RandomStream(std::uint64_t seed, RandomPurpose purpose, std::uint64_t a, std::uint64_t b) noexcept {
+RandomStream::RandomStream(std::uint64_t seed, RandomPurpose purpose, std::uint64_t a,
+                           std::uint64_t b) noexcept {
   const std::uint64_t key = key_of(seed, purpose, a);
   key_ = {low(key), high(key)};
   high_ = {low(b), high(b)};
@@ -83,7 +86,8 @@ double RandomStream::normal() noexcept {
   return radius * std::cos(angle);
 }
 
-std::uint64_t random_hash(std::uint64_t seed, RandomPurpose purpose, std::uint64_t a, std::uint64_t b) noexcept {
+std::uint64_t random_hash(std::uint64_t seed, RandomPurpose purpose, std::uint64_t a,
+                          std::uint64_t b) noexcept {
   const std::uint64_t key = key_of(seed, purpose, a);
   const auto words = philox({0, 0, low(b), high(b)}, {low(key), high(key)});
   return words[0] | (static_cast<std::uint64_t>(words[1]) << 32U);

@@ -1,17 +1,17 @@
 #pragma once
 
+#include "crucible/data/catalogue.hpp"
+
 #include <span>
 #include <string_view>
-
-#include "crucible/data/catalogue.hpp"
 
 namespace crucible {
 
 using Words = std::span<const std::string_view>;
 
-/// The parts of which titles of one genre in one language are made. Each is inflected as it stands, so that any
-/// subject goes with any complement ("The Last Dragon" + "of Emberfall"), any event with any place ("Murder" + "at
-/// Blackwater Quay"), and any two subjects with the language's "and".
+/// The parts of which titles of one genre in one language are made. Each is inflected as it stands, so that
+/// any subject goes with any complement ("The Last Dragon" + "of Emberfall"), any event with any place
+/// ("Murder" + "at Blackwater Quay"), and any two subjects with the language's "and".
 struct GenreWords {
   Words subjects;
   Words complements;

@@ -1,14 +1,15 @@
 #pragma once
 
-#include <mpi.h>
+#include "crucible/core/error.hpp"
 
 #include <string>
 
-#include "crucible/core/error.hpp"
+#include <mpi.h>
 
 namespace crucible {
 
-/// Throws where an MPI routine failed. Fatal communication errors never get here: Open MPI ends the job on them.
+/// Throws where an MPI routine failed. Fatal communication errors never get here: Open MPI ends the job on
+/// them.
 inline void check_mpi(int code, const char* routine) {
   if (code == MPI_SUCCESS) return;
   std::string text(MPI_MAX_ERROR_STRING, '\0');

@@ -1,10 +1,10 @@
 #include "crucible/mpi/session.hpp"
 
+#include "check.hpp"
+
 #include <array>
 #include <cstdlib>
 #include <exception>
-
-#include "check.hpp"
 
 namespace crucible {
 

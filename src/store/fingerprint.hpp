@@ -1,24 +1,24 @@
 #pragma once
 
-#include <xxhash.h>
+#include "crucible/mpi/communicator.hpp"
 
 #include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "crucible/mpi/communicator.hpp"
+#include <xxhash.h>
 
 namespace crucible {
 
-/// A hash of a set of numbered items that ranks can add to in any order: the sum of the items' own hashes, modulo
-/// 2^64, in two independent halves. Changes with every item's place and value, not with who held it.
+/// A hash of a set of numbered items that ranks can add to in any order: the sum of the items' own hashes,
+/// modulo 2^64, in two independent halves. Changes with every item's place and value, not with who held it.
 class Fingerprint {
  public:
   /// Adds item `index` of list `list` with content `bytes`.
   void add(std::uint64_t list, std::int64_t index, std::string_view bytes) {
-    const XXH128_hash_t hash =
-        XXH3_128bits_withSeed(bytes.data(), bytes.size(), 0x9e3779b97f4a7c15ULL * static_cast<std::uint64_t>(index) + list);
+    const XXH128_hash_t hash = XXH3_128bits_withSeed(
+        bytes.data(), bytes.size(), 0x9e3779b97f4a7c15ULL * static_cast<std::uint64_t>(index) + list);
     sums_[0] += hash.low64;
     sums_[1] += hash.high64;
   }

@@ -1,12 +1,12 @@
 #include "crucible/store/model_store.hpp"
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
-
 #include "crucible/core/narrow.hpp"
 #include "crucible/core/rating.hpp"
 #include "crucible/mpi/collective.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace crucible {
 
@@ -35,7 +35,8 @@ bool whole_everywhere(const Communicator& comm, IndexRange held, std::int64_t to
 template <typename T>
 std::span<const T> part_of(const std::vector<T>& values, const Share& share, std::size_t width = 1) {
   if (values.empty()) return {};
-  return std::span<const T>(values).subspan(share.skip * width, static_cast<std::size_t>(share.rows.size()) * width);
+  return std::span<const T>(values).subspan(share.skip * width,
+                                            static_cast<std::size_t>(share.rows.size()) * width);
 }
 
 std::span<const float> part_of(const Matrix& values, const Share& share) {
@@ -51,14 +52,17 @@ void check_finite(const std::string& path, const std::string& dataset, std::span
 
 void write_factors(H5File& file, const Communicator& comm, const FactorModel& model, const Share& books) {
   const Share users{model.users, 0};
-  file.create_group("/model", "prediction = global_mean + user_bias + book_bias + <user_factors, book_factors>");
+  file.create_group("/model",
+                    "prediction = global_mean + user_bias + book_bias + <user_factors, book_factors>");
   file.write_scalar("/model/global_mean", model.traits.global_mean, "mean rating of the training part");
-  file.write("/model/user_bias", model.total_users, 0, users.rows, part_of(model.user_bias, users), "one a user");
-  file.write("/model/user_factors", model.total_users, model.k(), users.rows, part_of(model.user_factors, users),
-             "one row a user");
-  file.write("/model/book_bias", model.total_books, 0, books.rows, part_of(model.book_bias, books), "one a book");
-  file.write("/model/book_factors", model.total_books, model.k(), books.rows, part_of(model.book_factors, books),
-             "one row a book");
+  file.write("/model/user_bias", model.total_users, 0, users.rows, part_of(model.user_bias, users),
+             "one a user");
+  file.write("/model/user_factors", model.total_users, model.k(), users.rows,
+             part_of(model.user_factors, users), "one row a user");
+  file.write("/model/book_bias", model.total_books, 0, books.rows, part_of(model.book_bias, books),
+             "one a book");
+  file.write("/model/book_factors", model.total_books, model.k(), books.rows,
+             part_of(model.book_factors, books), "one row a book");
   if (model.singular_values.empty()) return;
   const auto k = narrow<std::int64_t>(model.singular_values.size());
   const IndexRange rows{0, comm.is_root() ? k : 0};
@@ -86,7 +90,8 @@ void write_history(H5File& file, const Communicator& comm, const std::vector<Epo
   const IndexRange rows{0, comm.is_root() ? n : 0};
   const auto column = [&]<typename T>(const char* name, T EpochReport::*member, const char* description) {
     std::vector<T> values;
-    for (std::int64_t i = 0; i < rows.size(); ++i) values.push_back(history[static_cast<std::size_t>(i)].*member);
+    for (std::int64_t i = 0; i < rows.size(); ++i)
+      values.push_back(history[static_cast<std::size_t>(i)].*member);
     file.write(std::string("/history/") + name, n, 0, rows, std::span<const T>(values), description);
   };
   column("epoch", &EpochReport::epoch, "1-based");
@@ -112,8 +117,8 @@ void write_state(H5File& file, const Communicator& comm, const TrainingState& st
   file.write_attribute("/state", "stopped", state.stopped);
   for (const StateSlot& slot : state.slots) {
     const std::vector<float> values = on_every_rank(comm, [&] { return state.values(slot); });
-    file.write("/state/slots/" + slot.name, slot.total_rows, slot.columns, slot.rows, std::span<const float>(values),
-               "see docs/file-format.md");
+    file.write("/state/slots/" + slot.name, slot.total_rows, slot.columns, slot.rows,
+               std::span<const float>(values), "see docs/file-format.md");
   }
 }
 
@@ -135,23 +140,27 @@ void ModelStore::write(const Communicator& comm, const std::string& path, const 
                        const TrainingState* state, const std::string& keep_previous) {
   const bool whole = whole_everywhere(comm, model.books, model.total_books);
   const Share books = whole ? share_of(comm, model.books, model.total_books) : Share{model.books, 0};
-  write_sealed(comm, path, [&](H5File& file) {
-    write_header(file, comm, "crucible-model", provenance);
-    write_traits(file, model.traits);
-    write_factors(file, comm, model, books);
-    file.create_group("/users", "readers, in the order of their index");
-    file.create_group("/books", "books, in the order of their index");
-    file.write_texts("/users/id", model.total_users, model.users, names.user_ids, "external id of each user");
-    file.write_texts("/books/id", model.total_books, books.rows, part_of(names.book_ids, books),
-                     "external id of each book");
-    if (comm.any(!names.book_titles.empty()))
-      file.write_texts("/books/title", model.total_books, books.rows, part_of(names.book_titles, books),
-                       "title of each book");
-    write_record(file, comm, record);
-    if (state != nullptr) write_state(file, comm, *state);
-    file.write_attribute("/", "k", model.k());
-    file.write_attribute("/", "complete", std::int64_t{1});
-  }, keep_previous);
+  write_sealed(
+      comm, path,
+      [&](H5File& file) {
+        write_header(file, comm, "crucible-model", provenance);
+        write_traits(file, model.traits);
+        write_factors(file, comm, model, books);
+        file.create_group("/users", "readers, in the order of their index");
+        file.create_group("/books", "books, in the order of their index");
+        file.write_texts("/users/id", model.total_users, model.users, names.user_ids,
+                         "external id of each user");
+        file.write_texts("/books/id", model.total_books, books.rows, part_of(names.book_ids, books),
+                         "external id of each book");
+        if (comm.any(!names.book_titles.empty()))
+          file.write_texts("/books/title", model.total_books, books.rows, part_of(names.book_titles, books),
+                           "title of each book");
+        write_record(file, comm, record);
+        if (state != nullptr) write_state(file, comm, *state);
+        file.write_attribute("/", "k", model.k());
+        file.write_attribute("/", "complete", std::int64_t{1});
+      },
+      keep_previous);
 }
 
 ModelStore ModelStore::open(const Communicator& comm, const std::string& path) {
@@ -168,14 +177,16 @@ ModelStore ModelStore::open(const Communicator& comm, const std::string& path) {
 
 void ModelStore::read_header() {
   check_header(file_, "crucible-model");
-  if (!file_.has_attribute("/", "complete")) throw InputError(path(), "was never finished (no attribute 'complete')");
+  if (!file_.has_attribute("/", "complete"))
+    throw InputError(path(), "was never finished (no attribute 'complete')");
   const H5Shape user_factors = file_.shape("/model/user_factors");
   const H5Shape book_factors = file_.shape("/model/book_factors");
   users_ = user_factors.rows();
   books_ = book_factors.rows();
   k_ = file_.int_attribute("/", "k");
   if (books_ > std::numeric_limits<BookIndex>::max())
-    throw InputError(path(), "has " + std::to_string(books_) + " books; this program holds at most 2147483647");
+    throw InputError(path(),
+                     "has " + std::to_string(books_) + " books; this program holds at most 2147483647");
   if (user_factors.columns() != k_ || book_factors.columns() != k_ || k_ < 1)
     throw InputError(path(), "user and book factors do not have " + std::to_string(k_) + " columns each");
   const auto expect = [&](const std::string& dataset, std::int64_t rows) {
@@ -271,13 +282,18 @@ FactorModel ModelStore::read(IndexRange users, IndexRange books) const {
   model.user_factors = matrix("/model/user_factors", users);
   model.book_bias = vector("/model/book_bias", books);
   model.book_factors = matrix("/model/book_factors", books);
-  if (file_.has("/model/singular_values")) model.singular_values = file_.read<double>("/model/singular_values");
+  if (file_.has("/model/singular_values"))
+    model.singular_values = file_.read<double>("/model/singular_values");
   return model;
 }
 
-std::vector<std::string> ModelStore::user_ids(IndexRange users) const { return file_.read_texts("/users/id", users); }
+std::vector<std::string> ModelStore::user_ids(IndexRange users) const {
+  return file_.read_texts("/users/id", users);
+}
 
-std::vector<std::string> ModelStore::book_ids(IndexRange books) const { return file_.read_texts("/books/id", books); }
+std::vector<std::string> ModelStore::book_ids(IndexRange books) const {
+  return file_.read_texts("/books/id", books);
+}
 
 std::vector<std::string> ModelStore::book_titles(IndexRange books) const {
   if (!has_titles_) return std::vector<std::string>(static_cast<std::size_t>(books.size()));

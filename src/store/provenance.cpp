@@ -1,9 +1,9 @@
 #include "crucible/store/provenance.hpp"
 
+#include "crucible/mpi/session.hpp"
+
 #include <chrono>
 #include <ctime>
-
-#include "crucible/mpi/session.hpp"
 
 namespace crucible {
 
@@ -24,7 +24,8 @@ std::string utc_now() {
 
 std::string software_version() { return CRUCIBLE_VERSION " (" CRUCIBLE_COMMIT ")"; }
 
-void write_header(H5File& file, const Communicator& comm, const std::string& format, const Provenance& provenance) {
+void write_header(H5File& file, const Communicator& comm, const std::string& format,
+                  const Provenance& provenance) {
   file.write_attribute("/", "format", format);
   file.write_attribute("/", "version", std::string("1.0"));
   file.write_attribute("/", "software", std::string("crucible"));
@@ -40,12 +41,14 @@ void check_header(const H5File& file, const std::string& format) {
     throw InputError(file.path(), "is an HDF5 file, but not one of crucible's (no attribute 'format')");
   const std::string found = file.text_attribute("/", "format");
   if (found != format)
-    throw InputError(file.path(), "is a " + printable(found) + " file where a '" + format + "' file is expected");
+    throw InputError(file.path(),
+                     "is a " + printable(found) + " file where a '" + format + "' file is expected");
   const std::string version = file.text_attribute("/", "version");
   const std::string major = version.substr(0, version.find('.'));
   if (major != std::to_string(major_version))
-    throw InputError(file.path(), "has format version " + printable(version) + "; this program reads version " +
-                                      std::to_string(major_version) + ".x; use a newer crucible");
+    throw InputError(file.path(), "has format version " + printable(version) +
+                                      "; this program reads version " + std::to_string(major_version) +
+                                      ".x; use a newer crucible");
 }
 
 }  // namespace crucible

@@ -1,11 +1,11 @@
 #include "crucible/store/rating_store.hpp"
 
+#include "crucible/core/narrow.hpp"
+#include "crucible/mpi/collective.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
-
-#include "crucible/core/narrow.hpp"
-#include "crucible/mpi/collective.hpp"
 
 namespace crucible {
 
@@ -16,7 +16,8 @@ constexpr std::int64_t offsets_a_block = std::int64_t{1} << 16U;
 void check_offsets(const std::string& path, std::span<const std::int64_t> offsets, std::int64_t ratings) {
   for (std::size_t i = 0; i < offsets.size(); ++i)
     if (offsets[i] < 0 || offsets[i] > ratings || (i > 0 && offsets[i] < offsets[i - 1]))
-      throw InputError(path, "dataset /ratings/user_offsets is not ascending within [0, " + std::to_string(ratings) + "]");
+      throw InputError(
+          path, "dataset /ratings/user_offsets is not ascending within [0, " + std::to_string(ratings) + "]");
 }
 
 }  // namespace
@@ -34,12 +35,14 @@ RatingStore RatingStore::open(const Communicator& comm, const std::string& path)
 
 void RatingStore::read_header() {
   check_header(file_, "crucible-ratings");
-  if (!file_.has_attribute("/", "complete")) throw InputError(path(), "was never finished (no attribute 'complete')");
+  if (!file_.has_attribute("/", "complete"))
+    throw InputError(path(), "was never finished (no attribute 'complete')");
   users_ = file_.shape("/users/id").rows();
   books_ = file_.shape("/books/id").rows();
   ratings_ = file_.shape("/ratings/rating").rows();
   if (books_ > std::numeric_limits<BookIndex>::max())
-    throw InputError(path(), "has " + std::to_string(books_) + " books; this program holds at most 2147483647");
+    throw InputError(path(),
+                     "has " + std::to_string(books_) + " books; this program holds at most 2147483647");
   const auto expect = [&](const std::string& dataset, std::int64_t rows) {
     const H5Shape shape = file_.shape(dataset);
     if (shape.dims.size() != 1 || shape.rows() != rows)
@@ -61,8 +64,9 @@ void RatingStore::read_header() {
   for (const std::string& name : file_.children("/splits")) {
     const std::string group = "/splits/" + name;
     expect(group + "/part", ratings_);
-    splits_.push_back({name, file_.text_attribute(group, "protocol"), file_.text_attribute(group, "parameters"),
-                       static_cast<std::uint64_t>(file_.int_attribute(group, "seed")), file_.has(group + "/fold")});
+    splits_.push_back(
+        {name, file_.text_attribute(group, "protocol"), file_.text_attribute(group, "parameters"),
+         static_cast<std::uint64_t>(file_.int_attribute(group, "seed")), file_.has(group + "/fold")});
   }
 }
 
@@ -72,7 +76,8 @@ std::int64_t RatingStore::offset(std::int64_t user) const {
   std::vector<std::int64_t>& values = offset_blocks_[block];
   if (values.empty()) {
     const std::int64_t begin = static_cast<std::int64_t>(block) * offsets_a_block;
-    values = file_.read<std::int64_t>("/ratings/user_offsets", {begin, std::min(users_ + 1, begin + offsets_a_block)});
+    values = file_.read<std::int64_t>("/ratings/user_offsets",
+                                      {begin, std::min(users_ + 1, begin + offsets_a_block)});
     check_offsets(path(), values, ratings_);
   }
   return values[static_cast<std::size_t>(user % offsets_a_block)];
@@ -98,12 +103,14 @@ RatingShard RatingStore::read(IndexRange users) const {
   shard.rating = file_.read<float>("/ratings/rating", rows);
   const auto outside = [&](BookIndex book) { return book < 0 || book >= books_; };
   if (const auto bad = std::find_if(shard.book.begin(), shard.book.end(), outside); bad != shard.book.end())
-    throw InputError(path(), "dataset /ratings/book, row " + std::to_string(rows.begin + (bad - shard.book.begin())) +
+    throw InputError(path(), "dataset /ratings/book, row " +
+                                 std::to_string(rows.begin + (bad - shard.book.begin())) +
                                  ": there is no book " + std::to_string(*bad));
   const auto odd = [](float value) { return !std::isfinite(value); };
   if (const auto bad = std::find_if(shard.rating.begin(), shard.rating.end(), odd); bad != shard.rating.end())
     throw InputError(path(), "dataset /ratings/rating, row " +
-                                 std::to_string(rows.begin + (bad - shard.rating.begin())) + " is not a finite number");
+                                 std::to_string(rows.begin + (bad - shard.rating.begin())) +
+                                 " is not a finite number");
   return shard;
 }
 
@@ -143,7 +150,8 @@ void RatingStore::require_split(const std::string& split) const {
                    (names.empty() ? "; make one with: crucible split" : "; it has: " + names));
 }
 
-RatingShard RatingStore::read_part(IndexRange users, const std::string& split, const std::set<Part>& wanted) const {
+RatingShard RatingStore::read_part(IndexRange users, const std::string& split,
+                                   const std::set<Part>& wanted) const {
   require_split(split);
   RatingShard shard = read(users);
   const IndexRange rows{offset(users.begin), offset(users.end)};
@@ -152,9 +160,11 @@ RatingShard RatingStore::read_part(IndexRange users, const std::string& split, c
   return shard;
 }
 
-RatingShard RatingStore::read_fold(IndexRange users, const std::string& split, std::int64_t fold, bool inside) const {
+RatingShard RatingStore::read_fold(IndexRange users, const std::string& split, std::int64_t fold,
+                                   bool inside) const {
   require_split(split);
-  if (!file_.has("/splits/" + split + "/fold")) throw UsageError(path() + ": split " + printable(split) + " has no folds");
+  if (!file_.has("/splits/" + split + "/fold"))
+    throw UsageError(path() + ": split " + printable(split) + " has no folds");
   RatingShard shard = read(users);
   const IndexRange rows{offset(users.begin), offset(users.end)};
   const auto labels = file_.read<std::uint8_t>("/splits/" + split + "/fold", rows);
@@ -196,9 +206,13 @@ RatingTable RatingStore::read_table(int rank, int size) const {
   return table;
 }
 
-std::vector<std::string> RatingStore::user_ids(IndexRange users) const { return file_.read_texts("/users/id", users); }
+std::vector<std::string> RatingStore::user_ids(IndexRange users) const {
+  return file_.read_texts("/users/id", users);
+}
 
-std::vector<std::string> RatingStore::book_ids(IndexRange books) const { return file_.read_texts("/books/id", books); }
+std::vector<std::string> RatingStore::book_ids(IndexRange books) const {
+  return file_.read_texts("/books/id", books);
+}
 
 std::vector<std::string> RatingStore::book_titles(IndexRange books) const {
   if (!has_titles_) return std::vector<std::string>(static_cast<std::size_t>(books.size()));
@@ -210,7 +224,8 @@ void RatingStore::validate(IndexRange users) const {
   const std::int64_t first_row = offset(users.begin);
   const auto user_column = file_.read<std::int64_t>("/ratings/user", {first_row, offset(users.end)});
   for (std::int64_t u = 0; u < users.size(); ++u)
-    for (std::int64_t i = shard.offsets[static_cast<std::size_t>(u)]; i < shard.offsets[static_cast<std::size_t>(u) + 1]; ++i) {
+    for (std::int64_t i = shard.offsets[static_cast<std::size_t>(u)];
+         i < shard.offsets[static_cast<std::size_t>(u) + 1]; ++i) {
       const auto row = static_cast<std::size_t>(i);
       if (user_column[row] != users.begin + u)
         throw InputError(path(), "dataset /ratings/user, row " + std::to_string(first_row + i) +
@@ -226,7 +241,8 @@ void RatingStore::validate(IndexRange users) const {
   for (const SplitSummary& summary : splits_)
     for (const std::uint8_t label : read_split(users, summary.name).part)
       if (label > last_part)
-        throw InputError(path(), "dataset /splits/" + summary.name + "/part holds the unknown label " + std::to_string(label));
+        throw InputError(path(), "dataset /splits/" + summary.name + "/part holds the unknown label " +
+                                     std::to_string(label));
 }
 
 }  // namespace crucible

@@ -1,8 +1,8 @@
-#include <algorithm>
-
 #include "crucible/core/narrow.hpp"
 #include "crucible/store/rating_store.hpp"
 #include "fingerprint.hpp"
+
+#include <algorithm>
 
 namespace crucible {
 
@@ -26,7 +26,8 @@ std::string fingerprint_ratings(const Communicator& comm, const RatingShard& sha
     for (std::int64_t i = shard.offsets[at]; i < shard.offsets[at + 1]; ++i) {
       const auto row = static_cast<std::size_t>(i);
       // The row's place follows from its user and book, so the pair is the address.
-      fingerprint.add_value(0, shard.users.begin + u, Item{shard.users.begin + u, shard.book[row], shard.rating[row]});
+      fingerprint.add_value(0, shard.users.begin + u,
+                            Item{shard.users.begin + u, shard.book[row], shard.rating[row]});
     }
   }
   return fingerprint.over_ranks(comm);
@@ -44,7 +45,8 @@ std::string fingerprint_ids(const Communicator& comm, const RatingTable& table) 
 void write_ids(H5File& file, const Communicator& comm, const RatingTable& table) {
   file.create_group("/users", "readers, in the order of their index");
   file.create_group("/books", "books, in the order of their index");
-  file.write_texts("/users/id", table.total_users, table.ratings.users, table.user_ids, "external id of each user");
+  file.write_texts("/users/id", table.total_users, table.ratings.users, table.user_ids,
+                   "external id of each user");
   file.write_texts("/books/id", table.total_books, table.books, table.book_ids, "external id of each book");
   if (comm.any(!table.book_titles.empty()))
     file.write_texts("/books/title", table.total_books, table.books, table.book_titles, "title of each book");
@@ -69,10 +71,11 @@ void write_ratings(H5File& file, const Communicator& comm, const RatingTable& ta
              "rows of user u are [user_offsets[u], user_offsets[u + 1])");
   file.write("/ratings/book", table.total_ratings, 0, rows, std::span<const BookIndex>(shard.book),
              "index of the book, ascending within a user");
-  file.write("/ratings/rating", table.total_ratings, 0, rows, std::span<const float>(shard.rating), "the rating");
+  file.write("/ratings/rating", table.total_ratings, 0, rows, std::span<const float>(shard.rating),
+             "the rating");
   if (comm.any(!table.timestamp.empty()))
-    file.write("/ratings/timestamp", table.total_ratings, 0, rows, std::span<const std::int64_t>(table.timestamp),
-               "seconds since 1970-01-01 00:00 UTC");
+    file.write("/ratings/timestamp", table.total_ratings, 0, rows,
+               std::span<const std::int64_t>(table.timestamp), "seconds since 1970-01-01 00:00 UTC");
 }
 
 void write_split(H5File& file, const Communicator& comm, const RatingTable& table, const SplitLabels& split) {

@@ -23,11 +23,13 @@ TripletColumns read_triplets(const Communicator& comm, const std::string& path,
     const std::int64_t total = file.shape(columns[0]).rows();
     for (const std::string& column : columns)
       if (file.shape(column).dims != std::vector<std::int64_t>{total})
-        throw InputError(path, "dataset " + column + " is not a list of " + std::to_string(total) + " values, as " +
-                                   columns[0] + " is");
+        throw InputError(path, "dataset " + column + " is not a list of " + std::to_string(total) +
+                                   " values, as " + columns[0] + " is");
     const IndexRange rows = even_part(total, comm.size(), comm.rank());
-    TripletColumns result{read_ids(file, columns[0], rows), read_ids(file, columns[1], rows),
-                          file.read<float>(columns[2], rows), {}};
+    TripletColumns result{read_ids(file, columns[0], rows),
+                          read_ids(file, columns[1], rows),
+                          file.read<float>(columns[2], rows),
+                          {}};
     if (columns.size() == 4) result.timestamp = file.read<std::int64_t>(columns[3], rows);
     return result;
   });

@@ -1,12 +1,12 @@
 #include "crucible/app/option_table.hpp"
 
-#include <gtest/gtest.h>
-
-#include <fstream>
-
 #include "crucible/core/error.hpp"
 #include "scratch_folder.hpp"
 #include "world.hpp"
+
+#include <fstream>
+
+#include <gtest/gtest.h>
 
 namespace crucible {
 namespace {

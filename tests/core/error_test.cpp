@@ -1,12 +1,12 @@
 #include "crucible/core/error.hpp"
 
-#include <gtest/gtest.h>
-
-#include <cstdint>
-
 #include "crucible/core/index_range.hpp"
 #include "crucible/core/narrow.hpp"
 #include "crucible/core/utf8.hpp"
+
+#include <cstdint>
+
+#include <gtest/gtest.h>
 
 namespace crucible {
 namespace {

@@ -136,7 +136,8 @@ TEST(TruncatedSvd, MeetsRepeatedValuesBeyondItsBlock) {
 }
 
 TEST(TruncatedSvd, SeesBehindADominantValue) {
-  // What filling with means does: one value thousands of times the others, so that A^T A spans sixteen digits less.
+  // What filling with means does: one value thousands of times the others, so that A^T A spans sixteen digits
+  // less.
   Eigen::VectorXd values = Eigen::VectorXd::LinSpaced(60, 3, 1);
   values(0) = 3e4;
   const MatrixD a = with_singular_values(200, 60, values);

@@ -1,10 +1,10 @@
 #include "crucible/mpi/collective.hpp"
 
-#include <gtest/gtest.h>
+#include "world.hpp"
 
 #include <string>
 
-#include "world.hpp"
+#include <gtest/gtest.h>
 
 namespace crucible {
 namespace {

@@ -1,8 +1,8 @@
 #include "crucible/mpi/communicator.hpp"
 
-#include <gtest/gtest.h>
-
 #include "world.hpp"
+
+#include <gtest/gtest.h>
 
 namespace crucible {
 namespace {
@@ -14,14 +14,13 @@ TEST(Communicator, SumAddsOverRanks) {
   EXPECT_EQ(world().sum_value<std::int64_t>(world().rank() + 1), p * (p + 1) / 2);
 }
 
-TEST(Communicator, SumBeforeIsZeroOnRankZero) {
-  EXPECT_EQ(world().sum_before(10), 10 * world().rank());
-}
+TEST(Communicator, SumBeforeIsZeroOnRankZero) { EXPECT_EQ(world().sum_before(10), 10 * world().rank()); }
 
 TEST(Communicator, ConcatenateAllKeepsRankOrderWithEmptyParts) {
   std::vector<std::int32_t> mine(static_cast<std::size_t>(world().rank() % 3), world().rank());
   std::vector<std::int32_t> expected;
-  for (int r = 0; r < world().size(); ++r) expected.insert(expected.end(), static_cast<std::size_t>(r % 3), r);
+  for (int r = 0; r < world().size(); ++r)
+    expected.insert(expected.end(), static_cast<std::size_t>(r % 3), r);
   EXPECT_EQ(world().concatenate_all(std::span<const std::int32_t>(mine)), expected);
 }
 

@@ -1,10 +1,10 @@
 #include "crucible/store/rating_store.hpp"
 
-#include <gtest/gtest.h>
-
 #include "crucible/store/model_store.hpp"
 #include "scratch_folder.hpp"
 #include "world.hpp"
+
+#include <gtest/gtest.h>
 
 namespace crucible {
 namespace {
@@ -51,7 +51,9 @@ RatingTable table_of_rank() {
 SplitLabels labels_of(const RatingTable& table) {
   SplitLabels labels{"holdout", "random", "by hand", 3, {}, {}};
   for (const BookIndex book : table.ratings.book)
-    labels.part.push_back(static_cast<std::uint8_t>(book > 4 ? Part::test : book == 4 ? Part::validation : Part::train));
+    labels.part.push_back(static_cast<std::uint8_t>(book > 4    ? Part::test
+                                                    : book == 4 ? Part::validation
+                                                                : Part::train));
   return labels;
 }
 
@@ -71,7 +73,8 @@ TEST_F(RatingStoreTest, AnyRangeOfUsersComesBack) {
   const RatingStore store = RatingStore::open(world(), path_);
   EXPECT_EQ(store.total_users(), users);
   EXPECT_EQ(store.total_books(), books);
-  for (const IndexRange range : {IndexRange{0, users}, IndexRange{3, 8}, IndexRange{5, 5}, IndexRange{users, users}}) {
+  for (const IndexRange range :
+       {IndexRange{0, users}, IndexRange{3, 8}, IndexRange{5, 5}, IndexRange{users, users}}) {
     const RatingShard got = store.read(range);
     const RatingShard want = shard_of(range);
     EXPECT_EQ(got.offsets, want.offsets);
@@ -106,9 +109,7 @@ TEST_F(RatingStoreTest, WritingWhatWasReadChangesNoFingerprint) {
   EXPECT_EQ(again.read({0, users}).rating, store.read({0, users}).rating);
 }
 
-TEST_F(RatingStoreTest, AModelIsNotARatingsFile) {
-  EXPECT_THROW(ModelStore::open(world(), path_), Error);
-}
+TEST_F(RatingStoreTest, AModelIsNotARatingsFile) { EXPECT_THROW(ModelStore::open(world(), path_), Error); }
 
 TEST(ModelStore, ComesBackWholeFromDistributedUsersAndReplicatedBooks) {
   const ScratchFolder folder(world());

@@ -6,8 +6,9 @@ namespace crucible::testing {
 
 void GatherFailures::OnTestPartResult(const ::testing::TestPartResult& result) {
   if (!result.failed() || reporting_) return;
-  failures_ += "rank " + std::to_string(comm_.rank()) + ": " + (result.file_name() ? result.file_name() : "?") + ":" +
-               std::to_string(result.line_number()) + "\n" + result.message() + "\n";
+  failures_ += "rank " + std::to_string(comm_.rank()) + ": " +
+               (result.file_name() ? result.file_name() : "?") + ":" + std::to_string(result.line_number()) +
+               "\n" + result.message() + "\n";
 }
 
 void GatherFailures::OnTestEnd(const ::testing::TestInfo& info) {

@@ -1,9 +1,9 @@
 // The main of every test binary that runs under mpirun (and also alone, as one rank).
-#include <gtest/gtest.h>
-
 #include "crucible/mpi/session.hpp"
 #include "gather_failures.hpp"
 #include "world.hpp"
+
+#include <gtest/gtest.h>
 
 namespace {
 

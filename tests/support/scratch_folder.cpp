@@ -1,9 +1,9 @@
 #include "scratch_folder.hpp"
 
+#include "crucible/mpi/collective.hpp"
+
 #include <cstdlib>
 #include <filesystem>
-
-#include "crucible/mpi/collective.hpp"
 
 namespace crucible::testing {
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include "crucible/mpi/communicator.hpp"
+
+#include <string>
 
 namespace crucible::testing {
 

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <memory>
-#include <span>
-#include <string>
-
 #include "crucible/app/job.hpp"
 #include "crucible/app/option_table.hpp"
 #include "crucible/core/error.hpp"
+
+#include <memory>
+#include <span>
+#include <string>
 
 namespace crucible {
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <memory>
-
 #include "crucible/app/command.hpp"
+
+#include <memory>
 
 namespace crucible {
 

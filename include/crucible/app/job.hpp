@@ -1,11 +1,12 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
-#include <string>
-
 #include "crucible/app/progress_log.hpp"
 #include "crucible/app/timings.hpp"
 #include "crucible/mpi/communicator.hpp"
+
+#include <string>
+
+#include <nlohmann/json.hpp>
 
 namespace crucible {
 
@@ -28,7 +29,7 @@ struct Job {
   Timings timings;                ///< seconds per phase, per rank
   nlohmann::ordered_json result;  ///< what --json writes besides command, ranks, config, seconds, peak memory
   std::string command_line;
-  std::string config_text;        ///< effective options, "name = value" a line
+  std::string config_text;  ///< effective options, "name = value" a line
 };
 
 /// Checks, before any work, that job.common.output can be written: given, its folder exists, it is not one of

@@ -15,12 +15,13 @@ struct Limits {
   double high = 1e300;
 };
 
-/// The options of one command: the single source of its command line, its config file's keys, its --help, and the
-/// configuration that is stored in models and printed by --json.
+/// The options of one command: the single source of its command line, its config file's keys, its --help, and
+/// the configuration that is stored in models and printed by --json.
 ///
-/// An option is bound to a variable, whose value when it is added is the default. Boost.Program_options cuts the
-/// command line up; each text is then converted strictly (whole text, finite, within limits, no sign on counts).
-/// Everything wrong throws UsageError naming command, option and value, for config files also file and line.
+/// An option is bound to a variable, whose value when it is added is the default. Boost.Program_options cuts
+/// the command line up; each text is then converted strictly (whole text, finite, within limits, no sign on
+/// counts). Everything wrong throws UsageError naming command, option and value, for config files also file
+/// and line.
 class OptionTable {
  public:
   explicit OptionTable(std::string command) : command_(std::move(command)) {}
@@ -50,7 +51,8 @@ class OptionTable {
                   const std::string& help);
 
   /// The next argument without a dash.
-  void positional(const std::string& value, std::string& target, const std::string& help, bool required = true);
+  void positional(const std::string& value, std::string& target, const std::string& help,
+                  bool required = true);
   /// All further arguments without a dash.
   void positional_list(const std::string& value, std::vector<std::string>& target, const std::string& help);
 

@@ -5,7 +5,8 @@
 
 namespace crucible {
 
-/// Where a command prints. Silent on ranks other than 0. Results go to standard output, progress to standard error.
+/// Where a command prints. Silent on ranks other than 0. Results go to standard output, progress to standard
+/// error.
 class ProgressLog {
  public:
   enum class Level : std::uint8_t { quiet, normal, verbose };

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "crucible/mpi/communicator.hpp"
+
 #include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "crucible/mpi/communicator.hpp"
 
 namespace crucible {
 
@@ -31,8 +31,8 @@ class Timings {
   /// Seconds since this object was made.
   double total() const;
 
-  /// Collective. Every phase that ran on any rank, in order of appearance on rank 0, and "total". All ranks must
-  /// have run the same phases.
+  /// Collective. Every phase that ran on any rank, in order of appearance on rank 0, and "total". All ranks
+  /// must have run the same phases.
   std::vector<PhaseSeconds> over_ranks(const Communicator& comm) const;
 
  private:

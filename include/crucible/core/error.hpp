@@ -10,13 +10,14 @@ namespace crucible {
 /// What the program returns to the shell. Stable: job scripts depend on it.
 enum class ExitCode : int { done = 0, failed = 1, bad_input = 2, stopped_early = 3 };
 
-/// The families of errors. Bad usage and bad input are the user's to mend (exit code 2), the others are not (1).
+/// The families of errors. Bad usage and bad input are the user's to mend (exit code 2), the others are not
+/// (1).
 enum class ErrorKind : std::uint8_t { usage, input, io, numerical, memory, logic, foreign };
 
 /// Base of every exception that crucible throws on purpose.
 ///
-/// The message is complete: it names the file, the line or dataset or option, the value, and what to do. It has
-/// no full stop at its end and no program name at its start; main adds that.
+/// The message is complete: it names the file, the line or dataset or option, the value, and what to do. It
+/// has no full stop at its end and no program name at its start; main adds that.
 class Error : public std::runtime_error {
  public:
   Error(ErrorKind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
@@ -26,8 +27,8 @@ class Error : public std::runtime_error {
     return kind_ == ErrorKind::usage || kind_ == ErrorKind::input ? ExitCode::bad_input : ExitCode::failed;
   }
 
-  /// True where every rank of the job is known to have thrown this same error (see mpi/collective.hpp), so that
-  /// each can unwind and finish in order instead of aborting the others.
+  /// True where every rank of the job is known to have thrown this same error (see mpi/collective.hpp), so
+  /// that each can unwind and finish in order instead of aborting the others.
   bool on_all_ranks() const noexcept { return on_all_ranks_; }
   void mark_on_all_ranks() noexcept { on_all_ranks_ = true; }
 
@@ -90,7 +91,8 @@ inline void require(bool condition, const char* message) {
   if (!condition) throw LogicError(message);
 }
 
-/// `text` in quotes, with control and non-UTF-8 bytes escaped and cut to at most `limit` bytes, fit for an error message.
+/// `text` in quotes, with control and non-UTF-8 bytes escaped and cut to at most `limit` bytes, fit for an
+/// error message.
 std::string printable(std::string_view text, std::size_t limit = 120);
 
 }  // namespace crucible

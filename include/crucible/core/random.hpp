@@ -5,8 +5,8 @@
 
 namespace crucible {
 
-/// What a stream of random numbers is for. A purpose is part of the key, so that two uses never share numbers.
-/// Values are part of the file format of reproducibility: append, never renumber.
+/// What a stream of random numbers is for. A purpose is part of the key, so that two uses never share
+/// numbers. Values are part of the file format of reproducibility: append, never renumber.
 enum class RandomPurpose : std::uint32_t {
   test = 0,
   initial_user_factors = 1,
@@ -28,13 +28,15 @@ enum class RandomPurpose : std::uint32_t {
 
 /// The Philox 4x32-10 function of Salmon et al., "Parallel random numbers: as easy as 1, 2, 3" (SC 2011): 128
 /// random bits for each (counter, key). Pure.
-std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key) noexcept;
+std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
+                                    std::array<std::uint32_t, 2> key) noexcept;
 
-/// A stream of random numbers that is a pure function of (seed, purpose, a, b): no state is ever stored, any rank
-/// can make any stream, and results do not depend on the number of ranks. `a` and `b` name what the stream is for
-/// (epoch and shard, or user index and nothing).
+/// A stream of random numbers that is a pure function of (seed, purpose, a, b): no state is ever stored, any
+/// rank can make any stream, and results do not depend on the number of ranks. `a` and `b` name what the
+/// stream is for (epoch and shard, or user index and nothing).
 ///
-/// Meets UniformRandomBitGenerator, but prefer the members: the standard distributions differ between libraries.
+/// Meets UniformRandomBitGenerator, but prefer the members: the standard distributions differ between
+/// libraries.
 class RandomStream {
  public:
   using result_type = std::uint32_t;
@@ -66,7 +68,8 @@ class RandomStream {
 };
 
 /// 64 hashed bits of (seed, purpose, a, b): a random number with an address, e.g. for splits and ties.
-std::uint64_t random_hash(std::uint64_t seed, RandomPurpose purpose, std::uint64_t a, std::uint64_t b = 0) noexcept;
+std::uint64_t random_hash(std::uint64_t seed, RandomPurpose purpose, std::uint64_t a,
+                          std::uint64_t b = 0) noexcept;
 
 /// Shuffles [first, first + count) in place (Fisher-Yates) by `stream`; the same on every platform.
 template <typename T>

@@ -5,8 +5,8 @@
 
 namespace crucible {
 
-/// Bytes of the well-formed UTF-8 sequence at the start of `text`; 0 where there is none (RFC 3629: no overlong
-/// forms, no surrogates, nothing above U+10FFFF).
+/// Bytes of the well-formed UTF-8 sequence at the start of `text`; 0 where there is none (RFC 3629: no
+/// overlong forms, no surrogates, nothing above U+10FFFF).
 std::size_t utf8_sequence_length(std::string_view text) noexcept;
 
 /// True where all of `text` is well-formed UTF-8.

@@ -1,16 +1,17 @@
 #pragma once
 
-#include <cstdint>
-#include <vector>
-
 #include "crucible/core/index_range.hpp"
 #include "crucible/core/rating.hpp"
+
+#include <cstdint>
+#include <vector>
 
 namespace crucible {
 
 /// The ratings of one contiguous range of users, user by user: 8 bytes a rating.
 ///
-/// User users.begin + u owns the entries [offsets[u], offsets[u + 1]) of `book` and `rating`, books ascending.
+/// User users.begin + u owns the entries [offsets[u], offsets[u + 1]) of `book` and `rating`, books
+/// ascending.
 struct RatingShard {
   IndexRange users;
   std::int64_t total_books = 0;

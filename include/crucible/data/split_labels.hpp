@@ -21,8 +21,8 @@ inline constexpr std::size_t part_count = 5;
 /// A named hold-out: one label per rating, in the order of the ratings that this rank holds.
 struct SplitLabels {
   std::string name;
-  std::string protocol;           ///< random, per-user, last, users
-  std::string parameters;         ///< as text, e.g. "test=0.1 validation=0.05"
+  std::string protocol;    ///< random, per-user, last, users
+  std::string parameters;  ///< as text, e.g. "test=0.1 validation=0.05"
   std::uint64_t seed = 0;
   std::vector<std::uint8_t> part;  ///< Part values
   std::vector<std::uint8_t> fold;  ///< which fold a rating is tested in; empty without --folds

@@ -49,7 +49,7 @@ struct StateSlot {
 /// All of a checkpoint, as a store writes it.
 struct TrainingState {
   TrainingProgress progress;
-  std::string stopped;                ///< why training ended ("done", "early", "time", "signal"); empty: it goes on
+  std::string stopped;  ///< why training ended ("done", "early", "time", "signal"); empty: it goes on
   std::vector<StateSlot> slots;
   std::function<std::vector<float>(const StateSlot&)> values;  ///< of slot.rows, row-major; local
 };

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mpi.h>
+#include "crucible/core/error.hpp"
 
 #include <concepts>
 #include <cstddef>
@@ -11,15 +11,14 @@
 #include <type_traits>
 #include <vector>
 
-#include "crucible/core/error.hpp"
+#include <mpi.h>
 
 namespace crucible {
 
 /// What MPI can add, compare and order.
 template <typename T>
 concept Reducible = std::same_as<T, float> || std::same_as<T, double> || std::same_as<T, std::int32_t> ||
-                    std::same_as<T, std::int64_t> || std::same_as<T, std::uint64_t> ||
-                    std::same_as<T, std::uint8_t>;
+    std::same_as<T, std::int64_t> || std::same_as<T, std::uint64_t> || std::same_as<T, std::uint8_t>;
 
 /// What can travel as plain bytes.
 template <typename T>
@@ -42,8 +41,8 @@ class Request {
 
 /// A group of ranks that talk. Move-only; duplicate() and split() are the only ways to make another.
 ///
-/// Everything but rank(), size(), is_root() and native() is collective unless it says otherwise. Counts are 64-bit
-/// everywhere: longer messages than MPI's 32-bit counts allow are cut up inside.
+/// Everything but rank(), size(), is_root() and native() is collective unless it says otherwise. Counts are
+/// 64-bit everywhere: longer messages than MPI's 32-bit counts allow are cut up inside.
 class Communicator {
  public:
   /// Takes over `handle`; frees it in the destructor if `owned`.
@@ -87,8 +86,8 @@ class Communicator {
   /// Collective.
   std::string broadcast_text(std::string text, int root = 0) const;
 
-  /// Collective. Element-wise over all ranks, in place. Floating-point results are equal on all ranks, but depend on
-  /// the number of ranks: where they must not, gather and add in order instead.
+  /// Collective. Element-wise over all ranks, in place. Floating-point results are equal on all ranks, but
+  /// depend on the number of ranks: where they must not, gather and add in order instead.
   template <Reducible T>
   void sum(std::span<T> values) const {
     reduce_in_place(values.data(), values.size(), scalar<T>(), Operation::sum);
@@ -140,18 +139,20 @@ class Communicator {
   template <Transferable T>
   std::vector<T> concatenate_all(std::span<const T> values) const {
     const std::vector<std::int64_t> bytes = gather_all(static_cast<std::int64_t>(values.size_bytes()));
-    std::vector<T> all(static_cast<std::size_t>(std::accumulate(bytes.begin(), bytes.end(), std::int64_t{0})) / sizeof(T));
+    std::vector<T> all(
+        static_cast<std::size_t>(std::accumulate(bytes.begin(), bytes.end(), std::int64_t{0})) / sizeof(T));
     concatenate_all_bytes(values.data(), bytes, all.data());
     return all;
   }
 
-  /// Collective. Rank r's part of `values` (counts[r] elements, the parts in rank order) goes to rank r; the result
-  /// holds what came from rank 0, 1, ... `received`, where given, gets the count from each rank.
+  /// Collective. Rank r's part of `values` (counts[r] elements, the parts in rank order) goes to rank r; the
+  /// result holds what came from rank 0, 1, ... `received`, where given, gets the count from each rank.
   template <Transferable T>
   std::vector<T> exchange(std::span<const T> values, std::span<const std::int64_t> counts,
                           std::vector<std::int64_t>* received = nullptr) const {
     std::vector<std::int64_t> incoming = exchange_counts(counts);
-    std::vector<T> result(static_cast<std::size_t>(std::accumulate(incoming.begin(), incoming.end(), std::int64_t{0})));
+    std::vector<T> result(
+        static_cast<std::size_t>(std::accumulate(incoming.begin(), incoming.end(), std::int64_t{0})));
     exchange_bytes(values.data(), counts, result.data(), incoming, sizeof(T));
     if (received != nullptr) *received = std::move(incoming);
     return result;
@@ -159,7 +160,8 @@ class Communicator {
   /// Collective. Entry r goes to rank r; the result's entry r came from rank r.
   std::vector<std::int64_t> exchange_counts(std::span<const std::int64_t> counts) const;
 
-  /// Starts a message to `rank` (not collective). `values` must stay untouched until the request is waited for.
+  /// Starts a message to `rank` (not collective). `values` must stay untouched until the request is waited
+  /// for.
   template <Transferable T>
   [[nodiscard]] Request start_send(std::span<const T> values, int rank, int tag) const {
     return start_send_bytes(values.data(), values.size_bytes(), rank, tag);

@@ -1,13 +1,14 @@
 #pragma once
 
-#include <string>
-
 #include "crucible/mpi/communicator.hpp"
+
+#include <string>
 
 namespace crucible {
 
-/// MPI from start to end: initialises in the constructor, finalises in the destructor (unless an exception unwinds
-/// through it, when finalising would wait for ranks that are elsewhere). One per program, made in main.
+/// MPI from start to end: initialises in the constructor, finalises in the destructor (unless an exception
+/// unwinds through it, when finalising would wait for ranks that are elsewhere). One per program, made in
+/// main.
 class MpiSession {
  public:
   /// Collective over the job. Sets defaults of Open MPI that this program needs, where the user set none.

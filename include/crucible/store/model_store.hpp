@@ -1,27 +1,27 @@
 #pragma once
 
-#include <optional>
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "crucible/hdf5/h5_file.hpp"
 #include "crucible/hdf5/sealed_file.hpp"
 #include "crucible/model/factor_model.hpp"
 #include "crucible/model/training_state.hpp"
 #include "crucible/store/provenance.hpp"
 
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace crucible {
 
 /// What stands beside the factors in a model file.
 struct ModelRecord {
   std::vector<EpochReport> history;
-  std::string config;                ///< effective options, "name = value" a line
-  std::string ratings_fingerprint;   ///< of the ratings file (RatingStore)
+  std::string config;               ///< effective options, "name = value" a line
+  std::string ratings_fingerprint;  ///< of the ratings file (RatingStore)
   std::string id_fingerprint;
-  std::string instruction_set;       ///< that the kernels ran on
-  std::int64_t shards = 0;           ///< of the schedule
-  std::int64_t best_epoch = 0;       ///< the epoch that the factors are from; 0 for svd
+  std::string instruction_set;  ///< that the kernels ran on
+  std::int64_t shards = 0;      ///< of the schedule
+  std::int64_t best_epoch = 0;  ///< the epoch that the factors are from; 0 for svd
 };
 
 /// A model file (model.h5), open for reading. docs/file-format.md has its layout. Reading members are local.
@@ -30,9 +30,10 @@ class ModelStore {
   /// Checks the seal, then format, version, shapes, and that the file is complete. Collective.
   static ModelStore open(const Communicator& comm, const std::string& path);
 
-  /// Writes model, names and record as a sealed file, never in place. `model` and `names` hold this rank's users; its
-  /// books may be all of them on every rank, or this rank's part: `names` must match. `state`, where given, is
-  /// what training needs to go on. What stood at `path` is kept as `keep_previous`, where that is not empty. Collective.
+  /// Writes model, names and record as a sealed file, never in place. `model` and `names` hold this rank's
+  /// users; its books may be all of them on every rank, or this rank's part: `names` must match. `state`,
+  /// where given, is what training needs to go on. What stood at `path` is kept as `keep_previous`, where
+  /// that is not empty. Collective.
   static void write(const Communicator& comm, const std::string& path, const FactorModel& model,
                     const ModelNames& names, const ModelRecord& record, const Provenance& provenance,
                     const TrainingState* state = nullptr, const std::string& keep_previous = {});

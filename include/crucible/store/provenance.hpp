@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include "crucible/hdf5/h5_file.hpp"
+
+#include <string>
 
 namespace crucible {
 
@@ -12,7 +12,8 @@ struct Provenance {
 };
 
 /// Writes the root attributes that every file of ours has: format, version, provenance. Collective.
-void write_header(H5File& file, const Communicator& comm, const std::string& format, const Provenance& provenance);
+void write_header(H5File& file, const Communicator& comm, const std::string& format,
+                  const Provenance& provenance);
 
 /// Throws InputError unless the file is of `format` and of a major version that this program reads.
 void check_header(const H5File& file, const std::string& format);
