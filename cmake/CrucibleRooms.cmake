@@ -10,6 +10,9 @@ if(CRUCIBLE_SANITIZE)
                          -fno-omit-frame-pointer)
   target_link_options(crucible_options INTERFACE -fsanitize=address,undefined)
 endif()
+if(CRUCIBLE_FUZZERS)
+  target_compile_options(crucible_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 
 # crucible_room(NAME [LINKS library...]): the static library of src/NAME and include/crucible/NAME, linked to the
 # rooms that its row in RoomTable.cmake allows and to the foreign LINKS. Call it from src/NAME/CMakeLists.txt.

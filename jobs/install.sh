@@ -4,6 +4,7 @@
 #
 #   jobs/install.sh                    what building and running need
 #   jobs/install.sh --tests --lint     also what the tests and the style checks need
+#   jobs/install.sh --fuzz             also what the fuzzers need
 #
 # Debian and Ubuntu: through apt-get, as root or with sudo. Elsewhere it prints what is needed (docs/install.md) and
 # goes on if the tools are there.
@@ -17,6 +18,7 @@ build_packages=(
 )
 test_packages=(python3 python3-h5py python3-numpy hdf5-tools)
 lint_packages=(clang-format clang-tidy)
+fuzz_packages=(clang libclang-rt-14-dev)
 build_tools=(c++ cmake ninja pkg-config mpirun mpicc)
 
 wanted=("${build_packages[@]}")
@@ -24,7 +26,8 @@ for argument in "$@"; do
   case $argument in
     --tests) wanted+=("${test_packages[@]}") ;;
     --lint) wanted+=("${lint_packages[@]}") ;;
-    *) echo "install.sh: unknown option $argument (known: --tests, --lint)" >&2; exit 2 ;;
+    --fuzz) wanted+=("${fuzz_packages[@]}") ;;
+    *) echo "install.sh: unknown option $argument (known: --tests, --lint, --fuzz)" >&2; exit 2 ;;
   esac
 done
 

@@ -70,9 +70,9 @@ std::string TextFile::head(std::int64_t limit) const {
 
 LineReader::LineReader(const TextFile& file, IndexRange bytes, std::int64_t start)
     : file_(file), range_(bytes) {
-  const bool starts_a_line = range_.begin <= start;
+  const bool starts_a_line = range_.empty() || range_.begin <= start;
   buffer_offset_ = starts_a_line ? range_.begin : range_.begin - 1;
-  if (!starts_a_line && !range_.empty()) skip_cut_line();
+  if (!starts_a_line) skip_cut_line();
 }
 
 std::int64_t LineReader::consumed() const noexcept {

@@ -110,14 +110,14 @@ void RatingStore::write(const Communicator& comm, const std::string& path, const
                         std::span<const SplitLabels> splits, const Provenance& provenance) {
   const std::string ratings_fingerprint = fingerprint_ratings(comm, table.ratings);
   const std::string id_fingerprint = fingerprint_ids(comm, table);
-  const auto [low, high] = scale_of(comm, table);
+  const std::pair<double, double> scale = scale_of(comm, table);
   write_sealed(comm, path, [&](H5File& file) {
     write_header(file, comm, "crucible-ratings", provenance);
     write_ids(file, comm, table);
     write_ratings(file, comm, table);
     for (const SplitLabels& split : splits) write_split(file, comm, table, split);
-    file.write_attribute("/ratings", "scale_low", low);
-    file.write_attribute("/ratings", "scale_high", high);
+    file.write_attribute("/ratings", "scale_low", scale.first);
+    file.write_attribute("/ratings", "scale_high", scale.second);
     file.write_attribute("/", "ratings_fingerprint", ratings_fingerprint);
     file.write_attribute("/", "id_fingerprint", id_fingerprint);
     file.write_attribute("/", "complete", std::int64_t{1});

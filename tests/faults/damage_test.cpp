@@ -5,6 +5,7 @@
 #include "crucible/store/model_store.hpp"
 #include "crucible/store/rating_store.hpp"
 #include "scratch_folder.hpp"
+#include "small_files.hpp"
 #include "world.hpp"
 
 #include <array>
@@ -19,72 +20,9 @@ namespace {
 using testing::ScratchFolder;
 using testing::world;
 
-constexpr std::int64_t users = 300;
-constexpr std::int64_t books = 90;
-constexpr std::int64_t factors = 8;
 constexpr std::int64_t flips = 1000;
 constexpr std::int64_t cuts = 200;
 constexpr std::int64_t edge = 4096;
-
-IndexRange part(std::int64_t total) { return even_part(total, world().size(), world().rank()); }
-
-std::vector<std::string> names(const char* kind, IndexRange range) {
-  std::vector<std::string> all;
-  for (std::int64_t i = range.begin; i < range.end; ++i) all.push_back(kind + std::to_string(i));
-  return all;
-}
-
-void write_ratings(const std::string& path) {
-  RatingTable table;
-  table.total_users = users;
-  table.total_books = books;
-  table.books = part(books);
-  table.ratings.users = part(users);
-  table.ratings.total_books = books;
-  for (std::int64_t u = table.ratings.users.begin; u < table.ratings.users.end; ++u) {
-    for (std::int64_t b = u % 3; b < books; b += 3) {
-      table.ratings.book.push_back(static_cast<BookIndex>(b));
-      table.ratings.rating.push_back(static_cast<float>(1 + (u + b) % 5));
-    }
-    table.ratings.offsets.push_back(static_cast<std::int64_t>(table.ratings.book.size()));
-  }
-  table.total_ratings = world().sum_value(table.ratings.size());
-  table.user_ids = names("reader-", table.ratings.users);
-  table.book_ids = names("book-", table.books);
-  RatingStore::write(world(), path, table, {}, {"a test"});
-}
-
-/// Values that are not all alike, as a trained model's are.
-float value_at(std::int64_t i) { return static_cast<float>((i * 2654435761) % 1000) / 1000; }
-
-void write_checkpoint(const std::string& path) {
-  FactorModel model;
-  model.traits.scale_low = 1;
-  model.traits.scale_high = 5;
-  model.total_users = users;
-  model.total_books = books;
-  model.users = part(users);
-  model.books = part(books);
-  model.user_bias.assign(static_cast<std::size_t>(model.users.size()), 0.1F);
-  model.book_bias.assign(static_cast<std::size_t>(model.books.size()), 0.2F);
-  model.user_factors = Matrix::Constant(model.users.size(), factors, 0.3F);
-  model.book_factors = Matrix::Constant(model.books.size(), factors, 0.4F);
-  TrainingState state;
-  state.progress.epoch = 3;
-  state.slots = {{"user_factors", users, factors, model.users, model.users},
-                 {"book_factors", books, factors, model.books, {0, books}}};
-  state.values = [](const StateSlot& slot) {
-    std::vector<float> values;
-    for (std::int64_t i = slot.rows.begin * factors; i < slot.rows.end * factors; ++i)
-      values.push_back(value_at(i));
-    return values;
-  };
-  ModelRecord record;
-  record.history.resize(3);
-  record.config = "factors = 8\n";
-  ModelStore::write(world(), path, model, {names("reader-", model.users), names("book-", model.books), {}},
-                    record, {"a test"}, &state);
-}
 
 /// One file, damaged in place by rank 0 and mended again.
 class Damaged {
@@ -182,15 +120,15 @@ void expect_every_damage_refused(const std::string& path, Open&& open) {
 TEST(Damage, EveryFlipAndCutOfARatingsFileIsRefused) {
   const ScratchFolder folder(world());
   const std::string path = folder / "ratings.h5";
-  write_ratings(path);
-  expect_every_damage_refused(path,
-                              [&] { EXPECT_EQ(RatingStore::open(world(), path).total_users(), users); });
+  testing::write_small_ratings(world(), path);
+  expect_every_damage_refused(
+      path, [&] { EXPECT_EQ(RatingStore::open(world(), path).total_users(), testing::SmallShape{}.users); });
 }
 
 TEST(Damage, EveryFlipAndCutOfACheckpointIsRefused) {
   const ScratchFolder folder(world());
   const std::string path = folder / "model.h5";
-  write_checkpoint(path);
+  testing::write_small_checkpoint(world(), path);
   expect_every_damage_refused(
       path, [&] { EXPECT_EQ(ModelStore::open(world(), path).read_state().progress.epoch, 3); });
 }

@@ -1,0 +1,111 @@
+// Everything that reads text: ratings in each format, titles, new readers' ratings.
+//
+// An input is a byte for the format, one for the options, and the file; after a byte 0x1e comes the file of
+// titles.
+#include "book_catalogue.hpp"
+#include "crucible/data/import_text.hpp"
+#include "crucible/data/text_format.hpp"
+#include "crucible/data/text_source.hpp"
+#include "harness.hpp"
+#include "new_readers.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace crucible::fuzz {
+
+namespace {
+
+constexpr char titles_mark = '\x1e';
+
+/// Lines that ranks would read of `parts` even pieces, joined.
+std::string lines_of(const TextFile& file, int parts) {
+  std::string all;
+  for (int i = 0; i < parts; ++i) {
+    LineReader reader(file, even_part(file.size(), parts, i), 0);
+    std::string_view line;
+    while (reader.next(line)) all.append(line) += '\n';
+  }
+  return all;
+}
+
+/// However a file is cut into pieces, its lines are the same.
+void check_pieces(const TextFile& file) {
+  const std::string whole = lines_of(file, 1);
+  for (const int parts : {2, 3, 7})
+    if (lines_of(file, parts) != whole) {
+      std::fprintf(stderr, "%d pieces give other lines than one\n", parts);
+      std::abort();
+    }
+}
+
+ImportOptions options_of(std::uint8_t format, std::uint8_t bits) {
+  ImportOptions options;
+  const std::vector<std::string> names = text_format_names();
+  options.format = names[format % names.size()];
+  options.rows.duplicates = static_cast<DuplicatePolicy>(bits % 4);
+  if ((bits & 4U) != 0) options.skip_bad_rows = 1000;
+  if ((bits & 8U) != 0) options.rows.min_user_ratings = options.rows.min_book_ratings = 2;
+  if ((bits & 16U) != 0) options.rows.scale = RatingScale{1, 5};
+  if ((bits & 32U) != 0) options.encoding = TextEncoding::latin1;
+  if ((bits & 64U) != 0) options.header = HeaderUse::no;
+  if ((bits & 128U) != 0) options.columns = {"2", "1", "3"};
+  return options;
+}
+
+template <typename Work>
+void refusing(Work&& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    if (error.exit_code() != ExitCode::bad_input) throw;
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> seeds() {
+  const std::vector<std::string> files{
+      "user_id,book_id,rating\n1,10,5\n1,20,3\n2,10,4\n",
+      "1\t10\t5\t881250949\n1\t20\t3\t881250950\n2\t10\t1\t881250951\n",
+      "1::10::4.5::881250949\n1::20::3::881250950\n",
+      "userId,movieId,rating,timestamp\n1,10,4.5,881250949\n2,10,1,881250950\n",
+      "\"User-ID\";\"ISBN\";\"Book-Rating\"\n\"1\";\"0345339681\";\"5\"\n\"2\";\"034545104X\";\"0\"\n",
+      "10:\n1,5,2005-09-06\n2,3,2005-09-07\n20:\n1,4,2005-09-08\n",
+      "0 10 5\n0 20 3\n1 10 4\n",
+      "%%MatrixMarket matrix coordinate real general\n% a comment\n3 3 3\n1 1 5\n2 2 3.5\n3 3 1e0\n",
+      "who;what;how\na;\"b;c\";1.5\n\"d \"\"e\"\"\";f;2\n",
+      "\xEF\xBB\xBFuser,item,rating\r\n1,2,3\r\n",
+      std::string("user_id,book_id,rating\n1,10,5\n1,20,3\n") + titles_mark +
+          "book_id,title\n10,\"A, \"\"quoted\"\"\ntitle\"\n20,Plain\n",
+      std::string("1::10::5::1\n2::10::3::2\n") + titles_mark + "10::A Title (1999)::Drama|War\n",
+      std::string("1\t10\t5\t1\n2\t10\t3\t2\n") + titles_mark + "10|Caf\xE9|01-Jan-1995||http://x\n",
+  };
+  std::vector<std::string> all;
+  for (const std::string& file : files)
+    for (unsigned format = 0; format < text_format_names().size(); ++format)
+      all.push_back(std::string{static_cast<char>(format), static_cast<char>(format * 4)} + file);
+  return all;
+}
+
+void take(std::string_view input) {
+  if (input.size() < 2) return;
+  static const MemoryFile ratings;
+  static const MemoryFile titles;
+  static const BookCatalogue catalogue({"1", "10", "20", "0345339681"}, {"A", "B", "C", "D"});
+  ImportOptions options =
+      options_of(static_cast<std::uint8_t>(input[0]), static_cast<std::uint8_t>(input[1]));
+  input.remove_prefix(2);
+  const std::size_t mark = input.find(titles_mark);
+  ratings.set(input.substr(0, mark));
+  if (mark != std::string_view::npos) {
+    titles.set(input.substr(mark + 1));
+    options.titles = titles.path();
+  }
+  options.files = {ratings.path()};
+  refusing([&] { check_pieces(TextFile(ratings.path())); });
+  refusing([&] { (void)import_text(world(), options); });
+  refusing([&] { (void)read_new_readers(ratings.path(), catalogue, {}); });
+}
+
+}  // namespace crucible::fuzz

@@ -1,0 +1,63 @@
+#!/bin/bash
+# Builds the fuzzers with clang and runs them, as many at a time as there are cores:
+#
+#   run.sh TIME [TARGET...]        TIME each: hours, or with a unit: 8, 0.5, 10m, 5s; all targets unless named
+#   run.sh build                   builds only
+#
+# What they learn stays in build/fuzz/corpus, so that the next run goes on from there; inputs that crash or hang go to
+# build/fuzz/finds. Exit code 1 where there are any, 77 where clang or its runtime is missing.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")/../.."
+all=(text options ratings model image foreign)
+build=$PWD/build/fuzz
+
+skip() { echo "Skipped: $1"; exit 77; }
+command -v clang++ >/dev/null || skip "clang is not installed (jobs/install.sh --fuzz)"
+runtime=$(clang++ -print-file-name="lib/linux/libclang_rt.fuzzer-$(uname -m).a" 2>/dev/null)
+[ -e "$(clang++ -print-resource-dir)/lib/linux/libclang_rt.fuzzer-$(uname -m).a" ] || [ -e "$runtime" ] ||
+  skip "clang has no libFuzzer (jobs/install.sh --fuzz)"
+
+build_all() {
+  cmake --preset fuzz >"$build.log" 2>&1 && cmake --build --preset fuzz >>"$build.log" 2>&1 ||
+    { tail -n 30 "$build.log"; echo "The fuzzers cannot be built"; exit 1; }
+}
+
+seconds() { # TIME
+  case $1 in
+    *s) echo "${1%s}" ;;
+    *m) awk -v t="${1%m}" 'BEGIN { print int(t * 60) }' ;;
+    *) awk -v t="${1%h}" 'BEGIN { print int(t * 3600) }' ;;
+  esac
+}
+
+# fuzz TARGET SECONDS: prints one line on how it went.
+fuzz() {
+  local program=$build/tests/fuzz/fuzz_$1 corpus=$build/corpus/$1 log=$build/finds/$1.log code=0
+  mkdir -p "$corpus"
+  CRUCIBLE_FUZZ_SEEDS=$corpus "$program" >"$log" 2>&1
+  "$program" -max_total_time="$2" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
+    -artifact_prefix="$build/finds/$1-" "$corpus" >"$log" 2>&1 || code=$?
+  local runs
+  runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
+  echo "$1: ${runs:-?} executions in $2 seconds, $(find "$corpus" -type f | wc -l) inputs kept, exit code $code"
+  [ "$code" -eq 0 ] || { grep -v '^#' "$log" | tail -n 40; return 1; }
+}
+
+[ $# -ge 1 ] || { sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2; }
+mkdir -p build
+if [ "$1" = build ]; then
+  build_all
+  exit 0
+fi
+time=$(seconds "$1")
+shift
+targets=("$@")
+[ $# -gt 0 ] || targets=("${all[@]}")
+. jobs/environment.sh
+export ASAN_OPTIONS=fast_unwind_on_malloc=0
+export LSAN_OPTIONS=suppressions=$PWD/tests/support/lsan.supp:print_suppressions=0
+[ -n "${FUZZERS_ARE_BUILT:-}" ] || build_all
+mkdir -p "$build/finds"
+export -f fuzz
+export build
+printf '%s\0' "${targets[@]}" | xargs -0 -n 1 -P "$(nproc)" bash -c 'fuzz "$1" "$0" || exit 1' "$time" || exit 1

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+namespace crucible::testing {
+
+/// Gives `file`, the bytes of a whole sealed file, a seal that fits what it now holds, as somebody would who
+/// means harm. Written from docs/file-format.md alone, so that it checks the document and the program too.
+/// Files of less than 4,096 bytes stay as they are.
+void reseal(std::string& file);
+
+}  // namespace crucible::testing
