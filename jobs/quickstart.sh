@@ -6,14 +6,14 @@
 #
 # Options besides --titles are handed to `crucible import` (such as --format movielens-dat). Environment:
 #
-#   CRUCIBLE_WORK=./crucible-quickstart    where all files go
+#   CRUCIBLE_WORK=crucible-quickstart      where all files go
 #   RANKS=N                                MPI ranks, by default one for each core
-#   LIKES="Harry Potter"                   words in the titles of the books that the new reader rates
+#   LIKES="The Hobbit;Harry Potter"        words in the titles of the books that the new reader rates
 #
 # Every command is printed before it runs. A second run repeats nothing whose result is there already.
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
-work=${CRUCIBLE_WORK:-./crucible-quickstart}
+work=${CRUCIBLE_WORK:-crucible-quickstart}
 cores=$(nproc)
 ranks=${RANKS:-$((cores > 1 ? cores : 2))}
 
@@ -31,7 +31,17 @@ import_options=("$@")
 
 chapter() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 [ -t 1 ] || chapter() { printf '\n== %s\n' "$*"; }
-note() { printf '%s\n' "$@" | fold -s -w 100; }
+note() { printf '%s\n' "$*" | fold -s -w 100 | sed 's/ $//'; }
+# quoted WORD...: as one would type them.
+quoted() {
+  local word
+  for word in "$@"; do
+    case $word in
+      '' | *[!A-Za-z0-9_./:=,@%+-]*) printf " '%s'" "${word//\'/\'\\\'\'}" ;;
+      *) printf ' %s' "$word" ;;
+    esac
+  done
+}
 
 # step OUTPUT INPUT... -- COMMAND...: prints the command and runs it, unless the same command has made OUTPUT since
 # the inputs last changed; then it only prints again what the command had to say.
@@ -40,7 +50,7 @@ step() {
   shift
   while [ "$1" != -- ]; do inputs+=("$1"); shift; done
   shift
-  shown=$(printf ' %q' "$@")
+  shown=$(quoted "$@")
   printf '\n  $%s\n\n' "$shown"
   local record=$work/.made/${output##*/}
   if [ -e "$output" ] && [ "$(cat "$record" 2>/dev/null)" = "$shown" ]; then
@@ -77,7 +87,7 @@ program=$(realpath --relative-to=. "$root/build/release/src/app/crucible")
 crucible=(mpirun -n "$ranks" "$program")
 mkdir -p "$work/.made"
 
-ratings=$work/ratings.h5 split=$work/split.h5 model=$work/model.h5
+ratings=$work/ratings.h5 split=$work/split.h5 model=$work/model.h5 ranking=$work/ranking.h5
 if [ -n "$text" ]; then
   chapter "3. Import $text"
   note "The text is read by all $ranks ranks and becomes one HDF5 file: the same one at any number of ranks."
@@ -99,51 +109,61 @@ note "Funk SVD by stochastic gradient descent: readers are spread over the ranks
   "allreduce. Look at the validation RMSE: it falls until the model knows what the data can tell."
 step "$model" "$split" -- "${crucible[@]}" train "$split" --factors 32 -o "$model"
 
-chapter "6. Judge it"
-note "Root mean square error on the held-out ratings. The model should beat the two rows below it: the mean of all" \
-  "ratings, and reader and book averages."
-step "$work/evaluation.json" "$model" "$split" -- "${crucible[@]}" evaluate "$model" "$split" \
-  --json "$work/evaluation.json"
+echo
+note "This model predicts ratings. Which book somebody will want to read next is another question: a second model" \
+  "also learns from the books that readers left alone."
+step "$ranking" "$split" -- "${crucible[@]}" train "$split" --factors 32 --unrated-weight 0.01 -o "$ranking"
+
+chapter "6. Judge both"
+note "On the held-out ratings. The first model should have the lowest RMSE (the error of a predicted rating, in" \
+  "ratings), the second the highest precision@10 (share of its ten recommended books that turn out to be among the" \
+  "reader's held-out ones). Below them stands what they have to beat."
+step "$work/evaluation.json" "$model" "$ranking" "$split" -- "${crucible[@]}" evaluate "$model" "$split" \
+  --beside "$ranking" --metrics rmse,mae,precision,recall,ndcg --bootstrap 0 --json "$work/evaluation.json"
 
 chapter "7. Recommend"
 reader=$("$program" info "$split" --json - | json_texts example_reader | head -n 1)
 note "For a reader of the data, $reader. First what this reader liked best, then what comes recommended: books that" \
   "the reader has not rated."
-step "$work/known-reader.json" "$model" "$split" -- "$program" recommend "$model" --ratings "$split" \
+step "$work/known-reader.json" "$ranking" "$split" -- "$program" recommend "$ranking" --ratings "$split" \
   --user "$reader" --json "$work/known-reader.json"
 
+# The new reader's books: one for each of the words where the books are real, three of one kind where they are made up.
 if [ -n "$text" ]; then
-  wishes=(${LIKES:+"$LIKES"} "Harry Potter" "Star Wars" "Lord of the Rings" "love" "the")
+  likes="${LIKES:-Name of the Wind;Fellowship of the Ring;Game of Thrones;Harry Potter;Star Wars;The Hobbit;love;the}"
+  each=1
 else
-  wishes=(${LIKES:+"$LIKES"} "(fantasy, adults, English)")
+  likes=${LIKES:-(fantasy, adults, English)}
+  each=3
 fi
 liked=()
+IFS=';' read -ra wishes <<<"$likes"
 for wish in "${wishes[@]}"; do
-  mapfile -t liked < <(ids_of_titles "$wish" 3)
+  mapfile -t -O "${#liked[@]}" liked < <(ids_of_titles "$wish" "$each")
   [ "${#liked[@]}" -lt 3 ] || break
 done
-if [ "${#liked[@]}" -lt 3 ]; then
-  wish="what reader $reader was recommended"
-  mapfile -t liked < <(json_texts id <"$work/known-reader.json" | head -n 3)
-fi
-note "" "For a new reader who is not in the data and has rated three books with 5 ($wish):"
-step "$work/liked.json" "$split" -- "$program" info "$split" --find "$wish" --limit 3 --json "$work/liked.json"
-step "$work/new-reader.json" "$model" -- "$program" recommend "$model" \
+[ "${#liked[@]}" -ge 3 ] || mapfile -t liked < <(json_texts id <"$work/known-reader.json" | head -n 3)
+liked=("${liked[@]:0:3}")
+echo
+note "For a new reader, who is not in the data and has rated three books with 5:"
+step "$work/new-reader.json" "$ranking" -- "$program" recommend "$ranking" \
   --rate "$(printf '%s=5\n' "${liked[@]}" | paste -sd,)" --json "$work/new-reader.json"
-note "" "Books that readers rate like the first of them:"
-step "$work/similar.json" "$model" -- "$program" recommend "$model" --similar "${liked[0]}" \
+echo
+note "Books for the same readers as the first of them:"
+step "$work/similar.json" "$ranking" -- "$program" recommend "$ranking" --similar "${liked[0]}" \
   --json "$work/similar.json"
 
 chapter "Where everything is"
 cat <<END
   $ratings         the ratings (any HDF5 tool reads it, h5py for example)
   $split           the same with the held-out part marked
-  $model           the model
+  $model           the model that predicts ratings
+  $ranking         the model that recommends
   $work/*.json             all figures, for other programs
 
   Next:
     $program --help
-    $program recommend $model --rate ${liked[1]}=5,${liked[2]}=1
+    $program recommend $ranking --rate ${liked[0]}=5,${liked[1]}=1 --explain
     $program info $model
 END
 if [ -z "$text" ]; then

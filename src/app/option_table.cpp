@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <sstream>
 
 #include <boost/program_options.hpp>
 
@@ -230,31 +229,6 @@ bool OptionTable::given(const std::string& name) const {
       std::find_if(options_.begin(), options_.end(), [&](const Option& o) { return o.name == name; });
   require(at != options_.end(), "given: no such option");
   return at->given;
-}
-
-std::string OptionTable::help(const std::string& summary) const {
-  std::ostringstream out;
-  out << "usage: crucible " << command_;
-  for (const Positional& p : positionals_)
-    out << (p.required ? " " : " [") << p.value << (p.required ? "" : "]");
-  out << " [options]\n\n" << summary << "\n";
-  if (!positionals_.empty()) out << "\n";
-  for (const Positional& p : positionals_) out << "  " << p.value << "  " << p.help << "\n";
-  std::string group = "\n";
-  for (const Option& option : options_) {
-    if (option.group != group) {
-      group = option.group;
-      out << "\n" << (group.empty() ? "Options" : group) << ":\n";
-    }
-    std::string left = (option.name == "output" ? "  -o, --" : "  --") + option.name;
-    if (!option.value.empty()) left += " " + option.value;
-    if (left.size() < 32) left.resize(32, ' ');
-    out << left << " " << option.help;
-    const auto shown = option.show();
-    if (!option.value.empty() && shown && !shown->empty()) out << " [" << *shown << "]";
-    out << "\n";
-  }
-  return out.str();
 }
 
 std::vector<std::pair<std::string, std::string>> OptionTable::effective() const {

@@ -2,7 +2,7 @@
 #include "crucible/linalg/blas_threads.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "crucible/store/provenance.hpp"
-#include "option_text.hpp"
+#include "program_help.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -16,45 +16,9 @@ namespace crucible {
 
 namespace {
 
-std::string program_help() {
-  std::string text = "crucible " + software_version() +
-                     ": ratings taken apart with the singular value decomposition\n\n" +
-                     "usage: crucible COMMAND [options]        (alone, or under mpirun -n RANKS)\n\n";
-  for (const CommandRow& row : command_table()) {
-    std::string name = std::string("  ") + row.name;
-    name.resize(14, ' ');
-    text += name + row.summary + "\n";
-  }
-  return text + "\nEvery command has --help.\n";
-}
-
-void declare_common(OptionTable& options, CommonOptions& common, bool& help) {
-  options.group("Common options");
-  options.add("output", common.output, "PATH", "where the result goes");
-  options.add("force", common.force, "overwrite an existing output");
-  options.add("json", common.json, "FILE",
-              "write figures and effective options as JSON (- for standard output)");
-  options.add("config", common.config, "FILE", "read options from FILE, a line each: name = value");
-  options.add("dry-run", common.dry_run, "check and say what would be done");
-  options.add("quiet", common.quiet, "print results and warnings only");
-  options.add("verbose", common.verbose, "print more");
-  options.add("help", help, "print this help");
-}
-
 ProgressLog::Level level_of(const CommonOptions& common) {
   if (common.quiet) return ProgressLog::Level::quiet;
   return common.verbose ? ProgressLog::Level::verbose : ProgressLog::Level::normal;
-}
-
-const CommandRow& row_of(const std::string& name) {
-  std::vector<std::string> names;
-  for (const CommandRow& row : command_table()) {
-    if (name == row.name) return row;
-    names.emplace_back(row.name);
-  }
-  const std::string near = nearest_name(name, names);
-  throw UsageError("crucible: unknown command " + printable(name) +
-                   (near.empty() ? "; see crucible --help" : "; did you mean " + printable(near) + "?"));
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -124,14 +88,15 @@ void check_output(const Job& job, const std::vector<std::string>& inputs) {
 ExitCode run_program(const Communicator& world, const std::vector<std::string>& arguments) {
   use_one_blas_thread();
   if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "help") {
-    if (world.is_root()) std::fputs(program_help().c_str(), stdout);
+    const std::string text = on_every_rank(world, [&] { return help_text(arguments); });
+    if (world.is_root()) std::fputs(text.c_str(), stdout);
     return arguments.empty() ? ExitCode::bad_input : ExitCode::done;
   }
   if (arguments[0] == "--version") {
     if (world.is_root()) std::fputs(("crucible " + software_version() + "\n").c_str(), stdout);
     return ExitCode::done;
   }
-  const CommandRow& row = *on_every_rank(world, [&] { return &row_of(arguments[0]); });
+  const CommandRow& row = *on_every_rank(world, [&] { return &command_row(arguments[0]); });
   const std::unique_ptr<Command> command = row.make();
   OptionTable options(row.name);
   CommonOptions common;

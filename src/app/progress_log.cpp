@@ -1,13 +1,31 @@
 #include "crucible/app/progress_log.hpp"
 
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 
 #include <unistd.h>
 
 namespace crucible {
 
+namespace {
+
+/// mpirun hands its ranks a pipe and copies what comes out to its own standard error, which may be a
+/// terminal.
+bool launcher_has_terminal() {
+  if (std::getenv("OMPI_COMM_WORLD_RANK") == nullptr) return false;
+  std::error_code unknown;
+  const std::string target =
+      std::filesystem::read_symlink("/proc/" + std::to_string(getppid()) + "/fd/2", unknown).string();
+  return target.starts_with("/dev/pts/") || target.starts_with("/dev/tty");
+}
+
+}  // namespace
+
 ProgressLog::ProgressLog(bool active, Level level)
-    : active_(active), level_(level), terminal_(isatty(STDERR_FILENO) != 0) {}
+    : active_(active),
+      level_(level),
+      terminal_(active && (isatty(STDERR_FILENO) != 0 || launcher_has_terminal())) {}
 
 void ProgressLog::result(const std::string& line) {
   if (!active_) return;

@@ -115,6 +115,7 @@ void RatingStore::write(const Communicator& comm, const std::string& path, const
     write_header(file, comm, "crucible-ratings", provenance);
     write_ids(file, comm, table);
     write_ratings(file, comm, table);
+    if (!splits.empty()) file.create_group("/splits", "hold-outs, by name");
     for (const SplitLabels& split : splits) write_split(file, comm, table, split);
     file.write_attribute("/ratings", "scale_low", scale.first);
     file.write_attribute("/ratings", "scale_high", scale.second);

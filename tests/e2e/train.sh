@@ -41,7 +41,19 @@ run 0 train split.h5 --factors 2 --epochs 2 --quiet -o quiet.h5
 [ ! -s err ] || fail "--quiet printed on standard error"
 
 echo "= a diverging run ends with an error that names epoch and rate, and leaves no model"
-run 1 train split.h5 --factors 8 --epochs 5 --learning-rate 1e6 -o diverged.h5
+run 1 train split.h5 --factors 8 --epochs 5 --learning-rate 900 -o diverged.h5
 expect_err_once "epoch"
 expect_err "rate"
 expect_no_file diverged.h5
+
+echo "= on a terminal, mpirun's too, all epochs share one line"
+if command -v script >/dev/null; then
+  launch="'$program'"
+  [ "$ranks" -eq 1 ] || launch="'$mpiexec' -n $ranks $launch"
+  script -qec "$launch train split.h5 --factors 2 --epochs 3 -o terminal.h5" out >/dev/null 2>err </dev/null ||
+    fail "train failed on a terminal"
+  [ "$(grep -c 'epoch 1/3' out)" -eq 1 ] || fail "the first epoch is reported other than once"
+  grep -q $'\repoch 1/3.*\repoch 2/3.*\repoch 3/3' out || fail "the epochs do not share a line"
+else
+  echo "script is not installed: not tried"
+fi

@@ -63,6 +63,8 @@ class OptionTable {
 
   /// The text of --help.
   std::string help(const std::string& summary) const;
+  /// The same as tables of Markdown, without the options of the group `left_out`.
+  std::string markdown(const std::string& left_out) const;
   /// Every option's effective value as text, in table order, unset ones left out.
   std::vector<std::pair<std::string, std::string>> effective() const;
 
@@ -84,6 +86,8 @@ class OptionTable {
     std::vector<std::string>* list = nullptr;
   };
 
+  std::string usage() const;
+  static std::string shown_default(const Option& option);
   void insert(Option option);
   Option* find(const std::string& name);
   void assign(Option& option, const std::string& text, const std::string& place);

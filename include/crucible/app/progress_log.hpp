@@ -21,7 +21,8 @@ class ProgressLog {
   void detail(const std::string& line);
   /// A warning, printed also with --quiet.
   void warning(const std::string& line);
-  /// State of a long step: on a terminal one line that updates in place, else a plain line each time.
+  /// State of a long step: on a terminal (also that of mpirun) one line that updates in place, else a plain
+  /// line each time.
   void progress(const std::string& line);
   /// Leaves the last progress line standing.
   void end_progress();
