@@ -112,10 +112,24 @@ void ShardLayout::fill_tile(const RatingShard& ratings, std::int64_t tile, const
       book_[at(place - 1)] = static_cast<std::uint16_t>(book_[at(place - 1)] | last_of_run);
       user_.push_back(u);
     }
-    cells_.push_back({place, static_cast<std::int64_t>(user_.size())});
+    end_cell(place);
   }
   for (std::int64_t u = 0; u < range.size(); ++u)
     require(next[at(u)] == entries(range.begin + u).end, "a rating's book is outside the catalogue");
+}
+
+void ShardLayout::end_cell(std::int64_t place) {
+  Cell& cell = cells_.back();
+  const auto runs = static_cast<std::int64_t>(user_.size());
+  const std::int64_t middle = cell.rating + (place - cell.rating) / 2;
+  cell.half_rating = cell.rating;
+  cell.half_run = cell.run;
+  for (std::int64_t i = cell.rating; i < middle; ++i) {
+    if ((book_[at(i)] & last_of_run) == 0) continue;
+    cell.half_rating = i + 1;
+    ++cell.half_run;
+  }
+  cells_.push_back({place, runs, place, runs});
 }
 
 std::int64_t ShardLayout::bytes() const noexcept {
@@ -130,6 +144,8 @@ CellTask ShardLayout::cell(std::int64_t user_tile, std::int64_t book_tile) const
   task.value = value_.data() + cells_[index].rating;
   task.user = user_.data() + cells_[index].run;
   task.ratings = cells_[index + 1].rating - cells_[index].rating;
+  task.half_ratings = cells_[index].half_rating - cells_[index].rating;
+  task.half_runs = cells_[index].half_run - cells_[index].run;
   return task;
 }
 

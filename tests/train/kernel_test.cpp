@@ -15,7 +15,8 @@ namespace {
 constexpr std::int64_t users = 5;
 constexpr std::int64_t books = 7;
 
-/// A cell with runs of 1, 2, 3 and 6 ratings, and rows to train on.
+/// A cell with runs of 1, 2, 3 and 6 ratings, of which the first two are the first lane's, and rows to train
+/// on.
 struct Fixture {
   explicit Fixture(std::int64_t k_, bool sums)
       : k(k_), user_rows({0, users}, k_, sums), book_rows({0, books}, k_, sums) {
@@ -30,7 +31,7 @@ struct Fixture {
     };
     run(3, {2});
     run(0, {6, 1});
-    run(4, {0, 5, 2});
+    run(4, {2, 5, 0});  // book 2 is in both lanes' first turn
     run(1, {4, 3, 1, 0, 6, 5});
     for (FactorRows* rows : {&user_rows, &book_rows}) {
       for (std::int64_t r = 0; r < rows->rows().size(); ++r) {
@@ -52,6 +53,8 @@ struct Fixture {
     cell.value = value.data();
     cell.user = user.data();
     cell.ratings = count;
+    cell.half_ratings = 3;
+    cell.half_runs = 2;
     cell.stride = user_rows.stride();
     cell.user_factors = user_rows.factors();
     cell.book_factors = book_rows.factors();
@@ -81,6 +84,17 @@ constexpr KernelRates rates{0.07F, 0.05F, 0.03F, 0.04F, 0.3F, 0.2F, 0.1F, 0.15F}
 
 std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
 
+/// The ratings in the order of training: as they stand, or lanes in turn.
+std::vector<std::size_t> order_of(const Fixture& start, bool lanes) {
+  constexpr std::size_t half = 3;
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < start.book.size(); ++i) {
+    if (lanes && i < half) order.push_back(i);
+    if (!lanes || half + i < start.book.size()) order.push_back(lanes ? half + i : i);
+  }
+  return order;
+}
+
 /// The textbook loop, one rating after the other, in double.
 Reference reference_pass(const Fixture& start, bool adagrad) {
   Reference r;
@@ -97,12 +111,15 @@ Reference reference_pass(const Fixture& start, bool adagrad) {
   copy(start.book_rows, r.q, r.book_bias, r.q_sum, r.book_bias_sum);
   r.norms.resize(books);
   r.updates.resize(books);
-  std::size_t run = 0;
-  bool first = true;
-  double norm = 0;
+  std::vector<std::size_t> run_of;
+  for (std::size_t n = 0, run = 0; n < start.book.size(); ++n) {
+    run_of.push_back(run);
+    if ((start.book[n] & last_of_run) != 0) ++run;
+  }
+  std::vector<double> norm(start.user.size());
   const auto share = 1.0 / static_cast<double>(padded_factors(start.k));
-  for (std::size_t n = 0; n < start.book.size(); ++n) {
-    const std::size_t u = start.user[run];
+  for (const std::size_t n : order_of(start, !adagrad && two_lanes(padded_factors(start.k)))) {
+    const std::size_t u = start.user[run_of[n]];
     const std::size_t b = start.book[n] & (last_of_run - 1);
     double* p = r.p.data() + u * at(start.k);
     double* q = r.q.data() + b * at(start.k);
@@ -114,8 +131,8 @@ Reference reference_pass(const Fixture& start, bool adagrad) {
       pp += p[i] * p[i];
       qq += q[i] * q[i];
     }
-    if (first) norm = pp;
-    r.norms[b] += norm;
+    if (n == 0 || run_of[n] != run_of[n - 1]) norm[run_of[n]] = pp;
+    r.norms[b] += norm[run_of[n]];
     r.updates[b] += 1;
     const double e = static_cast<double>(start.value[n]) - r.user_bias[u] - r.book_bias[b] - dot;
     const double ap = rates.user_factor_rate / (adagrad ? std::sqrt(r.p_sum[u]) : 1);
@@ -134,8 +151,6 @@ Reference reference_pass(const Fixture& start, bool adagrad) {
     r.user_bias_sum[u] += e * e;
     r.book_bias_sum[b] += e * e;
     r.loss += e * e;
-    first = (start.book[n] & last_of_run) != 0;
-    if (first) ++run;
   }
   return r;
 }
@@ -264,7 +279,8 @@ TEST_P(KernelTest, GramAndProductWithAMatrix) {
 INSTANTIATE_TEST_SUITE_P(SetsAndLengths, KernelTest,
                          ::testing::Combine(::testing::Values(InstructionSet::portable, InstructionSet::avx2,
                                                               InstructionSet::avx512),
-                                            ::testing::Values(3, 8, 16, 20, 32, 64, 96, 100, 128, 192, 256)),
+                                            ::testing::Values(3, 8, 16, 20, 32, 40, 64, 72, 96, 100, 128, 192,
+                                                              256)),
                          [](const auto& parameters) {
                            return std::string(name_of(std::get<0>(parameters.param))) + "_" +
                                   std::to_string(std::get<1>(parameters.param));

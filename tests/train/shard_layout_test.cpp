@@ -3,6 +3,7 @@
 #include "crucible/core/error.hpp"
 #include "crucible/core/random.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -12,6 +13,8 @@ namespace crucible {
 namespace {
 
 std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
+
+bool ends_run(std::uint16_t book) { return (book & last_of_run) != 0; }
 
 RatingShard made_up(IndexRange users, std::int64_t books, double density) {
   RatingShard shard;
@@ -49,6 +52,10 @@ TEST(ShardLayout, HoldsEveryRatingOnceInItsCell) {
   for (std::int64_t ut = 0; ut < 3; ++ut) {
     for (std::int64_t bt = 0; bt < 4; ++bt) {
       const CellTask cell = layout.cell(ut, bt);
+      EXPECT_EQ(std::count_if(cell.book, cell.book + cell.half_ratings, ends_run), cell.half_runs);
+      EXPECT_TRUE(cell.half_ratings == 0 || ends_run(cell.book[cell.half_ratings - 1]));
+      EXPECT_LE(cell.half_ratings, cell.ratings / 2);
+      EXPECT_GT(cell.half_ratings + 50, cell.ratings / 2);
       const std::uint16_t* user = cell.user;
       for (std::int64_t i = 0; i < cell.ratings; ++i) {
         const std::int64_t u = layout.users().tile_range(ut).begin + *user;

@@ -15,17 +15,17 @@ inline constexpr std::int64_t most_tile_users = 0x10000;
 
 /// One cell of ratings (users of a tile x books of a tile) and the rows that they touch.
 ///
-/// A run is the ratings of one user, in the order of training; `book` marks its last one. The arrays may be
-/// read (not used) up to 16 entries past their end. All row pointers stand at the tile's first row; rows have
-/// `stride` floats, of which those from k on are zero.
+/// A run is the ratings of one user, in the order of training; `book` marks its last one. SGD takes one
+/// rating of the first half of the runs and one of the second in turn, as long as both have any. The arrays
+/// may be read (not used) up to 16 entries past their end. All row pointers stand at the tile's first row;
+/// rows have `stride` floats, of which those from k on are zero.
 struct CellTask {
   const std::uint16_t* book = nullptr;  ///< one a rating
   const float* value = nullptr;         ///< one a rating: the rating less the global mean
   const std::uint16_t* user = nullptr;  ///< one a run: the user's row within the tile
   std::int64_t ratings = 0;
-  std::int64_t half_ratings =
-      0;  ///< where a run starts, at best in the middle: the kernels work on both halves in turn
-  std::int64_t half_runs = 0;  ///< runs before it
+  std::int64_t half_ratings = 0;  ///< the ratings of the first lane: whole runs, at best half of them
+  std::int64_t half_runs = 0;     ///< its runs
   std::int64_t stride = 0;
   float* user_factors = nullptr;
   float* user_bias = nullptr;
@@ -79,6 +79,10 @@ struct Kernels {
   void (*adamw)(float* parameters, const float* gradients, float* moment1, float* moment2, std::int64_t count,
                 const AdamWStep& step) = nullptr;
 };
+
+/// True where SGD takes the two halves of a cell's runs in turn: rows of up to 128 floats, two of which fit
+/// in the registers of AVX-512. A function of the row alone: the order of training is the same for every set.
+constexpr bool two_lanes(std::int64_t stride) noexcept { return stride <= 128; }
 
 /// Floats a row of k factors takes: 8, or the next multiple of 16.
 constexpr std::int64_t padded_factors(std::int64_t k) noexcept { return k <= 8 ? 8 : (k + 15) / 16 * 16; }

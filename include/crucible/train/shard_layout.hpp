@@ -64,11 +64,16 @@ class ShardLayout {
   struct Cell {
     std::int64_t rating = 0;  ///< where it starts
     std::int64_t run = 0;
+    std::int64_t half_rating = 0;  ///< where the run starts at which the second lane of a kernel begins
+    std::int64_t half_run = 0;
   };
   static constexpr std::int64_t padding = 16;  ///< the kernels read ahead
 
   void fill_tile(const RatingShard& ratings, std::int64_t tile, const Tiling& books,
                  const std::function<float(float)>& target, std::uint64_t seed, std::int64_t shard);
+
+  /// Ends the last cell before the rating `place`.
+  void end_cell(std::int64_t place);
 
   Tiling users_;
   std::int64_t book_tiles_;
