@@ -165,9 +165,20 @@ class DelimitedHead {
   FieldSplitter fields_;
 };
 
+/// True where tabs always stand in runs, as in Jester's files: then a run is one separator.
+bool only_runs_of_tabs(std::string_view line) {
+  for (std::size_t begin = line.find('\t'); begin != std::string_view::npos;) {
+    const std::size_t end = std::min(line.find_first_not_of('\t', begin), line.size());
+    if (end - begin == 1) return false;
+    begin = line.find('\t', end);
+  }
+  return true;
+}
+
 /// The first of the usual separators that makes three columns or more of `line`.
 Separator find_separator(std::string_view line, const std::string& path, std::int64_t number) {
   for (const char* candidate : {"::", "\t", ";", ",", "|", " "}) {
+    if (*candidate == '\t' && only_runs_of_tabs(line)) continue;
     FieldSplitter fields({Separator(candidate), true, false});
     if (fields.split(line) == nullptr && fields.size() >= 3) return Separator(candidate);
   }

@@ -42,6 +42,8 @@ TEST(ResolveLayout, TellsTheFormatFromTheHead) {
             1},
            {"netflix", "1:\n1488844,3,2005-09-06\n", {0, -1, 1, 2}, 0, 0},
            {"libmf", "0 0 3.5\n", {0, 1, 2, -1}, 0, 0},
+           {"libmf", "1\t\t5\t\t0.219\n", {0, 1, 2, -1}, 0, 0},
+           {"movielens-tab", "196\t242\t3\t\n", {0, 1, 2, 3}, 0, 0},
            {"matrix-market",
             "%%MatrixMarket matrix coordinate real general\n% note\n3 4 5\n1 1 1\n",
             {0, 1, 2, -1},
