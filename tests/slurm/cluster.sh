@@ -80,17 +80,21 @@ CONF
   echo "PartitionName=main Nodes=n[1-$nodes] Default=YES MaxTime=INFINITE State=UP"
 }
 
+# Runs COMMAND as on a node of its own: with a /dev/shm of its own, because Open MPI names its shared memory after the
+# host, which both nodes are; and with the /sys/fs/cgroup that slurmd wants to see, though nothing here uses it.
+as_node() { # COMMAND...
+  unshare --mount bash -c 'mount -t tmpfs none /dev/shm
+    if [ "$(stat -f -c %T /sys/fs/cgroup 2>/dev/null)" != tmpfs ]; then
+      mount -t tmpfs none /sys/fs/cgroup && mkdir /sys/fs/cgroup/systemd &&
+        mount -t cgroup -o none,name=systemd none /sys/fs/cgroup/systemd
+    fi && exec "$@"' -- "$@"
+}
+
 start_nodes() {
-  local node own_cgroup=()
-  # slurmd wants /sys/fs/cgroup to be there, though nothing here uses it. Where it is not, each slurmd gets an empty
-  # one in a mount namespace of its own.
-  if [ "$(stat -f -c %T /sys/fs/cgroup 2>/dev/null)" != tmpfs ]; then
-    own_cgroup=(unshare --mount bash -c 'mount -t tmpfs none /sys/fs/cgroup && mkdir /sys/fs/cgroup/systemd &&
-      mount -t cgroup -o none,name=systemd none /sys/fs/cgroup/systemd && exec "$@"' --)
-  fi
+  local node
   for node in $(seq 1 "$nodes"); do
     mkdir -p "$folder/spool.n$node" "$folder/tmp.n$node"
-    "${own_cgroup[@]}" slurmd -f "$SLURM_CONF" -N "n$node" || { cat "$folder/log/slurmd.n$node" >&2; exit 1; }
+    as_node slurmd -f "$SLURM_CONF" -N "n$node" || { cat "$folder/log/slurmd.n$node" >&2; exit 1; }
   done
 }
 
@@ -106,7 +110,7 @@ up() {
   write_configuration >"$SLURM_CONF"
   slurmctld -f "$SLURM_CONF"
   start_nodes
-    for _ in $(seq 150); do
+  for _ in $(seq 150); do
     [ "$(idle_nodes)" -ne "$nodes" ] || { echo "Slurm is up: $nodes nodes x $cpus CPUs"; return; }
     sleep 0.2
   done
@@ -119,7 +123,7 @@ end_daemon() { # PIDFILE PROGRAM: ends the process that the file names, if it st
   pid=$(cat "$1" 2>/dev/null) || return 0
   [[ "$(readlink "/proc/$pid/exe" 2>/dev/null)" == */$2* ]] || return 0
   kill -TERM "$pid" 2>/dev/null || return 0
-    for _ in $(seq 50); do
+  for _ in $(seq 50); do
     kill -0 "$pid" 2>/dev/null || return 0
     sleep 0.1
   done
