@@ -6,11 +6,13 @@
 #include "crucible/store/rating_store.hpp"
 #include "crucible/train/trainer.hpp"
 #include "foreign_triplets.hpp"
+#include "overlap_watch.hpp"
 #include "resume.hpp"
 #include "split_choice.hpp"
 #include "stop_request.hpp"
 #include "text_format.hpp"
 #include "train_option_binding.hpp"
+#include "training_data.hpp"
 
 #include <array>
 #include <cmath>
@@ -38,6 +40,7 @@ std::string epoch_line(const EpochReport& report, std::int64_t epochs, double se
                      shortest(report.learning_rate, 3) + "  train RMSE " + fixed(report.train_rmse, 4);
   if (!std::isnan(report.validation_rmse))
     line += "  validation " + fixed(report.validation_rmse, 4) + (report.best ? " *" : "  ");
+  if (!std::isnan(report.overlap_at_10)) line += "  overlap@10 " + fixed(report.overlap_at_10, 4);
   line += "  " + shortest(static_cast<double>(report.updates) / std::max(report.seconds, 1e-9) / 1e6, 3) +
           " M ratings/s";
   return report.epoch < epochs ? line + "  " + duration(seconds_left) + " left" : line;
@@ -47,11 +50,13 @@ nlohmann::ordered_json json_of(const EpochReport& report) {
   const auto number = [](double value) {
     return std::isnan(value) ? nlohmann::ordered_json() : nlohmann::ordered_json(value);
   };
-  return {{"epoch", report.epoch},
-          {"seconds", report.seconds},
-          {"learning_rate", report.learning_rate},
-          {"train_rmse", number(report.train_rmse)},
-          {"validation_rmse", number(report.validation_rmse)}};
+  nlohmann::ordered_json row{{"epoch", report.epoch},
+                             {"seconds", report.seconds},
+                             {"learning_rate", report.learning_rate},
+                             {"train_rmse", number(report.train_rmse)},
+                             {"validation_rmse", number(report.validation_rmse)}};
+  if (!std::isnan(report.overlap_at_10)) row["overlap_at_10"] = report.overlap_at_10;
+  return row;
 }
 
 class TrainCommand : public Command {
@@ -62,6 +67,10 @@ class TrainCommand : public Command {
     options.add("triplets", triplets_, "USER,BOOK,RATING",
                 "the file's datasets of user ids, book ids and ratings, for an HDF5 file that is not ours");
     binding_.declare(options);
+    options.add("overlap-every", overlap_every_, "N",
+                "measure overlap@10 of the readers that the split holds out whole for validation, every N "
+                "epochs (default: never)",
+                {1, 1e9});
     options.group("Checkpoints");
     options.add("fresh", fresh_, "start over where the output exists, and keep the old as previous");
     options.add("checkpoint-every", checkpoint_every_, "N",
@@ -96,7 +105,9 @@ class TrainCommand : public Command {
       on_every_rank(job.comm, [&] { check_resumable(*old, config_, store.ratings_fingerprint()); });
       if (is_finished(*old)) return nothing_left(job, *old);
     }
-    TrainData data = job.timings.measure("load", [&] { return load(job, store); });
+    shards_ = on_every_rank(job.comm, [&] { return shards_for(job, store); });
+    TrainData data =
+        job.timings.measure("load", [&] { return load_training_data(job.comm, store, split_, shards_); });
     users_ = data.train.users;
     const bool validates = job.comm.sum_value(data.validation.size()) > 0;
     const TrainOptions chosen = on_every_rank(job.comm, [&] {
@@ -126,9 +137,9 @@ class TrainCommand : public Command {
   /// The options that a resume must not change, "name = value" a line, and the split's own parameters.
   std::string config_that_matters(const OptionTable& options, const RatingStore& store) const {
     static const std::set<std::string> may_change{
-        "epochs",  "patience", "checkpoint-every", "keep",  "max-time", "hang-timeout", "output", "json",
-        "config",  "quiet",    "verbose",          "fresh", "force",    "dry-run",      "split",  "help",
-        "triplets"};
+        "epochs",   "patience",     "checkpoint-every", "keep",  "max-time", "hang-timeout", "output", "json",
+        "config",   "quiet",        "verbose",          "fresh", "force",    "dry-run",      "split",  "help",
+        "triplets", "overlap-every"};
     std::string text;
     for (const auto& [name, value] : options.effective())
       if (!may_change.contains(name)) text += name + " = " + value + "\n";
@@ -155,34 +166,11 @@ class TrainCommand : public Command {
     return ExitCode::done;
   }
 
-  /// This rank's users: training and validation part. Collective.
-  TrainData load(Job& job, const RatingStore& store) {
-    TrainData data;
-    data.total_users = store.total_users();
-    data.total_books = store.total_books();
-    data.scale_low = store.scale_low();
-    data.scale_high = store.scale_high();
-    on_every_rank(job.comm, [&] {
-      const std::int64_t shards = binding_.options({}).sync == SyncMode::allreduce
-                                      ? job.comm.size()
-                                      : binding_.shards.value_or(default_rotate_shards(
-                                            store.total_ratings(), store.total_users(), store.total_books()));
-      data.shard_bounds = store.plan(shards).boundaries;
-      const IndexRange users = users_of_rank(data.shard_bounds, job.comm.size(), job.comm.rank());
-      data.train = split_.empty() ? store.read(users) : store.read_part(users, split_, {Part::train});
-      if (!split_.empty()) {
-        data.validation = store.read_part(users, split_, {Part::validation});
-      } else {
-        data.validation.users = users;
-        data.validation.total_books = store.total_books();
-        data.validation.offsets.assign(static_cast<std::size_t>(users.size()) + 1, 0);
-      }
-    });
-    shards_ = data.shards();
-    if (job.comm.sum_value(data.train.size()) == 0)
-      on_every_rank(job.comm,
-                    [&] { throw InputError(store.path(), "has no ratings to train on in this split"); });
-    return data;
+  /// Shards of the schedule: the number of ranks for allreduce.
+  std::int64_t shards_for(const Job& job, const RatingStore& store) const {
+    if (binding_.options({}).sync == SyncMode::allreduce) return job.comm.size();
+    return binding_.shards.value_or(
+        default_rotate_shards(store.total_ratings(), store.total_users(), store.total_books()));
   }
 
   /// Collective.
@@ -217,12 +205,19 @@ class TrainCommand : public Command {
                     StopRequest& outside) {
     nlohmann::ordered_json& epochs = job.result["epochs"] = nlohmann::ordered_json::array();
     for (const EpochReport& row : trainer.progress().history) epochs.push_back(json_of(row));
+    std::optional<OverlapWatch> watch;
+    if (overlap_every_) job.timings.measure("load", [&] { watch.emplace(job.comm, store, split_, users_); });
     double seconds = 0;
     double last_checkpoint = job.timings.total();
     std::int64_t done = 0;
     std::string stopped;
     while (!trainer.finished() && stopped.empty()) {
-      const EpochReport report = job.timings.measure("train", [&] { return trainer.run_epoch(); });
+      EpochReport report = job.timings.measure("train", [&] { return trainer.run_epoch(); });
+      if (watch && report.epoch % *overlap_every_ == 0) {
+        report.overlap_at_10 =
+            job.timings.measure("evaluate", [&] { return watch->measure(trainer.last_model()); });
+        trainer.note_overlap(report.overlap_at_10);
+      }
       seconds += report.seconds;
       ++done;
       const double left =
@@ -300,6 +295,7 @@ class TrainCommand : public Command {
   std::string split_;
   std::vector<std::string> triplets_;
   bool fresh_ = false;
+  std::optional<std::int64_t> overlap_every_;
   std::optional<std::int64_t> checkpoint_every_;
   std::int64_t keep_ = 1;
   std::optional<double> max_time_;

@@ -145,6 +145,10 @@ StopReason Trainer::run(const Observer& observer) {
   return impl_->progress_.epoch >= impl_->bench_.options.epochs ? StopReason::done : StopReason::early;
 }
 
+void Trainer::note_overlap(double overlap_at_10) noexcept {
+  impl_->progress_.history.back().overlap_at_10 = overlap_at_10;
+}
+
 const TrainingProgress& Trainer::progress() const noexcept { return impl_->progress_; }
 const Hyperparameters& Trainer::hyperparameters() const noexcept { return impl_->bench_.hyper; }
 std::int64_t Trainer::syncs_per_epoch() const noexcept { return impl_->bench_.syncs; }

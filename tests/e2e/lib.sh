@@ -75,6 +75,16 @@ PY
 expect_number() { awk "BEGIN { exit !($1) }" || fail "does not hold: $1"; }
 expect_equal() { [ "$1" = "$2" ] || fail "${3:-value}: got '$1', expected '$2'"; }
 
+# expect_same_model A B: all that training arrived at is the same, bit for bit (times and bytes sent are not compared).
+expect_same_model() {
+  local part
+  for part in /model /state /users /books /history/epoch /history/learning_rate /history/train_rmse \
+    /history/validation_rmse /history/updates; do
+    h5diff "$1" "$2" "$part" "$part" >diff 2>&1 || { cat diff; fail "$part differs between $1 and $2"; }
+  done
+  rm -f diff
+}
+
 # shellcheck disable=SC2120
 make_ratings() { awk -f "$e2e_folder/ratings.awk" "$@" >ratings.csv; }
 # shellcheck disable=SC2120

@@ -56,13 +56,3 @@ epoch_reached() { awk -v want="$1" '/^epoch / { split($2, n, "/"); if (n[1] == "
 
 # A random whole number below $1, from the test's own seed.
 random_below() { echo $((RANDOM % $1)); }
-
-# expect_same_model A B: all that training arrived at is the same, bit for bit (times and bytes sent are not compared).
-expect_same_model() {
-  local part
-  for part in /model /state /users /books /history/epoch /history/learning_rate /history/train_rmse \
-    /history/validation_rmse /history/updates; do
-    h5diff "$1" "$2" "$part" "$part" >differences 2>&1 || { cat differences; fail "$part differs between $1 and $2"; }
-  done
-  rm -f differences
-}

@@ -45,6 +45,9 @@ class Trainer {
   /// Collective. Epochs until finished() or the observer's word.
   StopReason run(const Observer& observer);
 
+  /// Keeps what somebody measured of the last epoch's model in that epoch's report. @pre an epoch was run
+  void note_overlap(double overlap_at_10) noexcept;
+
   /// What training arrived at so far: epoch, best epoch, history.
   const TrainingProgress& progress() const noexcept;
   /// What the options left open.
