@@ -19,6 +19,8 @@ std::span<const CommandRow> command_table() {
       CommandRow{"expand", "a stored compression back into a picture", make_expand_command},
       CommandRow{"evaluate", "judge a model on held-out ratings, with baselines beside it",
                  make_evaluate_command},
+      CommandRow{"tune", "search for the train options that judge best, by grid or by chance",
+                 make_tune_command},
       CommandRow{"recommend", "the best books for known and new readers; similar books",
                  make_recommend_command},
   };

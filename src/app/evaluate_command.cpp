@@ -9,6 +9,7 @@
 #include "split_choice.hpp"
 #include "text_format.hpp"
 #include "text_output.hpp"
+#include "training_data.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -31,7 +32,10 @@ class EvaluateCommand : public Command {
     options.positional("RATINGS", ratings_, "ratings.h5 with a split");
     options.add("split", split_, "NAME", "judge by what this split holds out");
     options.add_choice("part", part_, {"test", "validation"}, "which part of the split to judge by");
-    options.add("fold", fold_, "N", "judge by fold N of the split, counted from 0", {0, 255});
+    options.add(
+        "fold", fold_, "N",
+        "judge by fold N of the split, counted from 0 (default: the one that the model was trained without)",
+        {0, 255});
     options.group("What to measure");
     options.add("metrics", metrics_, "LIST", metric_help());
     options.add("top", top_, "K,K,...", "lengths of the recommended lists", {1, 1e6});
@@ -106,12 +110,14 @@ class EvaluateCommand : public Command {
         throw UsageError(ratings_ +
                          ": no split, so nothing is held out to judge by; make one with: crucible split");
       });
+    if (!fold_ && split_ == split_of_training(stores.front())) fold_ = fold_of_training(stores.front());
+    if (fold_) on_every_rank(job.comm, [&] { check_fold(ratings, split_, *fold_); });
     const IndexRange users =
         on_every_rank(job.comm, [&] { return ratings.plan(job.comm.size()).users(job.comm.rank()); });
     on_every_rank(job.comm, [&] {
       for (const ModelStore& store : stores) {
         check_same_ids(store, ratings);
-        if (!fold_) warn_of_other_split(store, ratings, split_, job.log);
+        warn_of_other_split(store, ratings, split_, fold_, job.log);
         models.push_back(store.read(users, {0, store.total_books()}));
       }
     });
@@ -122,10 +128,7 @@ class EvaluateCommand : public Command {
     const RatingShard shard = store.read(users);
     const SplitLabels labels = store.read_split(users, split_);
     if (!fold_) return evaluation_data(shard, labels.part, part_ == "test" ? Part::test : Part::validation);
-    for (const SplitSummary& summary : store.splits())
-      if (summary.name == split_ && !summary.has_folds)
-        throw UsageError("crucible evaluate: --fold: split " + printable(split_) + " has no folds");
-    return evaluation_data_of_fold(shard, labels.fold, static_cast<std::uint8_t>(*fold_));
+    return evaluation_data_of_fold(shard, labels, *fold_);
   }
 
   /// Collective.

@@ -124,6 +124,27 @@ void OptionTable::add_choice(const std::string& name, std::string& target, std::
           [&target] { return target.empty() ? std::nullopt : std::optional(target); }});
 }
 
+void OptionTable::add_as_texts(const OptionTable& other,
+                               std::vector<std::pair<std::string, std::string>>& texts) {
+  for (const Option& option : other.options_) {
+    const std::string name = option.name;
+    const bool is_switch = option.value.empty();
+    group_ = option.group;
+    insert({name, option.value, option.help, "",
+            [&texts, name, is_switch](const std::string& text) {
+              if (!is_switch)
+                texts.emplace_back(name, text);
+              else if (parse_switch(text))
+                texts.emplace_back(name, "yes");
+            },
+            [&texts, name]() -> std::optional<std::string> {
+              for (const auto& [given, text] : texts)
+                if (given == name) return text;
+              return std::nullopt;
+            }});
+  }
+}
+
 void OptionTable::positional(const std::string& value, std::string& target, const std::string& help,
                              bool required) {
   positionals_.push_back({value, help, required, &target, nullptr});

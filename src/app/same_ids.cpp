@@ -1,6 +1,7 @@
 #include "same_ids.hpp"
 
 #include "crucible/core/error.hpp"
+#include "option_text.hpp"
 
 namespace crucible {
 namespace {
@@ -28,8 +29,19 @@ std::string split_of_training(const ModelStore& model) {
   return end == std::string::npos ? std::string() : split.substr(0, end);
 }
 
+std::optional<std::int64_t> fold_of_training(const ModelStore& model) {
+  const std::string fold = config_value(model.record().config, "fold");
+  if (fold.empty()) return std::nullopt;
+  return parse_integer(fold, {0, 255});
+}
+
+std::string described(const SplitSummary& split) {
+  return split.name + " (" + split.protocol + ", " + split.parameters + ", seed " +
+         std::to_string(split.seed) + ")";
+}
+
 void warn_of_other_split(const ModelStore& model, const RatingStore& ratings, const std::string& split,
-                         ProgressLog& log) {
+                         std::optional<std::int64_t> fold, ProgressLog& log) {
   if (model.record().ratings_fingerprint != ratings.ratings_fingerprint())
     log.warning(ratings.path() + " holds other ratings than those that " + model.path() +
                 " was trained on: held-out ratings may have been seen in training");
@@ -37,12 +49,14 @@ void warn_of_other_split(const ModelStore& model, const RatingStore& ratings, co
   if (trained.empty()) return;
   std::string wanted = "none";
   for (const SplitSummary& summary : ratings.splits())
-    if (summary.name == split)
-      wanted = summary.name + " (" + summary.protocol + ", " + summary.parameters + ", seed " +
-               std::to_string(summary.seed) + ")";
-  if (trained != wanted)
-    log.warning(model.path() + " was trained with split " + trained + ", not " + wanted +
-                ": held-out ratings may have been seen in training");
+    if (summary.name == split) wanted = described(summary);
+  const auto with_fold = [](const std::string& text, std::optional<std::int64_t> left_out) {
+    return text + (left_out ? ", without fold " + std::to_string(*left_out) : "");
+  };
+  const std::optional<std::int64_t> trained_fold = fold_of_training(model);
+  if (trained != wanted || trained_fold != fold)
+    log.warning(model.path() + " was trained with split " + with_fold(trained, trained_fold) + ", not " +
+                with_fold(wanted, fold) + ": held-out ratings may have been seen in training");
 }
 
 }  // namespace crucible

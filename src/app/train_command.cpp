@@ -8,6 +8,7 @@
 #include "foreign_triplets.hpp"
 #include "overlap_watch.hpp"
 #include "resume.hpp"
+#include "same_ids.hpp"
 #include "split_choice.hpp"
 #include "stop_request.hpp"
 #include "text_format.hpp"
@@ -64,6 +65,9 @@ class TrainCommand : public Command {
   void declare(OptionTable& options) override {
     options.positional("RATINGS", ratings_, "ratings.h5 (or with --triplets any HDF5 file)");
     options.add("split", split_, "NAME", "train on this split's training part (none: on all ratings)");
+    options.add("fold", fold_, "N",
+                "train on all folds of the split but fold N (from 0), which evaluate then judges by",
+                {0, 255});
     options.add("triplets", triplets_, "USER,BOOK,RATING",
                 "the file's datasets of user ids, book ids and ratings, for an HDF5 file that is not ours");
     binding_.declare(options);
@@ -99,6 +103,7 @@ class TrainCommand : public Command {
     const RatingStore store =
         job.timings.measure("load", [&] { return RatingStore::open(job.comm, ratings); });
     split_ = on_every_rank(job.comm, [&] { return choose_split(store, split_, job.log); });
+    if (fold_) on_every_rank(job.comm, [&] { check_fold(store, split_, *fold_); });
     config_ = config_that_matters(options, store);
     std::optional<ModelStore> old = fresh_ ? std::nullopt : newest_good_model(job, job.common.output, keep_);
     if (old) {
@@ -106,8 +111,9 @@ class TrainCommand : public Command {
       if (is_finished(*old)) return nothing_left(job, *old);
     }
     shards_ = on_every_rank(job.comm, [&] { return shards_for(job, store); });
-    TrainData data =
-        job.timings.measure("load", [&] { return load_training_data(job.comm, store, split_, shards_); });
+    TrainData data = job.timings.measure("load", [&] {
+      return load_training_data(job.comm, store, split_, shards_, Part::validation, fold_);
+    });
     users_ = data.train.users;
     const bool validates = job.comm.sum_value(data.validation.size()) > 0;
     const TrainOptions chosen = on_every_rank(job.comm, [&] {
@@ -145,10 +151,7 @@ class TrainCommand : public Command {
       if (!may_change.contains(name)) text += name + " = " + value + "\n";
     text += "split = none\n";
     for (const SplitSummary& split : store.splits())
-      if (split.name == split_)
-        text.replace(text.rfind("none"), 4,
-                     split.name + " (" + split.protocol + ", " + split.parameters + ", seed " +
-                         std::to_string(split.seed) + ")");
+      if (split.name == split_) text.replace(text.rfind("none"), 4, described(split));
     return text;
   }
 
@@ -293,6 +296,7 @@ class TrainCommand : public Command {
 
   std::string ratings_;
   std::string split_;
+  std::optional<std::int64_t> fold_;
   std::vector<std::string> triplets_;
   bool fresh_ = false;
   std::optional<std::int64_t> overlap_every_;

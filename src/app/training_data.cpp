@@ -35,7 +35,7 @@ RatingShard nothing_of(IndexRange users, std::int64_t books) {
 }  // namespace
 
 TrainData load_training_data(const Communicator& comm, const RatingStore& store, const std::string& split,
-                             std::int64_t shards, Part judged) {
+                             std::int64_t shards, Part judged, std::optional<std::int64_t> fold) {
   TrainData data;
   data.total_users = store.total_users();
   data.total_books = store.total_books();
@@ -44,13 +44,35 @@ TrainData load_training_data(const Communicator& comm, const RatingStore& store,
   on_every_rank(comm, [&] {
     data.shard_bounds = store.plan(shards).boundaries;
     const IndexRange users = users_of_rank(data.shard_bounds, comm.size(), comm.rank());
-    data.train = split.empty() ? store.read(users) : store.read_part(users, split, {Part::train});
-    data.validation = split.empty() ? nothing_of(users, store.total_books())
-                                    : of_trained_users(store.read_part(users, split, {judged}), data.train);
+    if (split.empty())
+      data.train = store.read(users);
+    else
+      data.train =
+          fold ? store.read_fold(users, split, *fold, false) : store.read_part(users, split, {Part::train});
+    data.validation = split.empty() || fold
+                          ? nothing_of(users, store.total_books())
+                          : of_trained_users(store.read_part(users, split, {judged}), data.train);
   });
   if (comm.sum_value(data.train.size()) > 0) return data;
   on_every_rank(comm, [&] { throw InputError(store.path(), "has no ratings to train on in this split"); });
   return data;
+}
+
+std::int64_t folds_of(const RatingStore& store, const std::string& split) {
+  for (const SplitSummary& summary : store.splits())
+    if (summary.name == split && summary.has_folds)
+      return parameter_of(summary.parameters, "folds").value_or(0);
+  return 0;
+}
+
+void check_fold(const RatingStore& store, const std::string& split, std::int64_t fold) {
+  const std::int64_t folds = folds_of(store, split);
+  if (folds == 0)
+    throw UsageError("--fold: split " + printable(split) + " of " + store.path() +
+                     " has no folds; make one with: crucible split --folds 5");
+  if (fold < 0 || fold >= folds)
+    throw UsageError("--fold: split " + printable(split) + " has folds 0 to " + std::to_string(folds - 1) +
+                     ", not " + std::to_string(fold));
 }
 
 }  // namespace crucible

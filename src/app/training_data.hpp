@@ -6,6 +6,7 @@
 #include "crucible/train/train_data.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace crucible {
@@ -13,8 +14,15 @@ namespace crucible {
 /// What this rank trains on, of all users cut into `shards`: split `split`'s training part (empty: all
 /// ratings) and, to be judged by, the part `judged` of those readers that have training ratings at all;
 /// whoever is held out whole has no factors to be judged. Throws InputError where nothing is left to train
-/// on. Collective.
+/// on. With `fold` that is all ratings outside this fold of the split, and nothing to be judged by.
+/// Collective.
 TrainData load_training_data(const Communicator& comm, const RatingStore& store, const std::string& split,
-                             std::int64_t shards, Part judged = Part::validation);
+                             std::int64_t shards, Part judged = Part::validation,
+                             std::optional<std::int64_t> fold = {});
+
+/// Throws UsageError unless the split has folds and `fold` is one of them. Local.
+void check_fold(const RatingStore& store, const std::string& split, std::int64_t fold);
+/// The number of folds of a split; 0 where it has none. Local.
+std::int64_t folds_of(const RatingStore& store, const std::string& split);
 
 }  // namespace crucible

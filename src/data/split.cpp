@@ -6,6 +6,7 @@
 #include "number_text.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -93,6 +94,17 @@ void label_all(const RatingShard& shard, std::span<const std::int64_t> timestamp
 }
 
 }  // namespace
+
+std::optional<std::int64_t> parameter_of(const std::string& parameters, const std::string& name) {
+  const std::string text = " " + parameters + " ";
+  const std::size_t at = text.find(" " + name + "=");
+  if (at == std::string::npos) return std::nullopt;
+  const char* begin = text.data() + at + name.size() + 2;
+  std::int64_t value = 0;
+  const auto [end, failure] = std::from_chars(begin, text.data() + text.size(), value);
+  if (failure != std::errc() || *end != ' ') return std::nullopt;
+  return value;
+}
 
 std::string_view name_of(SplitProtocol protocol) noexcept {
   constexpr std::array<std::string_view, 4> names = {"random", "per-user", "last", "users"};

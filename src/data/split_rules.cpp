@@ -12,8 +12,6 @@ namespace crucible {
 
 namespace {
 
-constexpr std::int64_t default_masked = 10;
-
 /// What a hash decides: kept apart, so that no two decisions are correlated.
 enum class Decision : std::uint64_t { part = 0, fold = 1, user_part = 2, first_fold = 3 };
 
@@ -135,17 +133,22 @@ void split_users(const SplitSpec& spec, const UserRatings& ratings, std::span<st
     std::fill(part.begin(), part.end(), label(Part::train));
     return;
   }
+  mask_highest(spec.seed, masked, ratings, held_out,
+               held_out == Part::test ? Part::test_fold_in : Part::validation_fold_in, part);
+}
+
+void mask_highest(std::uint64_t seed, std::size_t masked, const UserRatings& ratings, Part high, Part low,
+                  std::span<std::uint8_t> part) {
   std::vector<std::uint64_t> ties;
   ties.reserve(ratings.size());
   for (const BookIndex book : ratings.book)
-    ties.push_back(random_hash(spec.seed, RandomPurpose::tie_break, static_cast<std::uint64_t>(ratings.user),
+    ties.push_back(random_hash(seed, RandomPurpose::tie_break, static_cast<std::uint64_t>(ratings.user),
                                static_cast<std::uint64_t>(book)));
   const auto& rating = ratings.rating;
   const auto order = ordered(ratings.size(), [&](std::size_t a, std::size_t b) {
     return rating[a] > rating[b] || (rating[a] == rating[b] && ties[a] < ties[b]);
   });
-  const Part known = held_out == Part::test ? Part::test_fold_in : Part::validation_fold_in;
-  for (std::size_t i = 0; i < order.size(); ++i) part[order[i]] = label(i < masked ? held_out : known);
+  for (std::size_t i = 0; i < order.size(); ++i) part[order[i]] = label(i < masked ? high : low);
 }
 
 void deal_folds(const SplitSpec& spec, const UserRatings& ratings, std::span<std::uint8_t> fold) {

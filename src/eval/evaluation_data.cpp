@@ -1,6 +1,10 @@
 #include "crucible/eval/evaluation_data.hpp"
 
 #include "crucible/core/error.hpp"
+#include "crucible/data/split_rules.hpp"
+
+#include <algorithm>
+#include <vector>
 
 namespace crucible {
 namespace {
@@ -40,12 +44,27 @@ EvaluationData evaluation_data(const RatingShard& ratings, std::span<const std::
           pick(ratings, [&](std::size_t i) { return part[i] != held; })};
 }
 
-EvaluationData evaluation_data_of_fold(const RatingShard& ratings, std::span<const std::uint8_t> fold,
-                                       std::uint8_t tested) {
-  require(std::ssize(fold) == ratings.size(), "evaluation was not given one fold a rating");
-  const auto others = [&](std::size_t i) { return fold[i] != tested; };
-  return {pick(ratings, others), pick(ratings, [](std::size_t) { return false; }),
-          pick(ratings, [&](std::size_t i) { return fold[i] == tested; }), pick(ratings, others)};
+EvaluationData evaluation_data_of_fold(const RatingShard& ratings, const SplitLabels& labels,
+                                       std::int64_t tested) {
+  require(std::ssize(labels.fold) == ratings.size(), "evaluation was not given one fold a rating");
+  const bool whole_readers = labels.protocol == "users";
+  std::vector<std::uint8_t> part(labels.fold.size());
+  for (std::size_t i = 0; i < part.size(); ++i)
+    part[i] = static_cast<std::uint8_t>(labels.fold[i] == tested ? Part::test : Part::train);
+  for (std::int64_t u = 0; whole_readers && u < ratings.users.size(); ++u) {
+    const auto first = static_cast<std::size_t>(ratings.offsets[static_cast<std::size_t>(u)]);
+    const UserRow row = user_row(ratings, u);
+    if (row.book.empty() || labels.fold[first] != tested) continue;
+    const auto masked =
+        static_cast<std::size_t>(parameter_of(labels.parameters, "k").value_or(default_masked));
+    const std::span<std::uint8_t> own = std::span(part).subspan(first, row.book.size());
+    if (row.book.size() / 2 < masked)
+      std::fill(own.begin(), own.end(), static_cast<std::uint8_t>(Part::validation));
+    else
+      mask_highest(labels.seed, masked, {ratings.users.begin + u, row.book, row.rating, {}}, Part::test,
+                   Part::test_fold_in, own);
+  }
+  return evaluation_data(ratings, part);
 }
 
 UserRow user_row(const RatingShard& shard, std::int64_t user) {

@@ -80,9 +80,9 @@ expect_same_model() {
   local part
   for part in /model /state /users /books /history/epoch /history/learning_rate /history/train_rmse \
     /history/validation_rmse /history/updates; do
-    h5diff "$1" "$2" "$part" "$part" >diff 2>&1 || { cat diff; fail "$part differs between $1 and $2"; }
+    h5diff "$1" "$2" "$part" "$part" >differences 2>&1 || { cat differences; fail "$part differs between $1 and $2"; }
   done
-  rm -f diff
+  rm -f differences
 }
 
 # shellcheck disable=SC2120

@@ -38,11 +38,26 @@ TEST(EvaluationData, ValidationPart) {
 }
 
 TEST(EvaluationData, AFold) {
-  const EvaluationData data = evaluation_data_of_fold(ratings(), std::vector<std::uint8_t>{0, 1, 1, 0, 2}, 1);
+  const EvaluationData data =
+      evaluation_data_of_fold(ratings(), {"five", "random", "", 1, {}, {0, 1, 1, 0, 2}}, 1);
   EXPECT_EQ(data.test.book, (std::vector<BookIndex>{2, 8}));
   EXPECT_EQ(data.train.book, (std::vector<BookIndex>{0, 1, 3}));
   EXPECT_EQ(data.rated.book, data.train.book);
   EXPECT_EQ(data.fold_in.size(), 0);
+}
+
+TEST(EvaluationData, AFoldOfWholeReaders) {
+  // reader 4 has 3 ratings, of which the highest is masked; reader 5 has too few for two masked ones
+  const SplitLabels labels{"whole", "users", "test=0.1 k=1 folds=2", 1, {}, {1, 1, 1, 0, 0}};
+  const EvaluationData data = evaluation_data_of_fold(ratings(), labels, 1);
+  EXPECT_EQ(data.test.book, (std::vector<BookIndex>{8}));
+  EXPECT_EQ(data.fold_in.book, (std::vector<BookIndex>{0, 2}));
+  EXPECT_EQ(data.train.book, (std::vector<BookIndex>{1, 3}));
+  const SplitLabels two{"whole", "users", "test=0.1 k=2 folds=2", 1, {}, {1, 1, 1, 0, 0}};
+  const EvaluationData too_few = evaluation_data_of_fold(ratings(), two, 1);
+  EXPECT_EQ(too_few.test.size(), 0);
+  EXPECT_EQ(too_few.train.book, (std::vector<BookIndex>{1, 3}));
+  EXPECT_EQ(too_few.rated.size(), 5);
 }
 
 TEST(EvaluationData, UserRow) {

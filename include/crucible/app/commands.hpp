@@ -16,6 +16,7 @@ std::unique_ptr<Command> make_pca_command();
 std::unique_ptr<Command> make_compress_command();
 std::unique_ptr<Command> make_expand_command();
 std::unique_ptr<Command> make_train_command();
+std::unique_ptr<Command> make_tune_command();
 std::unique_ptr<Command> make_evaluate_command();
 std::unique_ptr<Command> make_recommend_command();
 

@@ -46,6 +46,9 @@ class OptionTable {
            const std::string& help);
   void add(const std::string& name, std::vector<std::int64_t>& target, const std::string& value,
            const std::string& help, Limits limits = {0, 9e18});
+  /// Every option of `other`, as text that is noted in `texts` where it is given ("yes" for a switch);
+  /// `other` checks nothing of it. In the groups of `other`.
+  void add_as_texts(const OptionTable& other, std::vector<std::pair<std::string, std::string>>& texts);
   /// One of `choices`.
   void add_choice(const std::string& name, std::string& target, std::vector<std::string> choices,
                   const std::string& help);

@@ -24,6 +24,7 @@ enum class RandomPurpose : std::uint32_t {
   krylov_start = 13,
   bootstrap = 14,
   fault = 15,
+  tune = 16,
 };
 
 /// The Philox 4x32-10 function of Salmon et al., "Parallel random numbers: as easy as 1, 2, 3" (SC 2011): 128

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,5 +28,8 @@ struct SplitLabels {
   std::vector<std::uint8_t> part;  ///< Part values
   std::vector<std::uint8_t> fold;  ///< which fold a rating is tested in; empty without --folds
 };
+
+/// The whole number that `parameters` gives `name`, as "k" in "test=0.1 k=10"; nothing where it is not there.
+std::optional<std::int64_t> parameter_of(const std::string& parameters, const std::string& name);
 
 }  // namespace crucible

@@ -44,9 +44,17 @@ void split_at(const SplitSpec& spec, const TimeCuts& cuts, const UserRatings& ra
               std::span<std::uint8_t> part);
 
 /// Users are test, validation or training users by a hash of (seed, user). Of a held-out user the spec.k (10)
-/// highest ratings are masked (test, validation), the others are known (fold-in); random_hash(seed,
-/// tie_break, user, book) breaks ties. Users with fewer than 2 k ratings are never held out.
+/// highest ratings are masked (test, validation), the others are known (fold-in), see mask_highest().
+/// Users with fewer than 2 k ratings are never held out.
 void split_users(const SplitSpec& spec, const UserRatings& ratings, std::span<std::uint8_t> part);
+
+/// Labels the `masked` highest ratings of a user `high`, the others `low`; random_hash(seed, tie_break, user,
+/// book) breaks ties.
+void mask_highest(std::uint64_t seed, std::size_t masked, const UserRatings& ratings, Part high, Part low,
+                  std::span<std::uint8_t> part);
+
+/// Ratings that protocol users masks where no k is given.
+inline constexpr std::int64_t default_masked = 10;
 
 /// Deals the user's ratings out to spec.folds folds in turn, in the order of a hash and beginning with a
 /// random fold; with SplitProtocol::users all of them to one fold.

@@ -22,9 +22,10 @@ EvaluationData evaluation_data(const RatingShard& ratings, std::span<const std::
                                Part tested = Part::test);
 
 /// Cuts `ratings` up for fold `fold` of a k-fold split: the ratings of that fold are tested, all others
-/// trained on.
-EvaluationData evaluation_data_of_fold(const RatingShard& ratings, std::span<const std::uint8_t> fold,
-                                       std::uint8_t tested);
+/// trained on. Folds of whole readers (protocol users): of a reader of that fold the highest ratings are
+/// tested and the others folded in; one with too few ratings for that is not judged. @pre one fold a rating
+EvaluationData evaluation_data_of_fold(const RatingShard& ratings, const SplitLabels& labels,
+                                       std::int64_t tested);
 
 /// The entries [begin, end) of user `user` (of the shard's own counting, from 0).
 struct UserRow {

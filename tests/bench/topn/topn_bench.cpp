@@ -1,0 +1,170 @@
+// Times the scoring of every reader and book and the choice of the best books, as `crucible recommend --all`
+// does it, beside the peak of single-precision matrix products of the same machine: all ranks at once, round
+// after round in turn, so that a busy moment hits both alike. Prints JSON; seconds of the slowest rank.
+//
+//   mpirun -n 2 topn_bench [--readers N] [--books N] [--factors K] [--top N] [--rated N] [--rounds N]
+#include "crucible/core/narrow.hpp"
+#include "crucible/core/random.hpp"
+#include "crucible/linalg/blas_threads.hpp"
+#include "crucible/model/top_k.hpp"
+#include "crucible/mpi/session.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+extern "C" void sgemm_(const char* transa, const char* transb, const int* m, const int* n, const int* k,
+                       const float* alpha, const float* a, const int* lda, const float* b, const int* ldb,
+                       const float* beta, float* c, const int* ldc);
+
+namespace {
+
+using namespace crucible;
+using Clock = std::chrono::steady_clock;
+using Json = nlohmann::ordered_json;
+
+/// Readers answered at a time, as in the command.
+constexpr std::int64_t batch_size = 4096;
+
+struct Settings {
+  std::int64_t readers = 53'424;
+  std::int64_t books = 10'000;
+  std::int64_t factors = 128;
+  std::int64_t top = 10;
+  std::int64_t rated = 23;  ///< books that a reader has rated and is not shown
+  std::int64_t rounds = 5;
+};
+
+Settings settings_of(int argc, char** argv) {
+  Settings settings;
+  for (int i = 1; i + 1 < argc; i += 2) {
+    const std::string name = argv[i];
+    const std::int64_t value = std::stoll(argv[i + 1]);
+    if (name == "--readers") settings.readers = value;
+    if (name == "--books") settings.books = value;
+    if (name == "--factors") settings.factors = value;
+    if (name == "--top") settings.top = value;
+    if (name == "--rated") settings.rated = value;
+    if (name == "--rounds") settings.rounds = value;
+  }
+  return settings;
+}
+
+Matrix normal_rows(IndexRange rows, std::int64_t columns, std::uint64_t seed) {
+  Matrix result(rows.size(), columns);
+  for (std::int64_t r = 0; r < rows.size(); ++r) {
+    RandomStream stream(seed, RandomPurpose::test, static_cast<std::uint64_t>(rows.begin + r));
+    for (std::int64_t c = 0; c < columns; ++c) result(r, c) = static_cast<float>(stream.normal());
+  }
+  return result;
+}
+
+/// This rank's readers with what they have rated, and a model of all books.
+struct Scene {
+  FactorModel model;
+  Matrix readers;
+  std::vector<std::int64_t> offsets{0};
+  std::vector<BookIndex> rated;
+};
+
+Scene scene_of(const Communicator& comm, const Settings& settings) {
+  Scene scene;
+  scene.model.total_books = settings.books;
+  scene.model.books = {0, settings.books};
+  scene.model.book_factors = normal_rows(scene.model.books, settings.factors, 1);
+  scene.model.book_bias.assign(static_cast<std::size_t>(settings.books), 0.0F);
+  const IndexRange mine = even_part(settings.readers, comm.size(), comm.rank());
+  scene.readers = normal_rows(mine, settings.factors, 2);
+  for (std::int64_t r = 0; r < mine.size(); ++r) {
+    RandomStream stream(3, RandomPurpose::test, static_cast<std::uint64_t>(mine.begin + r));
+    std::vector<BookIndex> own;
+    for (std::int64_t i = 0; i < settings.rated; ++i)
+      own.push_back(narrow<BookIndex>(stream.below(static_cast<std::uint64_t>(settings.books))));
+    std::sort(own.begin(), own.end());
+    own.erase(std::unique(own.begin(), own.end()), own.end());
+    scene.rated.insert(scene.rated.end(), own.begin(), own.end());
+    scene.offsets.push_back(std::ssize(scene.rated));
+  }
+  return scene;
+}
+
+template <typename Work>
+double seconds_of(const Communicator& comm, Work work) {
+  comm.barrier();
+  const auto start = Clock::now();
+  work();
+  return comm.max_value(std::chrono::duration<double>(Clock::now() - start).count());
+}
+
+void answer_all(const Scene& scene, std::int64_t top) {
+  const std::int64_t count = scene.readers.rows();
+  for (std::int64_t first = 0; first < count; first += batch_size) {
+    const std::int64_t size = std::min(batch_size, count - first);
+    const auto offsets =
+        std::span(scene.offsets).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(size) + 1);
+    const auto rated = std::span(scene.rated)
+                           .subspan(static_cast<std::size_t>(offsets.front()),
+                                    static_cast<std::size_t>(offsets.back() - offsets.front()));
+    const TopLists lists = top_k(scene.model, {scene.readers.middleRows(first, size), offsets, rated}, top);
+    if (lists.shown.front() == 0) std::abort();  // also keeps the work from being optimised away
+  }
+}
+
+/// A square product, large enough to run at the machine's peak.
+struct Product {
+  int n = 2048;
+  Matrix a = Matrix::Constant(n, n, 0.5F);
+  Matrix b = Matrix::Constant(n, n, 0.25F);
+  Matrix c = Matrix::Zero(n, n);
+
+  void run() {
+    const float one = 1;
+    const float zero = 0;
+    sgemm_("N", "N", &n, &n, &n, &one, a.data(), &n, b.data(), &n, &zero, c.data(), &n);
+  }
+  double operations() const { return 2.0 * n * n * n; }
+};
+
+double median(std::vector<double> samples) {
+  std::sort(samples.begin(), samples.end());
+  return samples[samples.size() / 2];
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  MpiSession session(argc, argv);
+  const Communicator& comm = session.world();
+  use_one_blas_thread();
+  const Settings settings = settings_of(argc, argv);
+  const Scene scene = scene_of(comm, settings);
+  Product product;
+  product.run();
+  std::vector<double> peak;
+  std::vector<double> engine;
+  const double scores = static_cast<double>(settings.readers) * static_cast<double>(settings.books);
+  const double operations = 2.0 * scores * static_cast<double>(settings.factors);
+  for (std::int64_t round = 0; round < settings.rounds; ++round) {
+    const double seconds = seconds_of(comm, [&] { product.run(); });
+    peak.push_back(1e-9 * product.operations() * comm.size() / seconds);
+    engine.push_back(1e-9 * operations / seconds_of(comm, [&] { answer_all(scene, settings.top); }));
+  }
+  const Json report{{"benchmark", "topn"},
+                    {"ranks", comm.size()},
+                    {"readers", settings.readers},
+                    {"books", settings.books},
+                    {"factors", settings.factors},
+                    {"top", settings.top},
+                    {"kernel", usable_score_kernels().front().name},
+                    {"sgemm_gigaflops", {{"median", median(peak)}, {"samples", peak}}},
+                    {"topn_gigaflops", {{"median", median(engine)}, {"samples", engine}}},
+                    {"topn_seconds", 1e-9 * operations / median(engine)},
+                    {"share_of_peak", median(engine) / median(peak)}};
+  if (comm.is_root()) std::printf("%s\n", report.dump(2).c_str());
+  return 0;
+}

@@ -1,0 +1,78 @@
+#!/bin/bash
+# crucible tune: every candidate is trained and judged once, whatever ranks and groups; what is done is not done again.
+. "$(dirname "$(readlink -f "$0")")/lib.sh"
+
+make_ratings
+run 0 import ratings.csv -o ratings.h5
+run 0 split ratings.h5 --protocol random --test 0.1 --validation 0.2 --folds 3 --name held -o split.h5
+cat >search.conf <<'END'
+# what is searched
+factors = 2,6
+regularization = 0.05,0.2
+epochs = 10
+sync = rotate
+shards = 3
+END
+
+echo "= a grid, in groups"
+run 0 tune split.h5 --config search.conf --groups "$ranks" --judge-every 2 -o found --json tune.json
+expect_equal "$(json tune.json trials | /usr/bin/python3 -c 'import json, sys; print(len(json.load(sys.stdin)))')" 4 "trials"
+expect_equal "$(wc -l <found/results.csv)" 5 "lines of results.csv"
+expect_equal "$(json tune.json setting.metrics.0)" rmse "the metric that decides"
+expect_file found/best.conf
+best=$(json tune.json best)
+for trial in 0 1 2 3; do
+  expect_number "$(json tune.json "trials.$((best - 1)).metrics.rmse") <= $(json tune.json "trials.$trial.metrics.rmse")"
+done
+
+echo "= nothing is left to do, and a wider grid does only what is new"
+cp found/results.csv before.csv
+run 0 tune split.h5 --config search.conf --groups "$ranks" --judge-every 2 -o found
+expect_err "0 trainings to do, 4 done before"
+cmp found/results.csv before.csv || fail "a finished search was changed"
+run 0 tune split.h5 --config search.conf --factors 2,6,8 --judge-every 2 -o found
+expect_err "2 trainings to do, 4 done before"
+expect_equal "$(wc -l <found/results.csv)" 7 "lines of results.csv"
+
+echo "= the same figures from one rank, whose model evaluate judges alike"
+run_on 1 0 tune split.h5 --config search.conf --judge-every 2 -o one --json one.json
+expect_equal "$(json one.json trials.3.metrics.rmse)" "$(json tune.json trials.3.metrics.rmse)" "validation RMSE"
+run 0 train split.h5 --config one/best.conf -o best.h5
+run 0 evaluate best.h5 split.h5 --part validation --json best.json
+best=$(json one.json best)
+expect_equal "$(json best.json metrics.rmse)" "$(json one.json "trials.$((best - 1)).metrics.rmse")" "RMSE of best.conf"
+
+echo "= drawn by chance"
+run 0 tune split.h5 --trials 3 --learning-rate 0.005:0.1 --factors 2:8 --epochs 4 -o drawn --json drawn.json
+expect_equal "$(wc -l <drawn/results.csv)" 4 "lines of results.csv"
+
+echo "= folds: mean and deviation; a model without a fold is judged by it"
+run 0 tune split.h5 --folds --factors 4 --epochs 6 --sync rotate --shards 3 -o folds --json folds.json
+expect_out "+-"
+expect_number "$(json folds.json trials.0.deviation.rmse) > 0"
+for fold in 0 1 2; do
+  run 0 train split.h5 --fold $fold --factors 4 --epochs 6 --sync rotate --shards 3 -o fold.h5 --fresh
+  run 0 evaluate fold.h5 split.h5 --json fold.json
+  expect_no_err "may have been seen"
+  expect_equal "$(json fold.json metrics.rmse)" "$(json folds.json trials.0.runs.$fold.metrics.rmse)" "RMSE of fold $fold"
+done
+run 0 evaluate fold.h5 split.h5 --fold 0
+expect_err "may have been seen"
+
+echo "= a diverging candidate is a result"
+run 0 tune split.h5 --factors 4 --epochs 3 --learning-rate 0.02,1000 -o wild --json wild.json
+expect_equal "$(json wild.json trials.0.diverged)" false "diverged"
+expect_equal "$(json wild.json trials.1.diverged)" true "diverged"
+expect_equal "$(json wild.json best)" 1 "best"
+
+echo "= what cannot be searched is refused"
+run 2 tune split.h5 --factors 2,two -o refused
+expect_err_once "--factors"
+run 2 tune split.h5 --learning-rate 0.01:0.1 -o refused
+expect_err_once "--trials"
+run 2 tune split.h5 --config search.conf --metrics mae -o found
+expect_err_once "--fresh"
+run 2 train split.h5 --fold 3 -o refused.h5
+expect_err_once "folds 0 to 2"
+expect_no_file refused
+expect_no_file refused.h5

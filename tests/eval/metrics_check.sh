@@ -1,0 +1,39 @@
+#!/bin/bash
+# Every metric of `crucible evaluate` for readers held out whole, at 1, 2, 4 and 6 ranks to the last bit, against two
+# programs that compute them otherwise: from the TREC files, and with numpy from the model itself.
+#
+#   metrics_check.sh CRUCIBLE     exit code 77 where the data or numpy is not there
+set -euo pipefail
+here=$(dirname "$(readlink -f "$0")")
+ratings=${CRUCIBLE_DATA:-$here/../../../shared/data}/goodbooks/whole_profiles.csv
+if [ ! -r "$ratings" ]; then
+  echo "Skipped: no $ratings (CRUCIBLE_DATA names the folder of the data sets)"
+  exit 77
+fi
+if ! /usr/bin/python3 -c 'import h5py, numpy' 2>/dev/null; then
+  echo "Skipped: /usr/bin/python3 has no h5py or no numpy (Debian: python3-h5py, python3-numpy)"
+  exit 77
+fi
+ratings=$(readlink -f "$ratings")
+# shellcheck source=../e2e/lib.sh
+. "$here/../e2e/lib.sh" "$1" 2
+
+run_on 1 0 import "$ratings" -o profiles.h5 --quiet
+run_on 1 0 split profiles.h5 --protocol users --test 0.15 --validation 0 --name readers
+run_on 1 0 train profiles.h5 --factors 16 --epochs 8 -o funk.h5 --quiet
+run_on 1 0 train profiles.h5 --factors 16 --epochs 8 --unrated-weight 0.2 -o ranking.h5 --quiet
+
+figures() { json "$1" metrics; json "$1" baselines; json "$1" intervals; json "$1" groups; }
+for model in funk ranking; do
+  for on in 1 2 4 6; do
+    run_on "$on" 0 evaluate $model.h5 profiles.h5 --top 10 --groups --json "$model-$on.json" \
+      --trec-run "$model-$on.run" --trec-qrels "$model-$on.qrels"
+    figures "$model-$on.json" >"$model-$on.figures"
+    cmp "$model-1.figures" "$model-$on.figures" || fail "the figures of $on ranks are not those of one"
+    cmp "$model-1.run" "$model-$on.run" || fail "the lists of $on ranks are not those of one"
+    cmp "$model-1.qrels" "$model-$on.qrels" || fail "the judgements of $on ranks are not those of one"
+  done
+  /usr/bin/python3 "$here/trec_metrics.py" $model-1.run $model-1.qrels 10 $model-1.json
+  /usr/bin/python3 "$here/whole_profiles.py" $model.h5 profiles.h5 readers $model-1.json
+done
+expect_number "$(json ranking-1.json metrics.overlap@10) > $(json ranking-1.json baselines.popularity.overlap@10)"

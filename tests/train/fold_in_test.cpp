@@ -1,0 +1,90 @@
+// fold_in() against what training arrived at: the two solve the same problem.
+#include "crucible/model/fold_in.hpp"
+
+#include "crucible/data/generate.hpp"
+#include "crucible/train/trainer.hpp"
+#include "planted.hpp"
+#include "world.hpp"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+namespace crucible {
+namespace {
+
+using testing::world;
+
+constexpr std::int64_t enough_ratings = 50;
+
+/// All readers and books of a small made-up catalogue, on one rank.
+TrainData small_catalogue(const Communicator& alone) {
+  GenerateOptions options;
+  options.users = 400;
+  options.books = 500;
+  options.ratings = 40'000;
+  const RatingTable table = generate(alone, options);
+  TrainData data;
+  data.total_users = options.users;
+  data.total_books = options.books;
+  data.scale_low = options.scale_low;
+  data.scale_high = options.scale_high;
+  data.shard_bounds = {0, options.users};
+  data.train = table.ratings;
+  data.validation.users = table.ratings.users;
+  data.validation.total_books = options.books;
+  data.validation.offsets.assign(static_cast<std::size_t>(options.users) + 1, 0);
+  return data;
+}
+
+double correlation(const Eigen::VectorXd& a, const Eigen::VectorXd& b) {
+  const Eigen::VectorXd x = a.array() - a.mean();
+  const Eigen::VectorXd y = b.array() - b.mean();
+  return x.dot(y) / (x.norm() * y.norm());
+}
+
+/// Median, over the readers with at least 50 ratings, of the correlation over all books between the dot
+/// products of the trained reader and of the same reader folded in from the ratings of the training.
+double median_agreement(const TrainOptions& options) {
+  const Communicator alone = world().split(world().rank(), 0);
+  TrainData data = small_catalogue(alone);
+  const RatingShard ratings = data.train;
+  Trainer trainer(alone, options, std::move(data));
+  while (!trainer.finished()) trainer.run_epoch();
+  const FactorModel model = trainer.last_model();
+  const BookGram gram = book_gram(model);
+  const MatrixD books = model.book_factors.cast<double>();
+  std::vector<double> agreement;
+  for (std::int64_t u = 0; u < ratings.users.size(); ++u) {
+    const auto first = static_cast<std::size_t>(ratings.offsets[static_cast<std::size_t>(u)]);
+    const std::size_t count =
+        static_cast<std::size_t>(ratings.offsets[static_cast<std::size_t>(u) + 1]) - first;
+    if (count < enough_ratings) continue;
+    const ReaderFactors folded = fold_in(model, gram, std::span(ratings.book).subspan(first, count),
+                                         std::span(ratings.rating).subspan(first, count));
+    const Eigen::Map<const Eigen::VectorXf> p(folded.factors.data(), model.k());
+    agreement.push_back(
+        correlation(books * model.user_factors.row(u).transpose().cast<double>(), books * p.cast<double>()));
+  }
+  EXPECT_GT(agreement.size(), 200U);
+  std::nth_element(agreement.begin(), agreement.begin() + std::ssize(agreement) / 2, agreement.end());
+  return agreement[agreement.size() / 2];
+}
+
+TEST(FoldInOfTrainedReaders, GivesWhatWasTrained) {
+  TrainOptions options;
+  options.factors = 16;
+  options.epochs = 60;
+  EXPECT_GT(median_agreement(options), 0.98);
+}
+
+TEST(FoldInOfTrainedReaders, GivesWhatWasTrainedWithUnratedEntries) {
+  TrainOptions options;
+  options.factors = 16;
+  options.epochs = 60;
+  options.unrated_weight = 0.2;
+  EXPECT_GT(median_agreement(options), 0.98);
+}
+
+}  // namespace
+}  // namespace crucible
