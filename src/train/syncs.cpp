@@ -25,7 +25,7 @@ std::int64_t needed_for(std::int64_t shards) noexcept {
 
 std::int64_t default_syncs(const TrainOptions& options, std::int64_t shards, std::int64_t ratings,
                            std::int64_t books, std::int64_t users) noexcept {
-  if (options.unrated_weight > 0) return 8;
+  if (options.unrated_weight > 0) return shards <= 1 ? 2 : 4;
   if (options.optimizer == Optimizer::adamw || options.sync == SyncMode::rotate) return 1;
   // Nanoseconds, of one core of a server: what matters is the ratio.
   const auto k = static_cast<double>(options.factors);

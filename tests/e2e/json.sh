@@ -26,6 +26,8 @@ report recommend recommend model.h5 --ratings split.h5 --user 7,nobody
 report recommend-new recommend model.h5 --rate 2=5,4=5 --explain
 report recommend-similar recommend model.h5 --similar 2
 report recommend-all recommend model.h5 --ratings split.h5 --all -o all.csv
+report tune tune split.h5 --folds --factors 2,3 --epochs 2 -o tuned
+report tune-plan tune split.h5 --factors 2,3 -o planned --dry-run
 report svd svd matrix.h5 -o svd.h5
 report svd-values svd matrix.h5 --values-only
 report svd-plan svd ratings.h5 --rank 3 --dry-run
