@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstddef>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include <sys/stat.h>
 
@@ -36,19 +38,38 @@ H5T_conv_ret_t refuse_what_does_not_fit(H5T_conv_except_t what, hid_t, hid_t, vo
 }
 
 /// Memory for texts of variable length, as much as the file can explain and no more: a small file can name
-/// the same long text a million times.
-struct TextMemory {
-  std::size_t left;
-  bool exhausted = false;
+/// the same long text a million times. All of it is given back at the end, because HDF5 forgets what it was
+/// given when it fails half way.
+class TextMemory {
+ public:
+  explicit TextMemory(std::size_t bytes) : left_(bytes) {}
+  ~TextMemory() {
+    while (newest_ != nullptr) std::free(std::exchange(newest_, newest_->older));
+  }
+  TextMemory(const TextMemory&) = delete;
+  TextMemory& operator=(const TextMemory&) = delete;
+
+  bool exhausted() const { return exhausted_; }
 
   static void* allocate(std::size_t bytes, void* memory) {
     auto& self = *static_cast<TextMemory*>(memory);
-    self.exhausted = self.exhausted || bytes > self.left;
-    if (self.exhausted) return nullptr;
-    self.left -= bytes;
-    return std::malloc(bytes);
+    self.exhausted_ = self.exhausted_ || bytes > self.left_;
+    if (self.exhausted_) return nullptr;
+    auto* block = static_cast<Block*>(std::malloc(sizeof(Block) + bytes));
+    if (block == nullptr) return nullptr;
+    self.left_ -= bytes;
+    block->older = std::exchange(self.newest_, block);
+    return block + 1;
   }
-  static void release(void* text, void*) { std::free(text); }
+  static void release(void*, void*) {}
+
+ private:
+  struct alignas(std::max_align_t) Block {
+    Block* older;
+  };
+  std::size_t left_;
+  bool exhausted_ = false;
+  Block* newest_ = nullptr;
 };
 
 SpaceHandle selected(hid_t dataset, const H5Shape& shape, IndexRange rows, IndexRange columns) {
@@ -185,8 +206,7 @@ std::vector<std::string> H5File::read_texts(const std::string& dataset, IndexRan
         H5Dread(handle.id(), type.id(), to.id(), from.id(), transfer.id(), pointers.data()) >= 0;
     if (good)
       for (const char* text : pointers) texts.emplace_back(text == nullptr ? "" : text);
-    for (char* text : pointers) std::free(text);
-    if (memory.exhausted)
+    if (memory.exhausted())
       throw InputError(state_->path, "dataset " + dataset + " declares more text than the file holds");
     if (!good) fail();
   } else {
