@@ -89,7 +89,8 @@ std::function<float(float)> target_of(const Workbench& bench, double scale_high)
   };
 }
 
-Tiling plan_books(const Workbench& bench, const RatingShard& train) {
+/// Collective. Every book's ratings, over all ranks.
+std::vector<std::int64_t> count_ratings(const Workbench& bench, const RatingShard& train) {
   std::vector<std::int64_t> ratings_of_book = on_every_rank(bench.comm, [&] {
     std::vector<std::int64_t> counts(at(bench.total_books));
     for (const BookIndex book : train.book) {
@@ -99,8 +100,15 @@ Tiling plan_books(const Workbench& bench, const RatingShard& train) {
     return counts;
   });
   bench.comm.sum(std::span<std::int64_t>(ratings_of_book));
-  return tile_books(ratings_of_book, bench.total_users, bench.rotates() ? bench.shard_count() : 1,
-                    bench.options.factors);
+  return ratings_of_book;
+}
+
+/// See SyncCase::popularity.
+double popularity_of(const std::vector<std::int64_t>& ratings_of_book, std::int64_t ratings) {
+  double squares = 0;
+  for (const std::int64_t count : ratings_of_book)
+    squares += static_cast<double>(count) * static_cast<double>(count);
+  return squares / static_cast<double>(ratings);
 }
 
 std::vector<ShardLayout> lay_out(const Workbench& bench, const RatingShard& ratings, std::int64_t slices,
@@ -184,9 +192,12 @@ Workbench make_workbench(const Communicator& comm, const TrainOptions& options, 
     bench.kernels = kernels_for(set, options.factors);
   });
   measure(bench, data);
-  bench.books = plan_books(bench, data.train);
-  bench.syncs = options.syncs_per_epoch.value_or(default_syncs(
-      bench.options, bench.shard_count(), bench.total_ratings, bench.total_books, bench.total_users));
+  const std::vector<std::int64_t> ratings_of_book = count_ratings(bench, data.train);
+  bench.books = tile_books(ratings_of_book, bench.total_users, bench.rotates() ? bench.shard_count() : 1,
+                           options.factors);
+  bench.syncs = options.syncs_per_epoch.value_or(
+      default_syncs(options, {bench.shard_count(), bench.total_ratings, bench.total_books, bench.total_users,
+                              popularity_of(ratings_of_book, bench.total_ratings)}));
   on_every_rank(comm, [&] {
     const std::function<float(float)> target = target_of(bench, data.scale_high);
     if (options.optimizer == Optimizer::adamw) {

@@ -18,7 +18,7 @@ float log_left(float updates, float rate, float curvature) noexcept {
 MergeTerms curvature_terms(const BookStatistics& statistics, const MergeSteps& steps) noexcept {
   MergeTerms terms;
   if (statistics.updates == 0) return terms;
-  const float curvature = statistics.norm_sum / statistics.updates + steps.factor_l2;
+  const float curvature = 0.5F * statistics.norm_sum / statistics.updates + steps.factor_l2;
   terms.factor_log = log_left(statistics.updates, steps.factor_rate, curvature);
   terms.factor_sum = -std::expm1(terms.factor_log);
   terms.bias_log = log_left(statistics.updates, steps.bias_rate, 1 + steps.bias_l2);

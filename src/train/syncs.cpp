@@ -7,34 +7,41 @@ namespace crucible {
 
 namespace {
 
-/// Merges that keep a run of this many shards at the error of a serial one; see docs/performance.md.
-std::int64_t enough_for(std::int64_t shards) noexcept {
-  if (shards <= 1) return 1;
-  if (shards <= 4) return 4;
-  return shards <= 8 ? 8 : 16;
+constexpr double most_syncs = 16;
+
+/// Merges that keep the error within some 0.2 % of a serial run's: what other shards do to a book is unseen
+/// until the next merge, and it counts by how far the book moves meanwhile. Measured; see
+/// docs/performance.md.
+double needed_for(const TrainOptions& options, const SyncCase& where) noexcept {
+  constexpr double steps_between_merges = 0.9;  // of size 1
+  const double rate = *options.learning_rate.or_else(defaults_of(options).learning_rate).book_factors;
+  const double unseen = where.popularity * (1 - 1 / static_cast<double>(where.shards));
+  return std::clamp(rate * unseen / steps_between_merges, 2.0, most_syncs);
 }
 
-/// Merges below which the error grows visibly, whatever they cost.
-std::int64_t needed_for(std::int64_t shards) noexcept {
-  if (shards <= 2) return 1;
-  if (shards <= 8) return 2;
-  return shards <= 64 ? 4 : 8;
+/// Merges that are made whatever they cost.
+double least_for(std::int64_t shards) noexcept { return shards <= 8 ? 8 : most_syncs; }
+
+/// Merges that take a twelfth of the time of the epoch. In nanoseconds of one core of a server: what matters
+/// is the ratio.
+double affordable_for(const TrainOptions& options, const SyncCase& where) noexcept {
+  const auto k = static_cast<double>(options.factors);
+  const double epoch = static_cast<double>(where.ratings) / static_cast<double>(where.shards) * (8 + 0.1 * k);
+  const double merge = static_cast<double>(where.books) * (k + 6) * 2.8;
+  return epoch / 12 / std::max(1.0, merge);
 }
 
 }  // namespace
 
-std::int64_t default_syncs(const TrainOptions& options, std::int64_t shards, std::int64_t ratings,
-                           std::int64_t books, std::int64_t users) noexcept {
-  if (options.unrated_weight > 0) return shards <= 1 ? 2 : 4;
-  if (options.optimizer == Optimizer::adamw || options.sync == SyncMode::rotate) return 1;
-  // Nanoseconds, of one core of a server: what matters is the ratio.
-  const auto k = static_cast<double>(options.factors);
-  const double epoch = static_cast<double>(ratings) / static_cast<double>(shards) * (8 + 0.1 * k);
-  const double merge = static_cast<double>(books) * (k + 6) * 2.8;
-  const double affordable = 0.1 * epoch / std::max(1.0, merge);
-  const std::int64_t enough = std::min(enough_for(shards), std::max<std::int64_t>(1, users / shards / 4));
-  return std::clamp(static_cast<std::int64_t>(std::min(affordable, 1e6)),
-                    std::min(needed_for(shards), enough), enough);
+std::int64_t default_syncs(const TrainOptions& options, const SyncCase& where) noexcept {
+  if (options.unrated_weight > 0) return where.shards <= 1 ? 2 : 4;
+  if (options.optimizer == Optimizer::adamw || options.sync == SyncMode::rotate || where.shards <= 1)
+    return 1;
+  const double wanted =
+      std::min(needed_for(options, where), std::max(affordable_for(options, where), least_for(where.shards)));
+  const std::int64_t in_slice = where.users / where.shards / 2;  // a slice has at least two users
+  return std::clamp<std::int64_t>(static_cast<std::int64_t>(std::lround(wanted)), 1,
+                                  std::max<std::int64_t>(1, in_slice));
 }
 
 }  // namespace crucible

@@ -88,8 +88,8 @@ OptimizerDefaults defaults_of(const TrainOptions& options) noexcept {
   };
   switch (options.optimizer) {
     case Optimizer::sgd:
-      defaults = {same(0.02), same(0.1), RateSchedule::decay, 0.97};
-      defaults.learning_rate.user_bias = defaults.learning_rate.book_bias = 0.006;
+      defaults = {same(0.03), same(0.1), RateSchedule::decay, 0.97};
+      defaults.learning_rate.user_bias = defaults.learning_rate.book_bias = 0.012;
       defaults.regularization.user_bias = defaults.regularization.book_bias = 0.05;
       if (options.unrated_weight > 0)  // targets in 0..1, most of them 0; see docs/ranking.md
         defaults = {same(0.05), same(0.02), RateSchedule::decay, 0.97};

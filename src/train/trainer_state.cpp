@@ -116,6 +116,10 @@ FactorModel Trainer::Impl::model_of(const TrainingArrays& arrays) const {
   FactorModel model;
   ModelTraits& traits = model.traits;
   traits.has_biases = bench_.hyper.biases;
+  // Decoupled weight decay is no L2 a rating: a ridge of its size fits a new reader's few ratings exactly and
+  // says nothing of other books.
+  if (bench_.options.optimizer == Optimizer::adamw && bench_.options.unrated_weight == 0)
+    traits.fold_in = FoldIn::projection;
   traits.global_mean = static_cast<float>(bench_.global_mean);
   traits.scale_low = static_cast<float>(bench_.scale_low);
   traits.scale_high = static_cast<float>(bench_.scale_high);

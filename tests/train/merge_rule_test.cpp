@@ -37,10 +37,26 @@ TEST(CurvatureRule, IsTheContractionFormula) {
 
   const MergeScales scales = curvature_rule.scales(sum, 2);
 
-  const double a = 1 - 0.02 * (0.5 + 0.1);
+  const double a = 1 - 0.02 * (0.25 + 0.1);
   const double b = 1 - 0.01 * (1 + 0.05);
   EXPECT_NEAR(scales.factors, (1 - std::pow(a, 40)) / ((1 - std::pow(a, 10)) + (1 - std::pow(a, 30))), 1e-6);
   EXPECT_NEAR(scales.bias, (1 - std::pow(b, 40)) / ((1 - std::pow(b, 10)) + (1 - std::pow(b, 30))), 1e-6);
+}
+
+TEST(CurvatureRule, NoDirectionOvershootsByMoreThanItself) {
+  // all readers have the same row, so that one direction has all of the curvature: |p|^2
+  const MergeSteps no_l2{0.02F, 0.0F, 0.01F, 0.05F};
+  for (const float norm : {0.1F, 1.0F, 10.0F}) {
+    for (const float updates : {1.0F, 10.0F, 100.0F, 10'000.0F}) {
+      const std::vector<BookStatistics> shards(64, {updates, updates * norm});
+      const float scale = curvature_rule.scales(sum_of(curvature_rule, shards, no_l2), 64).factors;
+
+      const double moved =
+          64 * (1 - std::pow(1 - 0.02 * static_cast<double>(norm), updates));  // of an error of 1
+      EXPECT_LT(static_cast<double>(scale) * moved, 2.0) << norm << ' ' << updates;
+      EXPECT_GT(static_cast<double>(scale) * moved, 0.0) << norm << ' ' << updates;
+    }
+  }
 }
 
 TEST(CurvatureRule, TendsToTheMeanForPopularBooksAndToTheSumForRareOnes) {

@@ -42,8 +42,10 @@ struct MergeRule {
 
 /// The rule of `train`. n updates of step size e against curvature h contract an error by a^n, a = max(0, 1 -
 /// e h); the sum of the changes is scaled by (1 - prod_p a_p^n_p) / sum_p (1 - a_p^n_p): by 1 for a book that
-/// one shard touched, down to the mean for a very popular one. h is measured for the factors, mean |p_u|^2 +
-/// L2, and known for the bias, 1 + L2; one h for both diverges.
+/// one shard touched, down to the mean for a very popular one. h is known for the bias, 1 + L2; one h for
+/// bias and factors diverges. Of the factors h is measured: mean |p_u|^2 is the sum of the curvatures along
+/// all k directions, and hence too large along each. Half of it: no direction can then overshoot by more
+/// than itself, so that the merge contracts every error, while most directions are damped too much by less.
 extern const MergeRule curvature_rule;
 
 /// The others, for the convergence study alone: the sum scaled by min(1, max(24 / updates, 1 / shards that

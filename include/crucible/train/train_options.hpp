@@ -43,8 +43,8 @@ struct PerKind {
 /// What to train and how. The defaults need no tuning: rates and L2 are per unit of spread, see
 /// `hyperparameters()`.
 struct TrainOptions {
-  std::int64_t factors = 32;
-  std::int64_t epochs = 40;
+  std::int64_t factors = 128;
+  std::int64_t epochs = 50;
   Optimizer optimizer = Optimizer::sgd;
   PerKind learning_rate;                 ///< what is missing: the optimizer's default
   PerKind regularization;                ///< L2 (adamw: decoupled weight decay)

@@ -1,0 +1,73 @@
+#include "crucible/train/syncs.hpp"
+#include "crucible/train/trainer.hpp"
+#include "planted.hpp"
+#include "world.hpp"
+
+#include <cstdint>
+
+#include <gtest/gtest.h>
+
+namespace crucible {
+namespace {
+
+using testing::Planted;
+using testing::planted_data;
+using testing::world;
+
+/// RMSE on ratings that were not trained on, after the same epochs at any number of shards.
+double error_of(SyncMode sync, std::int64_t shards, RateSchedule schedule = RateSchedule::decay) {
+  const Planted plan{.users = 3000, .books = 120, .density = 0.25, .low = 1, .high = 5};
+  TrainOptions options;
+  options.factors = 16;
+  options.epochs = 30;
+  options.sync = sync;
+  options.schedule = schedule;
+  Trainer trainer(world(), options, planted_data(plan, shards, world()));
+  trainer.run(nullptr);
+  return trainer.progress().history.back().validation_rmse;
+}
+
+/// What docs/performance.md promises of the defaults, on data where it shows: 700 ratings of a book.
+TEST(Convergence, ManyShardsKeepTheErrorOfOne) {
+  const double serial = error_of(SyncMode::rotate, 1);
+
+  EXPECT_LT(error_of(SyncMode::allreduce, 8), 1.003 * serial);
+  EXPECT_LT(error_of(SyncMode::allreduce, 64), 1.003 * serial);
+  EXPECT_LT(error_of(SyncMode::allreduce, 256), 1.01 * serial);
+  EXPECT_LT(error_of(SyncMode::rotate, 64), 1.002 * serial);
+}
+
+TEST(Convergence, BoldDriverDoesNotDivergeAtManyShards) {
+  EXPECT_LT(error_of(SyncMode::allreduce, 256, RateSchedule::bold_driver),
+            1.02 * error_of(SyncMode::rotate, 1, RateSchedule::bold_driver));
+}
+
+TEST(DefaultSyncs, FollowShardsPopularityAndCost) {
+  const TrainOptions options;
+  const auto merges = [&](const SyncCase& where) { return default_syncs(options, where); };
+  SyncCase where{.shards = 2, .ratings = 1'000'000, .books = 10'000, .users = 50'000, .popularity = 120};
+
+  EXPECT_EQ(merges(where), 2);  // few ratings a book: few merges lose nothing
+  where.popularity = 5000;
+  EXPECT_EQ(merges(where), 8);  // and popular books need more, but two ranks gain little from many
+  where.shards = 64;
+  EXPECT_EQ(merges(where), 16);
+  where.users = 512;
+  EXPECT_EQ(merges(where), 4);  // a slice holds two users
+  where.users = 10;
+  EXPECT_EQ(merges(where), 1);
+  where.shards = 1;
+  EXPECT_EQ(merges(where), 1);
+}
+
+TEST(DefaultSyncs, RotateMergesNothing) {
+  TrainOptions options;
+  options.sync = SyncMode::rotate;
+
+  EXPECT_EQ(default_syncs(options, {.shards = 64, .ratings = 1'000'000, .books = 1000, .users = 50'000}), 1);
+  options.unrated_weight = 0.1;
+  EXPECT_EQ(default_syncs(options, {.shards = 64, .ratings = 1'000'000, .books = 1000, .users = 50'000}), 4);
+}
+
+}  // namespace
+}  // namespace crucible
