@@ -47,3 +47,43 @@ expect_err_once "99999"
 expect_out "most popular"
 run 2 recommend model.h5 --similar 99999
 expect_err_once "99999"
+
+echo "= everybody, to a file; a slice of readers gets the same lists"
+run 0 recommend model.h5 --ratings ratings.h5 --all --top 5 -o all.csv
+expect_equal "$(head -1 all.csv)" "user,place,book,score,title" "head line"
+expect_equal "$(wc -l <all.csv)" 1501 "lines of all.csv"
+run 0 recommend model.h5 --ratings ratings.h5 --all --users 100:103 --top 5 -o some.csv
+expect_equal "$(tail -n +2 some.csv)" "$(sed -n '502,516p' all.csv)" "lists of three readers"
+run_on 1 0 recommend model.h5 --ratings ratings.h5 --all --top 5 -o one.csv
+cmp all.csv one.csv || fail "one rank recommends otherwise"
+awk -F, 'NR == FNR { rated[$1 "," $2] = 1; next } FNR > 1 && ($1 "," $3) in rated { exit 1 }' ratings.csv all.csv ||
+  fail "a rated book is recommended to somebody"
+run 0 recommend model.h5 --ratings ratings.h5 --all --top 5 -o all.h5
+run 0 info all.h5 --validate
+
+echo "= only some books, and never others"
+printf '2\n4\n6\n8\n10\n12\n14\n99999\n' >only.txt
+printf '4\n6\n' >never.txt
+run 0 recommend model.h5 --rate 1=5,3=5 --only only.txt --exclude never.txt --top 10 --json few.json
+expect_err_once "99999"
+expect_equal "$(ids few.json users.0.books | sort -n | xargs)" "2 8 10 12 14" "books"
+
+echo "= why: the shares of the reader's own books are the largest there are, and add up to no more than all"
+run 0 recommend model.h5 --ratings ratings.h5 --user 7 --explain --json why.json
+expect_out "% by The Odd Dragon, volume"
+/usr/bin/python3 - <<'PY' || fail "the shares of the explanation"
+import json
+for book in json.load(open("why.json"))["users"][0]["books"]:
+    shares = [reason["share"] for reason in book["because"]]
+    assert shares == sorted(shares, reverse=True) and 0 < sum(shares) <= 1 + 1e-9, shares
+PY
+
+echo "= new readers from a file, unknown books and readers without any known one included"
+printf 'user,book,rating\nann,1,5\nann,3,5\nann,2,1\nann,77777,4\nbob,88888,5\n' >new.csv
+run 0 recommend model.h5 --ratings ratings.h5 --ratings-file new.csv --top 5 --json file.json
+expect_err_once "77777"
+expect_equal "$(json file.json users.0.basis)" fold-in "what ann's list is made from"
+expect_equal "$(json file.json users.1.basis)" popularity "what bob's list is made from"
+expect_equal "$(odd file.json users.0.books)" 5 "odd books for a reader of odd ones"
+run 0 recommend model.h5 --ratings-file new.csv --top 5 -o new-lists.csv
+expect_equal "$(grep -c '^ann,' new-lists.csv)" 5 "books for ann"

@@ -1,0 +1,44 @@
+#!/bin/bash
+# crucible evaluate: files for trec_eval that say what it says, whole readers held out, folds of them.
+. "$(dirname "$(readlink -f "$0")")/lib.sh"
+
+make_ratings
+run 0 import ratings.csv -o ratings.h5
+run 0 split ratings.h5 --protocol users --test 0.2 --validation 0.1 --folds 2 --name readers -o split.h5
+run 0 train split.h5 --factors 4 --epochs 10 --unrated-weight 0.2 -o model.h5
+run 0 train split.h5 --factors 4 --epochs 10 -o plain.h5
+
+echo "= run and judgements, read by another program"
+run 0 evaluate model.h5 split.h5 --beside plain.h5 --groups --trec-run lists.run --trec-qrels held.qrels --json all.json
+expect_out "held out whole, folded in"
+expect_out "popularity"
+/usr/bin/python3 "$e2e_folder/../eval/trec_metrics.py" lists.run held.qrels 10 all.json >trec.txt ||
+  { cat trec.txt; fail "the TREC files give other figures"; }
+expect_number "$(json all.json metrics.overlap@10) > $(json all.json baselines.popularity.overlap@10)"
+
+echo "= to the last bit the same at any number of ranks"
+figures() { json "$1" metrics; json "$1" intervals; json "$1" groups; json "$1" baselines; }
+for other in 1 2 3; do
+  run_on $other 0 evaluate model.h5 split.h5 --beside plain.h5 --groups --json other.json --trec-run other.run
+  figures all.json >figures
+  figures other.json >other-figures
+  cmp figures other-figures || fail "$other ranks find other figures"
+  cmp lists.run other.run || fail "$other ranks find other lists"
+  rm other.run
+done
+
+echo "= several cut-offs at once"
+run 0 evaluate model.h5 split.h5 --metrics ndcg,recall@3 --top 1,5,20 --bootstrap 0 --json cuts.json
+expect_equal "$(json cuts.json metrics | /usr/bin/python3 -c 'import json, sys; print(*json.load(sys.stdin))')" \
+  "ndcg@1 ndcg@5 ndcg@20 recall@3" "metrics"
+
+echo "= a fold of whole readers: their ten highest ratings are masked, the others folded in"
+run 0 train split.h5 --fold 1 --factors 4 --epochs 10 --unrated-weight 0.2 -o fold.h5
+run 0 evaluate fold.h5 split.h5 --json fold.json
+expect_equal "$(json fold.json pairs)" "$((10 * $(json fold.json users)))" "held-out ratings"
+expect_equal "$(json fold.json folded_in_users)" "$(json fold.json users)" "folded-in readers"
+expect_number "$(json fold.json metrics.overlap@10) > $(json fold.json baselines.popularity.overlap@10)"
+
+echo "= an existing file is not overwritten"
+run 2 evaluate model.h5 split.h5 --trec-run lists.run
+expect_err_once "lists.run"
