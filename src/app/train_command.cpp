@@ -111,6 +111,7 @@ class TrainCommand : public Command {
       if (is_finished(*old)) return nothing_left(job, *old);
     }
     shards_ = on_every_rank(job.comm, [&] { return shards_for(job, store); });
+    warn_of_idle_ranks(job, shards_);
     TrainData data = job.timings.measure("load", [&] {
       return load_training_data(job.comm, store, split_, shards_, Part::validation, fold_);
     });
@@ -167,6 +168,13 @@ class TrainCommand : public Command {
     job.log.result(old.path() +
                    " is finished: nothing left to train (more --epochs go on, --fresh starts over)");
     return ExitCode::done;
+  }
+
+  static void warn_of_idle_ranks(Job& job, std::int64_t shards) {
+    if (shards >= job.comm.size()) return;
+    const std::string ranks = std::to_string(job.comm.size());
+    job.log.warning("--shards: " + std::to_string(job.comm.size() - shards) + " of " + ranks +
+                    " ranks have no shard and do nothing; give --shards " + ranks + " or more");
   }
 
   /// Shards of the schedule: the number of ranks for allreduce.

@@ -61,6 +61,8 @@ struct Steps {
 
 /// Ratings between the one that is trained and the one whose book row is fetched into the first-level cache.
 constexpr std::int64_t look_ahead = 4;
+/// The same for runs and user rows, which come from further away.
+constexpr std::int64_t runs_ahead = 4;
 
 template <int W, int K>
 void prefetch_row(const float* row) {
@@ -125,7 +127,8 @@ struct Lane {
   /// Starts the next run.
   [[gnu::always_inline]] void open(const CellTask& cell) {
     row = *user++;
-    prefetch_row<W, K>(cell.user_factors + user[0] * static_cast<std::int64_t>(K));
+    prefetch_row<W, K>(cell.user_factors + user[runs_ahead - 1] * static_cast<std::int64_t>(K));
+    __builtin_prefetch(cell.user_bias + user[runs_ahead - 1], 1, 3);
     p.load(cell.user_factors + row * K);
     bias = cell.user_bias[row] - Vector<W>{};
     if constexpr (Statistics) norm = squared_norm<W, K>(p.part);

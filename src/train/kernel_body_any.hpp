@@ -16,6 +16,8 @@ struct LaneOfAny {
 
   void open(const CellTask& cell) {
     const float* p = cell.user_factors + *user * cell.stride;
+    for (std::int64_t i = 0; i < cell.stride; i += 16)
+      __builtin_prefetch(cell.user_factors + user[runs_ahead] * cell.stride + i, 1, 3);
     if (Statistics) norm = dot_any<W>(p, p, cell.stride);
   }
 

@@ -65,8 +65,8 @@ inline float squared_norm(const Vector<W> (&part)[K / W]) {
 }
 
 inline void add_statistics(float* book, float norm) {
-  book[0] += 1;
-  book[1] += norm;
+  using Pair [[gnu::vector_size(8), gnu::may_alias]] = float;
+  *reinterpret_cast<Pair*>(book) += Pair{1, norm};
 }
 
 /// Dot product of rows of any padded length, with two accumulators.

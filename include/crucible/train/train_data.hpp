@@ -34,8 +34,9 @@ constexpr IndexRange shards_of_rank(std::int64_t shards, int ranks, int rank) no
 /// The users of rank `rank` of `ranks`: what the loader must read. @pre shard_bounds has V + 1 >= 2 entries
 IndexRange users_of_rank(const std::vector<std::int64_t>& shard_bounds, int ranks, int rank) noexcept;
 
-/// The number of shards of `rotate` where none is given: 64, or as many as leave a shard 4,000 ratings and 8
-/// users. Never the number of ranks.
+/// The number of shards of `rotate` where none is given: 16 to 64, as many as leave a user 8 ratings in a
+/// block of books (shorter runs take longer a rating), or a shard a million ratings; fewer for little data,
+/// as many as leave a shard 4,000 ratings and 8 users. Never the number of ranks.
 std::int64_t default_rotate_shards(std::int64_t ratings, std::int64_t users, std::int64_t books) noexcept;
 
 }  // namespace crucible
