@@ -16,6 +16,9 @@ constexpr std::int64_t terms_width = 5;
 constexpr std::int64_t sums_width = 2;
 /// Floats of one piece of a merge: while a piece travels the next one is packed.
 constexpr std::int64_t piece_floats = std::int64_t{1} << 17U;
+/// Books between the one whose change is packed and the one whose rows are fetched: training has driven them
+/// out of the caches.
+constexpr std::size_t fetch_ahead = 8;
 
 std::size_t at(std::int64_t index) { return static_cast<std::size_t>(index); }
 
@@ -70,6 +73,14 @@ MergeSteps BookMerger::steps_of(BookIndex book, const KernelRates& rates) const 
     steps.bias_rate /= std::sqrt(books_.data(RowArray::bias_sum)[book]);
   }
   return steps;
+}
+
+void BookMerger::fetch(BookIndex book) const noexcept {
+  constexpr std::int64_t line = 16;
+  for (std::int64_t i = 0; i < books_.stride(); i += line) {
+    __builtin_prefetch(books_.factors(book) + i, 1, 3);
+    __builtin_prefetch(common_.factors(book) + i, 1, 3);
+  }
 }
 
 void BookMerger::add_change(BookIndex book, const KernelRates& rates, float* message) const noexcept {
@@ -128,26 +139,21 @@ void BookMerger::take_shard(std::int64_t slice, const KernelRates& rates) {
 std::int64_t BookMerger::merge(std::int64_t slice, const KernelRates& rates) {
   const std::span<const BookIndex> books = touched(slice);
   const std::size_t piece = at(std::max<std::int64_t>(1, piece_floats / width_));
-  std::vector<float> message[2];
-  Request request[2];
-  const auto finish = [&](std::size_t first) {
-    const std::size_t slot = first / piece % 2;
-    request[slot].wait();
-    const std::size_t count = std::min(piece, books.size() - first);
-    for (std::size_t i = 0; i < count; ++i)
-      apply(books[first + i], rates, message[slot].data() + i * at(width_));
-  };
+  message_.resize(std::min(piece, books.size()) * at(width_));
   for (std::size_t first = 0; first < books.size(); first += piece) {
-    const std::size_t slot = first / piece % 2;
     const std::size_t count = std::min(piece, books.size() - first);
-    message[slot].assign(count * at(width_), 0.0F);
-    if (has_taken_) std::copy_n(taken_.data() + first * at(width_), count * at(width_), message[slot].data());
-    for (std::size_t i = 0; i < count; ++i)
-      add_change(books[first + i], rates, message[slot].data() + i * at(width_));
-    request[slot] = bench_.comm.start_sum(std::span<float>(message[slot]));
-    if (first > 0) finish(first - piece);
+    for (std::size_t i = 0; i < count; ++i) {
+      float* const row = message_.data() + i * at(width_);
+      if (has_taken_)
+        std::copy_n(taken_.data() + (first + i) * at(width_), width_, row);
+      else
+        std::fill_n(row, width_, 0.0F);
+      fetch(books[std::min(first + i + fetch_ahead, books.size() - 1)]);
+      add_change(books[first + i], rates, row);
+    }
+    bench_.comm.sum(std::span<float>(message_.data(), count * at(width_)));
+    for (std::size_t i = 0; i < count; ++i) apply(books[first + i], rates, message_.data() + i * at(width_));
   }
-  if (!books.empty()) finish((books.size() - 1) / piece * piece);
   has_taken_ = false;
   return bench_.comm.size() > 1 ? narrow<std::int64_t>(books.size() * at(width_) * sizeof(float)) : 0;
 }

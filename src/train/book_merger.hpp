@@ -29,6 +29,8 @@ class BookMerger {
   std::span<const BookIndex> touched(std::int64_t slice) const noexcept;
   void find_touched();
   MergeSteps steps_of(BookIndex book, const KernelRates& rates) const noexcept;
+  /// Fetches both copies of a book's row into the cache.
+  void fetch(BookIndex book) const noexcept;
   void add_change(BookIndex book, const KernelRates& rates, float* message) const noexcept;
   void apply(BookIndex book, const KernelRates& rates, const float* message) noexcept;
 
@@ -41,6 +43,7 @@ class BookMerger {
   std::vector<std::vector<BookIndex>> touched_;  ///< a slice: the books that any shard rates in it
   std::vector<float> taken_;  ///< width_ floats for each touched book: the shards before the last one
   bool has_taken_ = false;
+  std::vector<float> message_;  ///< kept from merge to merge: fresh memory would have to be mapped
 };
 
 }  // namespace crucible

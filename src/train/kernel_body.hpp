@@ -141,7 +141,10 @@ struct Lane {
   [[gnu::always_inline]] OneRating<W, K> rating(const CellTask& cell) const {
     const std::int64_t b = book(cell);
     if constexpr (Statistics) add_statistics(cell.book_statistics + 2 * b, norm);
-    prefetch_row<W, K>(cell.book_factors + book(cell, look_ahead) * K);
+    const std::int64_t coming = book(cell, look_ahead);
+    prefetch_row<W, K>(cell.book_factors + coming * K);
+    __builtin_prefetch(cell.book_bias + coming, 1, 3);
+    if constexpr (Statistics) __builtin_prefetch(cell.book_statistics + 2 * coming, 1, 3);
     return OneRating<W, K>(cell.book_factors + b * K, cell.book_bias + b, cell.value[next]);
   }
 
