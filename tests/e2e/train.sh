@@ -57,3 +57,14 @@ if command -v script >/dev/null; then
 else
   echo "script is not installed: not tried"
 fi
+
+echo "= --overlap-every follows what evaluate measures on readers held out whole"
+run 0 split ratings.h5 --protocol users --test 0 --validation 0.2 -o readers.h5
+run 0 train readers.h5 --factors 8 --epochs 4 --overlap-every 2 -o watched.h5 --json training.json
+run 0 evaluate watched.h5 readers.h5 --part validation --metrics overlap@10 --json evaluation.json
+expect_number "$(json evaluation.json metrics.overlap@10) > 0"
+expect_equal "$(json training.json epochs.3.overlap_at_10)" "$(json evaluation.json metrics.overlap@10)" "overlap@10"
+expect_equal "$(json training.json epochs.3.validation_rmse)" None "RMSE of readers without factors"
+! grep -q '"epoch": 1,[^}]*overlap' <(tr -d '\n' <training.json) || fail "overlap@10 after an epoch that nobody asked for"
+run 2 train split.h5 --factors 8 --epochs 2 --overlap-every 1 -o refused.h5
+expect_err_once "holds no reader out whole for validation"
