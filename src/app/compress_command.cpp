@@ -84,7 +84,7 @@ class CompressCommand : public Command {
       throw_everywhere(
           job, "crucible compress: --energy and --size both pick the k that is stored; give one of them");
     if (!options.given("ranks") && (energy_ || size_)) ranks_.clear();
-    check_output(job, {picture_});
+    check_output(job, {picture_}, OutputKind::folder);
     on_root(job.comm, [&] { CompressionFolder::check(job.common.output, job.common.force); });
 
     Image image;

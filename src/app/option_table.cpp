@@ -4,6 +4,7 @@
 #include "option_text.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 
 #include <boost/program_options.hpp>
@@ -13,6 +14,8 @@ namespace crucible {
 namespace po = boost::program_options;
 
 namespace {
+
+constexpr std::uintmax_t largest_config = std::uintmax_t{1} << 20U;
 
 template <typename T>
 std::string joined(const std::vector<T>& values) {
@@ -192,6 +195,9 @@ void OptionTable::parse(const std::vector<std::string>& arguments) {
   po::parsed_options parsed(&description);
   try {
     parsed = po::command_line_parser(arguments).options(description).style(style).allow_unregistered().run();
+  } catch (const po::invalid_command_line_syntax& error) {
+    const bool extra = error.kind() == po::invalid_syntax::extra_parameter;
+    throw UsageError(prefix + error.get_option_name() + (extra ? " takes no value" : " needs a value"));
   } catch (const po::error_with_option_name& error) {
     throw UsageError(prefix + error.get_option_name() + " needs a value");
   } catch (const po::error& error) {
@@ -222,6 +228,13 @@ void OptionTable::parse(const std::vector<std::string>& arguments) {
 }
 
 void OptionTable::read_config(const std::string& path) {
+  std::error_code failed;
+  const std::uintmax_t bytes = std::filesystem::file_size(path, failed);
+  if (!failed && bytes > largest_config)
+    throw UsageError(path + ": is too large for a configuration file (" + std::to_string(bytes) + " bytes)");
+  // Opening a pipe would wait for ever, and a device may never end.
+  if (std::filesystem::exists(path, failed) && !std::filesystem::is_regular_file(path, failed))
+    throw UsageError(path + ": the configuration file is not a regular file");
   std::ifstream file(path);
   if (!file) throw UsageError(path + ": the configuration file cannot be opened");
   std::vector<std::string> seen;
@@ -235,7 +248,8 @@ void OptionTable::read_config(const std::string& path) {
       throw UsageError(place + printable(text) + " is not of the form name = value");
     const std::string name = trimmed(text.substr(0, equals));
     Option* option = find(name);
-    if (option == nullptr || name == "config") unknown(name, place);
+    if (name == "config") throw UsageError(place + "config cannot stand in a configuration file");
+    if (option == nullptr) unknown(name, place);
     if (std::find(seen.begin(), seen.end(), name) != seen.end())
       throw UsageError(place + name + " is given twice");
     seen.push_back(name);

@@ -52,6 +52,8 @@ double parse_real(const std::string& text, Limits limits) {
   double value = 0;
   const char* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error == std::errc::result_out_of_range)
+    throw UsageError(printable(text) + " does not fit into double precision");
   if (error != std::errc() || stop != end) throw UsageError(printable(text) + " is not a number");
   if (!std::isfinite(value)) throw UsageError(printable(text) + " is not a finite number");
   check_limits(text, value, limits);

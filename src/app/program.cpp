@@ -16,6 +16,8 @@ namespace crucible {
 
 namespace {
 
+namespace fs = std::filesystem;
+
 ProgressLog::Level level_of(const CommonOptions& common) {
   if (common.quiet) return ProgressLog::Level::quiet;
   return common.verbose ? ProgressLog::Level::verbose : ProgressLog::Level::normal;
@@ -46,7 +48,22 @@ void write_json(const std::string& path, const nlohmann::ordered_json& json) {
     file << text << std::flush;
     if (!file) throw IoError(path, "cannot be written");
   }
-  std::filesystem::rename(temporary, path);
+  fs::rename(temporary, path);
+}
+
+/// Says before the work, not after it, that --json cannot be written. Collective.
+void check_json(const Communicator& world, const std::string& path) {
+  if (path.empty() || path == "-") return;
+  on_root(world, [&] {
+    const fs::path file = path;
+    std::error_code ignored;
+    const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+    if (!fs::is_directory(folder, ignored))
+      throw UsageError("--json: the folder " + printable(folder.string()) + " does not exist");
+    if (fs::is_directory(file, ignored))
+      throw UsageError("--json: " + printable(path) + " is a folder; name a file");
+    if (::access(folder.c_str(), W_OK) != 0) throw IoError(path, "its folder is not writable");
+  });
 }
 
 /// Collective.
@@ -67,9 +84,8 @@ void report_json(Job& job, const std::string& command, const OptionTable& option
 
 }  // namespace
 
-void check_output(const Job& job, const std::vector<std::string>& inputs) {
+void check_output(const Job& job, const std::vector<std::string>& inputs, OutputKind kind) {
   on_root(job.comm, [&] {
-    namespace fs = std::filesystem;
     const fs::path output = job.common.output;
     if (output.empty()) throw UsageError("--output is missing: say where the result goes with -o PATH");
     std::error_code ignored;
@@ -81,6 +97,8 @@ void check_output(const Job& job, const std::vector<std::string>& inputs) {
         throw UsageError("--output: " + printable(output.string()) + " is also the input");
     if (fs::exists(output, ignored) && !job.common.force)
       throw UsageError("--output: " + printable(output.string()) + " exists already; --force overwrites it");
+    if (kind == OutputKind::file && fs::is_directory(output, ignored))
+      throw UsageError("--output: " + printable(output.string()) + " is a folder; name a file");
     if (::access(folder.c_str(), W_OK) != 0) throw IoError(output.string(), "its folder is not writable");
   });
 }
@@ -109,6 +127,7 @@ ExitCode run_program(const Communicator& world, const std::vector<std::string>& 
     return ExitCode::done;
   }
   on_every_rank(world, [&] { options.parse(rest); });
+  check_json(world, common.json);
   Job job{world, common, ProgressLog(world.is_root(), level_of(common)), {}, {}, joined(arguments), {}};
   for (const auto& [name, value] : options.effective()) job.config_text += name + " = " + value + "\n";
   const ExitCode code = command->run(job, options);

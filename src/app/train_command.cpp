@@ -108,7 +108,7 @@ class TrainCommand : public Command {
     std::optional<ModelStore> old = fresh_ ? std::nullopt : newest_good_model(job, job.common.output, keep_);
     if (old) {
       on_every_rank(job.comm, [&] { check_resumable(*old, config_, store.ratings_fingerprint()); });
-      if (is_finished(*old)) return nothing_left(job, *old);
+      if (on_every_rank(job.comm, [&] { return is_finished(*old); })) return nothing_left(job, *old);
     }
     shards_ = on_every_rank(job.comm, [&] { return shards_for(job, store); });
     warn_of_idle_ranks(job, shards_);

@@ -60,8 +60,9 @@ void check_slab(const Communicator& comm, const RowSlab& slab, const std::string
   on_every_rank(comm, [&] {
     const std::int64_t place = first_not_finite(slab);
     if (place < 0) return;
-    throw NumericalError(name + ": the element in row " + std::to_string(place / slab.columns()) +
-                         ", column " + std::to_string(place % slab.columns()) +
+    throw InputError(name,
+                     "the element in row " + std::to_string(place / slab.columns()) + ", column " +
+                         std::to_string(place % slab.columns()) +
                          " (counted from 0) is NaN or infinite, so there is no singular value decomposition");
   });
 }

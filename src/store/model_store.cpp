@@ -191,7 +191,8 @@ void ModelStore::read_header() {
     throw InputError(path(), "user and book factors do not have " + std::to_string(k_) + " columns each");
   const auto expect = [&](const std::string& dataset, std::int64_t rows) {
     if (file_.shape(dataset).dims != std::vector<std::int64_t>{rows})
-      throw InputError(path(), "dataset " + dataset + " does not have " + std::to_string(rows) + " rows");
+      throw InputError(path(),
+                       "dataset " + dataset + " is not a list of " + std::to_string(rows) + " values");
   };
   expect("/model/user_bias", users_);
   expect("/model/book_bias", books_);

@@ -46,8 +46,12 @@ void RatingStore::read_header() {
   const auto expect = [&](const std::string& dataset, std::int64_t rows) {
     const H5Shape shape = file_.shape(dataset);
     if (shape.dims.size() != 1 || shape.rows() != rows)
-      throw InputError(path(), "dataset " + dataset + " does not have " + std::to_string(rows) + " rows");
+      throw InputError(path(),
+                       "dataset " + dataset + " is not a list of " + std::to_string(rows) + " values");
   };
+  expect("/users/id", users_);
+  expect("/books/id", books_);
+  expect("/ratings/rating", ratings_);
   expect("/ratings/user", ratings_);
   expect("/ratings/book", ratings_);
   expect("/ratings/user_offsets", users_ + 1);

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cmath>
+#include <sstream>
 #include <string>
 #include <utility>
 
@@ -42,7 +43,9 @@ constexpr std::optional<Value> value_in(const NameTable<Value, n>& table, std::s
 void check_range(const char* option, double value, double low, double high, const char* what) {
   // written so that NaN fails
   if (value >= low && value <= high) return;
-  throw UsageError(std::string(option) + ": " + std::to_string(value) + " is not " + what);
+  std::ostringstream text;
+  text << option << ": " << value << " is not " << what;
+  throw UsageError(text.str());
 }
 
 void check_all(const char* option, const PerKind& values, double high, const char* what) {

@@ -35,7 +35,7 @@ fuzz() {
   local program=$build/tests/fuzz/fuzz_$1 corpus=$build/corpus/$1 log=$build/finds/$1.log code=0
   mkdir -p "$corpus"
   CRUCIBLE_FUZZ_SEEDS=$corpus "$program" >"$log" 2>&1
-  "$program" -max_total_time="$2" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
+  "$program" -max_total_time="$2" -timeout=300 -rss_limit_mb=2048 -print_final_stats=1 \
     -artifact_prefix="$build/finds/$1-" "$corpus" >"$log" 2>&1 || code=$?
   local runs
   runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
@@ -54,7 +54,7 @@ shift
 targets=("$@")
 [ $# -gt 0 ] || targets=("${all[@]}")
 . jobs/environment.sh
-export ASAN_OPTIONS=fast_unwind_on_malloc=0
+export ASAN_OPTIONS=leak_check_at_exit=0
 export LSAN_OPTIONS=suppressions=$PWD/tests/support/lsan.supp:print_suppressions=0
 [ -n "${FUZZERS_ARE_BUILT:-}" ] || build_all
 mkdir -p "$build/finds"

@@ -1,7 +1,6 @@
 #include "reseal.hpp"
 
 #include <algorithm>
-#include <cstdint>
 #include <cstring>
 #include <vector>
 
@@ -25,13 +24,13 @@ void append(std::string& bytes, XXH128_hash_t hash) {
 
 }  // namespace
 
-void reseal(std::string& file) {
+void reseal(std::string& file, std::uint64_t layout) {
   if (file.size() < block) return;
   std::string digests;
   for (std::size_t at = block; at < file.size(); at += slice)
     append(digests, XXH3_128bits(file.data() + at, std::min(slice, file.size() - at)));
   std::string seal = "crucibl\x1a";
-  append(seal, 1);
+  append(seal, layout);
   append(seal, file.size());
   append(seal, slice);
   append(seal, XXH3_128bits(digests.data(), digests.size()));

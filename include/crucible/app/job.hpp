@@ -4,6 +4,7 @@
 #include "crucible/app/timings.hpp"
 #include "crucible/mpi/communicator.hpp"
 
+#include <cstdint>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -32,8 +33,11 @@ struct Job {
   std::string config_text;  ///< effective options, "name = value" a line
 };
 
+/// What --output names.
+enum class OutputKind : std::uint8_t { file, folder };
+
 /// Checks, before any work, that job.common.output can be written: given, its folder exists, it is not one of
 /// `inputs`, and it does not exist yet unless --force. Collective. Throws UsageError.
-void check_output(const Job& job, const std::vector<std::string>& inputs);
+void check_output(const Job& job, const std::vector<std::string>& inputs, OutputKind kind = OutputKind::file);
 
 }  // namespace crucible

@@ -34,7 +34,7 @@ RowMatrixD gather_rows(const Communicator& comm, const RowSlab& slab);
 /// Collective. The columns `columns` of the whole matrix, (total_rows x columns.size()), on every rank.
 RowMatrixD gather_columns(const Communicator& comm, const RowSlab& slab, IndexRange columns);
 
-/// Collective. Throws LogicError where the ranks' slabs do not fit together, and NumericalError naming row,
+/// Collective. Throws LogicError where the ranks' slabs do not fit together, and InputError naming row,
 /// column and `name` where an element is NaN or infinite.
 void check_slab(const Communicator& comm, const RowSlab& slab, const std::string& name);
 

@@ -83,10 +83,10 @@ SvdChoice choose_svd_method(std::int64_t rows, std::int64_t columns, const SvdOp
 /// Decomposes a dense matrix. Collective.
 ///
 /// Always works tall: a wide matrix is transposed while it is redistributed. Only the wanted columns are
-/// transformed back. Throws NumericalError for NaN or Inf in the input (naming the element), for INFO of a
-/// routine, and for what ScaLAPACK does not report: singular values that are not finite, not descending, or
-/// whose squares do not add up; Error (memory) where a local part or a workspace exceeds ScaLAPACK's 32-bit
-/// counts; UsageError for a grid that does not fit the number of ranks.
+/// transformed back. Throws InputError for NaN or Inf in the input (naming the element); NumericalError for
+/// INFO of a routine, and for what ScaLAPACK does not report: singular values that are not finite, not
+/// descending, or whose squares do not add up; Error (memory) where a local part or a workspace exceeds
+/// ScaLAPACK's 32-bit counts; UsageError for a grid that does not fit the number of ranks.
 SvdResult svd(const Communicator& comm, RowSlab a, const SvdOptions& options = {});
 /// The same of a matrix that is block-cyclic already; U has even parts of the rows. Collective.
 SvdResult svd(BlockCyclicMatrix a, const SvdOptions& options = {});
