@@ -114,12 +114,13 @@ H5File H5File::open(const std::string& path) {
   auto state = std::make_unique<State>();
   state->path = path;
   state->file_bytes = status.st_size;
-  if (H5Fis_hdf5(path.c_str()) <= 0) {
+  if (const htri_t known = H5Fis_hdf5(path.c_str()); known <= 0) {
+    if (known < 0) throw_unreadable(path, "cannot be read");
     H5Eclear2(H5E_DEFAULT);
     throw InputError(path, "is not an HDF5 file");
   }
   state->file = FileHandle(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id()));
-  if (!state->file.valid()) throw InputError(path, "cannot be opened as HDF5: " + hdf5_reason());
+  if (!state->file.valid()) throw_unreadable(path, "cannot be opened as HDF5");
   return H5File(std::move(state));
 }
 
@@ -169,7 +170,7 @@ void H5File::read_block(const std::string& dataset, IndexRange rows, IndexRange 
   if (!good && misfit)
     throw InputError(state_->path,
                      "dataset " + dataset + " holds a number that is negative or too large for its purpose");
-  if (!good) throw InputError(state_->path, "dataset " + dataset + " cannot be read: " + hdf5_reason());
+  if (!good) throw_unreadable(state_->path, "dataset " + dataset + " cannot be read");
 }
 
 template void H5File::read_block(const std::string&, IndexRange, IndexRange, std::span<std::uint8_t>) const;
@@ -193,9 +194,7 @@ std::vector<std::string> H5File::read_texts(const std::string& dataset, IndexRan
   const SpaceHandle from = selected(handle.id(), shape, rows, {0, 1});
   const auto count = static_cast<hsize_t>(rows.size());
   const SpaceHandle to(H5Screate_simple(1, &count, nullptr));
-  const auto fail = [&] {
-    throw InputError(state_->path, "dataset " + dataset + " cannot be read: " + hdf5_reason());
-  };
+  const auto fail = [&] { throw_unreadable(state_->path, "dataset " + dataset + " cannot be read"); };
   if (H5Tis_variable_str(type.id()) > 0) {
     // Each text takes its bytes of the file, and a final zero that may not be there.
     TextMemory memory{static_cast<std::size_t>(state_->file_bytes) + count};

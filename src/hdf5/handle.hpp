@@ -52,4 +52,8 @@ void prepare_hdf5() noexcept;
 /// The innermost message on HDF5's error stack, for our own messages; empties the stack.
 std::string hdf5_reason();
 
+/// Throws why HDF5 could not read: IoError where the device failed, else InputError, for a damaged file.
+/// `what` says what could not be read.
+[[noreturn]] void throw_unreadable(const std::string& path, const std::string& what);
+
 }  // namespace crucible

@@ -142,7 +142,7 @@ DatasetHandle open_dataset(const std::string& path, std::int64_t file_bytes, hid
       info.type != H5O_TYPE_DATASET)
     refuse(path, dataset, "is not a dataset");
   DatasetHandle handle(H5Dopen2(file, dataset.c_str(), H5P_DEFAULT));
-  if (!handle.valid()) throw InputError(place(path, dataset), "cannot be opened: " + hdf5_reason());
+  if (!handle.valid()) throw_unreadable(place(path, dataset), "cannot be opened");
   const ListHandle list(H5Dget_create_plist(handle.id()));
   if (!list.valid()) throw InputError(place(path, dataset), "is damaged: " + hdf5_reason());
   if (H5Pget_external_count(list.id()) != 0)

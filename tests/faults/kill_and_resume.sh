@@ -42,7 +42,7 @@ while [ "$killed" -lt "$kills" ]; do
   if [ "$code" -eq 0 ]; then  # done before it was killed: once more from the start
     finished=$((finished + 1))
     [ "$finished" -le "$kills" ] || fail "the job is done too soon to be killed"
-    wait_until 30 test -z "$(rank_pids)" || fail "ranks of a finished job are still there"
+    wait_until 30 no_ranks || fail "ranks of a finished job are still there"
     rm -f model*.h5
   fi
 done

@@ -12,12 +12,15 @@ stop_job_at_end() {
 trap stop_job_at_end EXIT
 
 # start RANKS ARGUMENT...: runs crucible in the background; its process id is then in $job, its output in out and err.
+# What stands in $around (a program and its arguments) starts each rank, where it is set.
+around=()
 start() {
   local on=$1
   shift
   local launch=()
   [ "$on" -eq 1 ] || launch=("$mpiexec" -n "$on")
-  "${launch[@]}" "$program" "$@" >out 2>err.all </dev/null &
+  : >err.all  # what an earlier job said must not be taken for this one's
+  "${launch[@]}" "${around[@]}" "$program" "$@" >out 2>err.all </dev/null &
   job=$!
 }
 
@@ -39,6 +42,8 @@ rank_pids() {
   done 2>/dev/null
   true
 }
+
+no_ranks() { [ -z "$(rank_pids)" ]; }
 
 # wait_until SECONDS COMMAND...: until the command succeeds.
 wait_until() {

@@ -132,7 +132,7 @@ TEST(RowSlab, CheckNamesTheElementThatIsNotFinite) {
     check_slab(world(), slab_of(whole), "x.h5");
     FAIL() << "accepted";
   } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::numerical);
+    EXPECT_EQ(error.kind(), ErrorKind::input);
     EXPECT_NE(std::string(error.what()).find("x.h5: the element in row 9, column 3"), std::string::npos);
   }
 }
