@@ -28,7 +28,10 @@ while [ "$killed" -lt "$kills" ]; do
   sleep "$(awk -v n="$(random_below 1000)" 'BEGIN { print 0.2 + n / 1000 }')"
   mapfile -t pids < <(rank_pids)
   victim=$job
-  if [ "${#pids[@]}" -gt 0 ] && [ "$(random_below 3)" -gt 0 ]; then victim=${pids[$(random_below "${#pids[@]}")]}; fi
+  # A rank without mpirun forks a helper of MPI, which for a moment looks like a second rank: $job is the rank.
+  if [ "$on" -gt 1 ] && [ "${#pids[@]}" -gt 0 ] && [ "$(random_below 3)" -gt 0 ]; then
+    victim=${pids[$(random_below "${#pids[@]}")]}
+  fi
   if kill -KILL "$victim" 2>/dev/null; then
     killed=$((killed + 1))
     [ "$victim" != "$job" ] || [ "$on" -eq 1 ] || mpirun_killed=$((mpirun_killed + 1))
