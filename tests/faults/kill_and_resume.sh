@@ -16,6 +16,14 @@ train=(train split.h5 --sync "$sync" --factors 16 --rate-schedule constant --epo
 run 0 "${train[@]}" -o reference.h5
 train+=(--checkpoint-every 1 --keep 2)
 
+# The ranks that mpirun started: what a rank forks for a moment looks like one more, and killing it does no harm.
+ranks_of_mpirun() {
+  local pid
+  for pid in $(rank_pids); do
+    [ "$(awk '{ print $4 }' "/proc/$pid/stat" 2>/dev/null)" != "$job" ] || echo "$pid"
+  done
+}
+
 killed=0 mpirun_killed=0 while_writing=0 resumed=0 finished=0
 while [ "$killed" -lt "$kills" ]; do
   on=$ranks
@@ -26,13 +34,11 @@ while [ "$killed" -lt "$kills" ]; do
   start "$on" "${train[@]}" -o model.h5
   # Up to 1.2 seconds from now: before the first epoch, while training, while writing.
   sleep "$(awk -v n="$(random_below 1000)" 'BEGIN { print 0.2 + n / 1000 }')"
-  mapfile -t pids < <(rank_pids)
   victim=$job
-  # A rank without mpirun forks a helper of MPI, which for a moment looks like a second rank: $job is the rank.
-  if [ "$on" -gt 1 ] && [ "${#pids[@]}" -gt 0 ] && [ "$(random_below 3)" -gt 0 ]; then
-    victim=${pids[$(random_below "${#pids[@]}")]}
-  fi
-  if kill -KILL "$victim" 2>/dev/null; then
+  mapfile -t pids < <(ranks_of_mpirun)
+  if [ "${#pids[@]}" -gt 0 ] && [ "$(random_below 3)" -gt 0 ]; then victim=${pids[$(random_below "${#pids[@]}")]}; fi
+  kill -KILL "$victim" 2>/dev/null || { victim=$job; kill -KILL "$job" 2>/dev/null || victim=; }
+  if [ -n "$victim" ]; then
     killed=$((killed + 1))
     [ "$victim" != "$job" ] || [ "$on" -eq 1 ] || mpirun_killed=$((mpirun_killed + 1))
   fi
