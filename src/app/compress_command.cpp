@@ -6,8 +6,9 @@
 #include "crucible/app/compression_table.hpp"
 #include "crucible/app/image_file.hpp"
 #include "crucible/app/montage.hpp"
-#include "crucible/linalg/memory_plan.hpp"
 #include "crucible/mpi/collective.hpp"
+#include "host_memory.hpp"
+#include "svd_report.hpp"
 #include "text_format.hpp"
 
 #include <algorithm>
@@ -131,30 +132,36 @@ class CompressCommand : public Command {
     ranks_.erase(std::unique(ranks_.begin(), ranks_.end()), ranks_.end());
   }
 
+  static MemoryPlan plan_for(const Job& job, const PictureShape& shape) {
+    SvdOptions options;
+    options.method = choose_svd_method(shape.rows(), shape.columns(), options).method;
+    return memory_plan(shape.rows(), shape.columns(), job.comm.size(), options);
+  }
+
   /// Collective.
   ExitCode say_plan(Job& job, const PictureShape& shape, const Image& image) {
-    SvdOptions options;
-    const SvdChoice choice = choose_svd_method(shape.rows(), shape.columns(), options);
-    options.method = choice.method;
-    const MemoryPlan plan = memory_plan(shape.rows(), shape.columns(), job.comm.size(), options);
-    if (job.comm.is_root()) {
-      job.log.result(picture_ + ": " + describe(image) + ", a " + std::to_string(shape.rows()) + " x " +
-                     std::to_string(shape.columns()) + " matrix");
-      job.log.result("method " + to_string(choice.method) + " on a " + to_string(plan.grid) +
-                     " grid: " + bytes(static_cast<double>(plan.bytes_per_rank)) + " a rank, " +
-                     bytes(static_cast<double>(plan.bytes_on_root)) + " on rank 0");
-      if (!plan.impossible.empty()) job.log.result("impossible: " + plan.impossible);
-    }
+    const MemoryPlan plan = plan_for(job, shape);
+    const bool fitting = fits_memory(job.comm, plan);
+    if (job.comm.is_root()) job.log.result(matrix_line(image, shape.rows(), shape.columns()));
+    job.log.result(plan_line(plan, fitting));
     job.result["rows"] = shape.rows();
     job.result["columns"] = shape.columns();
-    job.result["method"] = to_string(choice.method);
+    job.result["method"] = to_string(plan.method);
     job.result["bytes_per_rank"] = plan.bytes_per_rank;
+    job.result["fits"] = fitting;
     return ExitCode::done;
+  }
+
+  std::string matrix_line(const Image& image, std::int64_t rows, std::int64_t columns) const {
+    return picture_ + ": " + describe(image) + ", a " + std::to_string(rows) + " x " +
+           std::to_string(columns) + " matrix";
   }
 
   /// Collective.
   void compress(Job& job, const PictureSlab& picture, const Image& image) {
+    require_memory(job.comm, plan_for(job, picture.shape));
     const SvdResult svd = job.timings.measure("factor", [&] { return decompose(job.comm, picture); });
+    require_good(svd);
     if (energy_) {
       picked_ = k_for_energy(svd.singular_values, *energy_);
       ranks_.push_back(picked_);
@@ -223,14 +230,13 @@ class CompressCommand : public Command {
   void report(Job& job, const Image& image, const SvdResult& svd,
               const std::vector<CompressionRow>& rows) const {
     if (job.comm.is_root()) {
-      job.log.result(picture_ + ": " + describe(image) + ", a " + std::to_string(svd.rows) + " x " +
-                     std::to_string(svd.columns) + " matrix");
+      job.log.result(matrix_line(image, svd.rows, svd.columns));
       for (const std::string& line : compression_lines(rows)) job.log.result(line);
       job.log.result(job.common.output +
                      ": pictures, montage.png, progression.gif, table.csv, and factors.h5 with k = " +
                      std::to_string(picked_));
     }
-    job.log.detail("scaled residual " + shortest(svd.checks.residual, 3) + ", orthogonality " +
+    job.log.result("checked: scaled residual " + shortest(svd.checks.residual, 3) + ", orthogonality " +
                    shortest(svd.checks.orthogonality, 3));
     job.result["mpi_ranks"] = job.comm.size();
     job.result["rows"] = svd.rows;

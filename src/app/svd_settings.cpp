@@ -2,14 +2,10 @@
 
 #include "crucible/core/narrow.hpp"
 #include "crucible/mpi/collective.hpp"
-#include "crucible/mpi/session.hpp"
+#include "host_memory.hpp"
 #include "text_format.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <functional>
-#include <limits>
-#include <vector>
 
 namespace crucible {
 
@@ -17,48 +13,6 @@ namespace {
 
 /// Factors of a ratings file where --rank is not given.
 constexpr std::int64_t usual_rank = 100;
-
-/// Bytes of memory that this host can still give out; a great number where the system does not say.
-std::int64_t available_memory() {
-  std::ifstream file("/proc/meminfo");
-  std::string name;
-  std::int64_t kibibytes = 0;
-  while (file >> name >> kibibytes) {
-    if (name == "MemAvailable:") return kibibytes * 1024;
-    file.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
-  }
-  return std::numeric_limits<std::int64_t>::max();
-}
-
-/// Free memory of this rank's host and how the ranks share it.
-struct HostShare {
-  std::int64_t available = 0;
-  std::int64_t ranks = 1;
-  bool has_root = false;
-};
-
-HostShare host_share(const Communicator& comm) {
-  const std::size_t mine = std::hash<std::string>()(host_name());
-  const std::vector<std::size_t> hosts = comm.gather_all(mine);
-  return {available_memory(), std::count(hosts.begin(), hosts.end(), mine), hosts.front() == mine};
-}
-
-/// True where the plan fits into this rank's host.
-bool fits(const MemoryPlan& plan, const HostShare& host) {
-  const auto ordinary = static_cast<double>(plan.bytes_per_rank) * static_cast<double>(host.ranks);
-  const auto extra = host.has_root ? static_cast<double>(plan.bytes_on_root - plan.bytes_per_rank) : 0;
-  return plan.impossible.empty() && ordinary + extra < static_cast<double>(host.available);
-}
-
-std::string plan_line(const MemoryPlan& plan, bool fitting) {
-  std::string name = to_string(plan.method);
-  name.resize(9, ' ');
-  return name + "grid " + to_string(plan.grid) + ", " + bytes(static_cast<double>(plan.bytes_per_rank)) +
-         " a rank, " + bytes(static_cast<double>(plan.bytes_on_root)) + " on rank 0: " +
-         (!plan.impossible.empty() ? "impossible, " + plan.impossible
-          : fitting                ? "fits"
-                                   : "does not fit into the memory that is free");
-}
 
 }  // namespace
 
@@ -130,7 +84,6 @@ MemoryPlan SvdSettings::plan_for(const MatrixInput& input, int ranks, SvdMethod 
 }
 
 void SvdSettings::say_plan(Job& job, const MatrixInput& input) const {
-  const HostShare host = host_share(job.comm);
   job.log.result(input.description());
   job.log.result("would take " + to_string(options_.method) + " for " + grouped(wanted_) +
                  " singular values: " + reason_);
@@ -139,7 +92,7 @@ void SvdSettings::say_plan(Job& job, const MatrixInput& input) const {
        {SvdMethod::pdgesvd, SvdMethod::dc, SvdMethod::qr_dc, SvdMethod::gram, SvdMethod::krylov}) {
     if (method == SvdMethod::krylov && !input.is_ratings() && !rank_) continue;
     const MemoryPlan plan = plan_for(input, job.comm.size(), method);
-    const bool fitting = !job.comm.any(!fits(plan, host));
+    const bool fitting = fits_memory(job.comm, plan);
     job.log.result("  " + plan_line(plan, fitting));
     plans.push_back({{"method", to_string(method)},
                      {"grid", to_string(plan.grid)},
@@ -153,20 +106,7 @@ void SvdSettings::say_plan(Job& job, const MatrixInput& input) const {
 }
 
 void SvdSettings::check_memory(Job& job, const MatrixInput& input) const {
-  const HostShare host = host_share(job.comm);
-  const MemoryPlan plan = plan_for(input, job.comm.size(), options_.method);
-  on_every_rank(job.comm, [&] {
-    if (!plan.impossible.empty())
-      throw Error(ErrorKind::memory, "--method " + to_string(plan.method) + ": " + plan.impossible);
-    if (!fits(plan, host))
-      throw Error(ErrorKind::memory, "--method " + to_string(plan.method) + " needs " +
-                                         bytes(static_cast<double>(plan.bytes_per_rank)) + " on each of " +
-                                         std::to_string(host.ranks) + " ranks of " + host_name() + " (" +
-                                         bytes(static_cast<double>(plan.bytes_on_root)) +
-                                         " on rank 0), but " + bytes(static_cast<double>(host.available)) +
-                                         " are free: use more hosts, or --method krylov with a small --rank "
-                                         "(--dry-run shows all routes)");
-  });
+  require_memory(job.comm, plan_for(input, job.comm.size(), options_.method));
 }
 
 }  // namespace crucible

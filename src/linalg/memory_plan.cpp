@@ -1,6 +1,7 @@
 #include "crucible/linalg/memory_plan.hpp"
 
 #include "crucible/linalg/block_cyclic_matrix.hpp"
+#include "pdgesvd.hpp"
 #include "routines.hpp"
 
 #include <algorithm>

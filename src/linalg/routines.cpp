@@ -15,17 +15,6 @@ namespace {
 
 constexpr int one = 1;
 
-/// Throws on every rank where `info` is not 0 on any.
-void check_info(const Communicator& comm, const char* routine, int info) {
-  const std::int32_t worst = comm.max_value<std::int32_t>(std::abs(info));
-  if (worst == 0) return;
-  NumericalError error(std::string("ScaLAPACK's ") + routine +
-                       " failed with INFO = " + std::to_string(info == 0 ? worst : info) +
-                       (info < 0 ? " (an argument it does not accept)" : " (no convergence)"));
-  error.mark_on_all_ranks();
-  throw error;
-}
-
 int int_rows(const BlockCyclicMatrix& a) { return narrow<int>(a.rows()); }
 int int_columns(const BlockCyclicMatrix& a) { return narrow<int>(a.columns()); }
 
@@ -75,19 +64,14 @@ std::vector<double> replicate(const BlockCyclicMatrix& a, const CyclicAxis& axis
 
 }  // namespace
 
-void check_pdgemr2d(std::int64_t rows, std::int64_t columns, GridShape grid, int block) {
-  constexpr std::int64_t limit = std::int64_t{1} << 28U;
-  const std::int64_t ranks = grid.size();
-  const std::int64_t cyclic = CyclicAxis{rows, block, grid.rows}.local_count(0) *
-                              CyclicAxis{columns, block, grid.columns}.local_count(0);
-  const std::int64_t largest = std::max((rows + ranks - 1) / ranks * columns, cyclic);
-  if (largest > limit)
-    throw Error(ErrorKind::memory,
-                "pdgesvd cannot return the singular vectors of a matrix of " + std::to_string(rows) + " x " +
-                    std::to_string(columns) + " on " + std::to_string(ranks) + " ranks: they have " +
-                    std::to_string(largest) +
-                    " elements on one rank and its pdgemr2d stops above 268435456; use more ranks "
-                    "or another method");
+void check_info(const Communicator& comm, const char* routine, int info) {
+  const std::int32_t worst = comm.max_value<std::int32_t>(std::abs(info));
+  if (worst == 0) return;
+  NumericalError error(std::string("ScaLAPACK's ") + routine +
+                       " failed with INFO = " + std::to_string(info == 0 ? worst : info) +
+                       (info < 0 ? " (an argument it does not accept)" : " (no convergence)"));
+  error.mark_on_all_ranks();
+  throw error;
 }
 
 int workspace_length(const char* routine, std::int64_t needed, double asked) {
@@ -97,21 +81,6 @@ int workspace_length(const char* routine, std::int64_t needed, double asked) {
                                        std::to_string(needed) +
                                        " elements on one rank, but can be given 2147483646: use more ranks");
   return narrow<int>(std::max(needed, static_cast<std::int64_t>(std::ceil(asked))) + 1);
-}
-
-std::int64_t pdgesvd_workspace(std::int64_t rows, std::int64_t columns, GridShape grid, int block,
-                               bool vectors) {
-  const std::int64_t ranks = grid.size();
-  const std::int64_t nb = block;
-  const std::int64_t mp = CyclicAxis{rows, block, grid.rows}.local_count(0);
-  const std::int64_t nq = CyclicAxis{columns, block, grid.columns}.local_count(0);
-  const std::int64_t vt_rows = CyclicAxis{columns, block, grid.rows}.local_count(0);
-  const std::int64_t to_bidiagonal = std::max(nb * (mp + nq + 1) + nq, mp + nq);
-  const std::int64_t back = std::max((nb * (nb - 1)) / 2, std::max(nq + mp, vt_rows + nq) * nb) + nb * nb;
-  const std::int64_t rotated = columns * ((rows + ranks - 1) / ranks + (columns + ranks - 1) / ranks);
-  const std::int64_t from_bidiagonal =
-      (vectors ? rotated : 0) + std::max<std::int64_t>({1, 4 * columns, vectors ? back : 0});
-  return 2 + 6 * rows + std::max(to_bidiagonal, from_bidiagonal);
 }
 
 std::vector<double> qr_factor(BlockCyclicMatrix& a) {
@@ -198,45 +167,6 @@ void apply_bidiagonal_p(const BlockCyclicMatrix& a, const Bidiagonal& b, BlockCy
   });
 }
 
-std::vector<double> singular_values_pdgesvd(BlockCyclicMatrix& a, BlockCyclicMatrix* u,
-                                            BlockCyclicMatrix* vt) {
-  const bool vectors = u != nullptr;
-  const int m = int_rows(a);
-  const int n = int_columns(a);
-  require(m >= n && vectors == (vt != nullptr),
-          "pdgesvd is called with tall matrices, for both sides or neither");
-  if (vectors) check_pdgemr2d(a.rows(), a.columns(), a.grid().shape(), a.block());
-  const Communicator& comm = a.grid().comm();
-  const double frobenius = a.frobenius_norm();
-  std::vector<double> values(static_cast<std::size_t>(n));
-  int info = 0;
-  const std::int64_t needed = pdgesvd_workspace(a.rows(), a.columns(), a.grid().shape(), a.block(), vectors);
-  workspace_length("pdgesvd", needed, 0);
-  if (a.grid().member()) {
-    const char* job = vectors ? "V" : "N";
-    const auto call = [&](double* work, int length) {
-      pdgesvd_(job, job, &m, &n, a.data(), &one, &one, a.descriptor().data(), values.data(),
-               vectors ? u->data() : nullptr, &one, &one,
-               vectors ? u->descriptor().data() : a.descriptor().data(), vectors ? vt->data() : nullptr, &one,
-               &one, vectors ? vt->descriptor().data() : a.descriptor().data(), work, &length, &info);
-    };
-    // The query writes behind its pointers into the workspace as well, not to its first element alone.
-    std::vector<double> asked(6 * static_cast<std::size_t>(m) + 16);
-    call(asked.data(), -1);
-    const int length = workspace_length("pdgesvd", needed, asked[0]);
-    std::vector<double> work = doubles(length);
-    call(work.data(), length);
-    // min(m, n) + 1 says that the ranks' singular values differ in the last bits, as they do on ranks that
-    // own no rows. The values of rank 0 are taken for all, and checked below against what such a report might
-    // mean else.
-    if (info == n + 1) info = 0;
-  }
-  check_info(comm, "pdgesvd", info);
-  comm.broadcast(std::span<double>(values));
-  check_singular_values("pdgesvd", values, frobenius, rounding_tolerance(a.rows()));
-  return values;
-}
-
 std::vector<double> symmetric_eigen(BlockCyclicMatrix& a, BlockCyclicMatrix& vectors) {
   const int n = int_rows(a);
   const std::int64_t nb = a.block();
@@ -285,30 +215,6 @@ BlockCyclicMatrix product(const BlockCyclicMatrix& a, const BlockCyclicMatrix& b
     pdgemm_("N", "N", &m, &n, &k, &unit, a.data(), &one, &one, a.descriptor().data(), b.data(), &one, &one,
             b.descriptor().data(), &zero, c.data(), &one, &one, c.descriptor().data());
   return c;
-}
-
-double rounding_tolerance(std::int64_t rows) {
-  return 100 * static_cast<double>(rows) * std::numeric_limits<double>::epsilon();
-}
-
-void check_singular_values(const char* routine, const std::vector<double>& values, double frobenius,
-                           double tolerance) {
-  const auto fail = [&](const std::string& problem) {
-    NumericalError error(std::string(routine) + " returned singular values that " + problem +
-                         ", so it did not converge: try another method");
-    error.mark_on_all_ranks();
-    throw error;
-  };
-  double sum = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (!std::isfinite(values[i])) fail("are not finite");
-    if (values[i] < 0) fail("are negative");
-    if (i > 0 && values[i] > values[i - 1]) fail("are not descending");
-    if (frobenius > 0) sum += (values[i] / frobenius) * (values[i] / frobenius);
-  }
-  if (frobenius > 0 && std::abs(sum - 1) > tolerance)
-    fail("do not add up to the norm of the matrix (sum of squares off by " +
-         std::to_string(std::abs(sum - 1)) + ")");
 }
 
 }  // namespace crucible

@@ -2,7 +2,7 @@
 
 #include "crucible/linalg/truncated_svd.hpp"
 #include "norms.hpp"
-#include "routines.hpp"
+#include "pdgesvd.hpp"
 #include "svd_routes.hpp"
 
 #include <algorithm>

@@ -2,6 +2,7 @@
 
 #include "crucible/mpi/collective.hpp"
 #include "dense_kernels.hpp"
+#include "pdgesvd.hpp"
 #include "routines.hpp"
 
 #include <algorithm>

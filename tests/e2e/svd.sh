@@ -38,6 +38,49 @@ run 2 svd matrix.h5
 expect_err_once "--output"
 expect_no_file no.h5
 
+echo "= the plan: every route's memory and whether it fits"
+run 0 svd matrix.h5 --dry-run --json plan.json -o no.h5
+expect_out "would take qr-dc for 20 singular values"
+for route in 0:pdgesvd 1:dc 2:qr-dc 3:gram; do
+  expect_equal "$(json plan.json "memory.${route%%:*}.method")" "${route#*:}" "route"
+  expect_equal "$(json plan.json "memory.${route%%:*}.fits")" true "${route#*:} fits"
+  expect_number "$(json plan.json "memory.${route%%:*}.bytes_per_rank") > 0"
+  expect_out "  ${route#*:}"
+done
+expect_no_file no.h5
+
+if /usr/bin/python3 -c 'import h5py, numpy' 2>/dev/null; then
+  echo "= any 2-D dataset, however it is stored"
+  /usr/bin/python3 "$e2e_folder/foreign_matrices.py" foreign.h5 values.txt
+  while read -r name first last; do
+    run 0 svd foreign.h5 --dataset "/$name" -o foreign-svd.h5 --force --json foreign.json
+    expect_equal "$(json foreign.json rows) $(json foreign.json columns)" "40 13" "shape of $name"
+    difference="($(json foreign.json singular_values.0) - $first) / $first"
+    expect_number "$difference < 1e-12 && $difference > -1e-12"
+    difference="($(json foreign.json singular_values.12) - $last) / $first"
+    expect_number "$difference < 1e-12 && $difference > -1e-12"
+  done <values.txt
+  run 2 svd foreign.h5 --dataset /cube -o no.h5
+  expect_err_once "3 dimensions"
+  run 1 svd foreign.h5 --dataset /not_finite -o no.h5
+  expect_err_once "dataset /not_finite: the element in row 31, column 4"
+  expect_no_file no.h5
+else
+  echo "Skipped: foreign datasets, for /usr/bin/python3 has no h5py or no numpy"
+fi
+
+echo "= what ScaLAPACK cannot do at any memory is refused before anything is allocated"
+run 0 generate --users 60000 --books 30000 --ratings 200000 -o large.h5
+for method in pdgesvd dc qr-dc; do
+  run 1 svd large.h5 --rank 20000 --method "$method" -o no.h5 --json no.json
+  expect_err_once "--method $method: "
+done
+run 0 svd large.h5 --rank 20000 --dry-run
+[ "$(grep -c impossible out)" -eq 3 ] || fail "three routes are impossible"
+run 0 svd large.h5 --rank 5 --dry-run
+expect_out "would take krylov for 5 singular values"
+expect_no_file no.h5
+
 echo "= ratings become a model"
 make_ratings
 run 0 import ratings.csv -o ratings.h5

@@ -42,6 +42,8 @@ std::vector<Case> cases() {
           {"rank-deficient", with_singular_values(50, 20, deficient)},
           {"graded", with_singular_values(40, 25, graded(25, 1e14))},
           {"zero", MatrixD::Zero(12, 7)},
+          {"fewer rows than ranks", random_matrix(5, 4)},
+          {"wide, fewer rows than ranks", random_matrix(3, 17)},
           {"one row", random_matrix(1, 9)},
           {"one column", random_matrix(9, 1)},
           {"one element", MatrixD::Constant(1, 1, -3)},
@@ -56,6 +58,11 @@ SvdOptions with(SvdMethod method, int block = 8) {
   options.method = method;
   options.block = block;
   return options;
+}
+
+/// Blocks that leave a few on each side; small matrices are cut into single elements as well.
+std::vector<int> blocks_for(const MatrixD& a) {
+  return a.size() <= 60 ? std::vector<int>{8, 1} : std::vector<int>{8};
 }
 
 const std::vector<SvdMethod> exact{SvdMethod::automatic, SvdMethod::pdgesvd, SvdMethod::dc, SvdMethod::qr_dc};
@@ -76,17 +83,19 @@ MatrixD rebuilt(const SvdResult& result) {
 
 TEST(Svd, EveryMethodDecomposesEveryMatrix) {
   for (const Case& c : cases())
-    for (const SvdMethod method : exact) {
-      const std::string what = c.name + " by " + to_string(method);
-      const SvdResult result = svd(world(), slab_of(c.a), with(method));
-      expect_values(result, c.a, what);
-      EXPECT_LT(result.checks.residual, 30) << what;
-      EXPECT_LT(result.checks.orthogonality, 30) << what;
-      EXPECT_LT(result.checks.sum_of_squares, 1e-12) << what;
-      EXPECT_NE(result.method, SvdMethod::automatic);
-      const double norm = std::max(result.frobenius, std::numeric_limits<double>::min());
-      EXPECT_LT((rebuilt(result) / norm - c.a / norm).norm(), 1e-13) << what;
-    }
+    for (const SvdMethod method : exact)
+      for (const int block : blocks_for(c.a)) {
+        const std::string what =
+            c.name + " by " + to_string(method) + " in blocks of " + std::to_string(block);
+        const SvdResult result = svd(world(), slab_of(c.a), with(method, block));
+        expect_values(result, c.a, what);
+        EXPECT_LT(result.checks.residual, 30) << what;
+        EXPECT_LT(result.checks.orthogonality, 30) << what;
+        EXPECT_LT(result.checks.sum_of_squares, 1e-12) << what;
+        EXPECT_NE(result.method, SvdMethod::automatic);
+        const double norm = std::max(result.frobenius, std::numeric_limits<double>::min());
+        EXPECT_LT((rebuilt(result) / norm - c.a / norm).norm(), 1e-13) << what;
+      }
 }
 
 TEST(Svd, DivideAndConquerOnALargeR) {
@@ -117,6 +126,27 @@ TEST(Svd, GramKeepsToItsLimits) {
     const double smallest =
         result.frobenius > 0 ? result.singular_values.back() / result.singular_values.front() : 1;
     EXPECT_LT(result.checks.orthogonality, 30 / (smallest * smallest)) << c.name;
+  }
+}
+
+TEST(Svd, KrylovKeepsToItsLimits) {
+  // Of every matrix a third of its singular values: residuals to the tolerance, values to half of it, vectors
+  // orthogonal, and nothing below 1e-7 of the largest.
+  for (const Case& c : cases()) {
+    SvdOptions options = with(SvdMethod::krylov);
+    options.rank = (std::min(c.a.rows(), c.a.cols()) + 2) / 3;
+    const SvdResult result = svd(world(), slab_of(c.a), options);
+    const Eigen::VectorXd expected = Eigen::BDCSVD<MatrixD>(c.a).singularValues();
+    const double floor = 1e-7 * expected(0);
+    std::int64_t visible = 0;
+    while (visible < options.rank && expected(visible) > floor) ++visible;
+    ASSERT_EQ(result.k(), visible) << c.name;
+    for (std::int64_t i = 0; i < result.k(); ++i)
+      EXPECT_NEAR(result.singular_values[static_cast<std::size_t>(i)] / expected(i), 1, 0.5e-3)
+          << c.name << " " << i;
+    if (visible == 0) continue;  // a zero matrix has no vectors to check
+    EXPECT_LE(result.checks.relative_residual, 1e-3) << c.name;
+    EXPECT_LT(result.checks.orthogonality, 30) << c.name;
   }
 }
 
@@ -189,12 +219,32 @@ TEST(Svd, DoesNotDependOnGridBlockOrSlabs) {
 }
 
 TEST(Svd, CornersAgreeWithEigen) {
-  // 16 x 16 corners of a larger matrix of mixed scales, by every method.
-  const MatrixD large = with_singular_values(48, 48, graded(48, 1e6));
+  // 16 x 16 corners of a larger matrix of mixed scales, by every method: values, and vectors up to their
+  // sign.
+  const MatrixD large = with_singular_values(48, 48, graded(48, 1e3));
   for (std::int64_t corner = 0; corner < 3; ++corner) {
     const MatrixD a = large.block(16 * corner, 16 * corner, 16, 16);
-    for (const SvdMethod method : exact)
-      expect_values(svd(world(), slab_of(a), with(method, 3)), a, to_string(method));
+    const Eigen::BDCSVD<MatrixD> expected(a, Eigen::ComputeFullU | Eigen::ComputeFullV);
+    for (const SvdMethod method : {SvdMethod::automatic, SvdMethod::pdgesvd, SvdMethod::dc, SvdMethod::qr_dc,
+                                   SvdMethod::gram, SvdMethod::krylov}) {
+      SvdOptions options = with(method, 3);
+      if (method == SvdMethod::krylov) options.rank = 16;
+      const SvdResult result = svd(world(), slab_of(a), options);
+      const std::string what = to_string(method) + ", corner " + std::to_string(corner);
+      // Squared, the condition costs gram half of the digits of the smallest.
+      const double tolerance = method == SvdMethod::gram ? 1e-8 : 1e-12;
+      ASSERT_EQ(result.k(), 16) << what;
+      const MatrixD left = gather_rows(world(), result.u);
+      const MatrixD right = gather_rows(world(), result.v);
+      for (std::int64_t i = 0; i < 16; ++i) {
+        EXPECT_NEAR(result.singular_values[static_cast<std::size_t>(i)], expected.singularValues()(i),
+                    tolerance * expected.singularValues()(0))
+            << what;
+        const double sign = right.col(i).dot(expected.matrixV().col(i)) > 0 ? 1 : -1;
+        EXPECT_LT((right.col(i) - sign * expected.matrixV().col(i)).norm(), 1e4 * tolerance) << what;
+        EXPECT_LT((left.col(i) - sign * expected.matrixU().col(i)).norm(), 1e4 * tolerance) << what;
+      }
+    }
   }
 }
 

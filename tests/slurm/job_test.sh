@@ -50,6 +50,7 @@ value() { # FILE NAME: the first number of that name in a JSON file
   sed -n 's/.*"'"$2"'": *\([-0-9.e+]*\).*/\1/p' "$1" | head -n 1
 }
 
+export SVD_OPTIONS="--fill mean --rank 2"
 submit || fail "the job ended with an error"
 case ${script##*/} in
   train.sbatch)
@@ -60,10 +61,27 @@ case ${script##*/} in
     rmse=$(value "$evaluation" rmse)
     awk -v rmse="$rmse" 'BEGIN { exit !(rmse > 0 && rmse < 0.85) }' || fail "test RMSE is $rmse, expected under 0.85"
     ;;
+  svd.sbatch)
+    [ -s "$folder/work/svd.h5" ] || fail "no model"
+    [ "$(value "$folder/work/svd.json" ranks)" = 8 ] || fail "the decomposition does not say 8 ranks"
+    [ "$(value "$folder/work/svd.json" rows)" = 300 ] || fail "the decomposition is not of 300 readers"
+    found=$(value "$folder/work/evaluation.json" overlap@10)
+    sed -n '/"baselines"/,$p' "$folder/work/evaluation.json" >"$folder/baselines.json"
+    popular=$(value "$folder/baselines.json" overlap@10)
+    awk -v a="$found" -v b="$popular" 'BEGIN { exit !(a > 2 * b && b > 0) }' ||
+      fail "overlap@10 is $found, not twice that of popularity, $popular"
+    ;;
   *) fail "no checks are known for $script" ;;
 esac
 
 before=$(stat -c %y "$folder/work/ratings.h5")
 submit || fail "the job ended with an error when submitted again"
 [ "$before" = "$(stat -c %y "$folder/work/ratings.h5")" ] || fail "the second run imported again"
+
+if [ "${script##*/}" = svd.sbatch ]; then
+  "$program" generate --matrix 90,40,1000 -o "$folder/matrix.h5"
+  SVD_OPTIONS="" MATRIX=$folder/matrix.h5 submit || fail "the job for a matrix ended with an error"
+  residual=$(value "$folder/work/svd.json" residual)
+  awk -v residual="$residual" 'BEGIN { exit !(residual > 0 && residual < 30) }' || fail "the residual is $residual"
+fi
 echo "passed"
