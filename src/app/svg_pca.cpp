@@ -1,6 +1,7 @@
 #include "svg_pca.hpp"
 
 #include "crucible/core/error.hpp"
+#include "text_format.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,6 +15,7 @@ namespace {
 constexpr double panel = 300;   ///< side of a panel, pixels
 constexpr double margin = 20;   ///< around and between panels
 constexpr double caption = 24;  ///< height of the line above a panel
+constexpr double footer = 24;   ///< and of the one below
 constexpr std::array<const char*, 2> colours{"#000000", "#8b4513"};
 
 std::string number(double value) {
@@ -51,7 +53,25 @@ std::string cloud(const Panel& at, const RowMatrixD& points) {
   return text + "</g>\n";
 }
 
-/// An arrow from the origin to (x, y), with a head of 9 pixels.
+/// A line of text centred below a panel; `body` may hold coloured spans.
+std::string footnote(const Panel& at, const std::string& body) {
+  return "<text x=\"" + number(at.left + panel / 2) + "\" y=\"" + number(margin + caption + panel + 18) +
+         "\" text-anchor=\"middle\" font-size=\"12\" fill=\"#555555\">" + body + "</text>\n";
+}
+
+/// Standard deviation along each axis and its share of the variance, each in its axis' colour.
+std::string legend(const std::vector<double>& deviations) {
+  const double variance = deviations[0] * deviations[0] + deviations[1] * deviations[1];
+  std::string text;
+  for (std::size_t axis = 0; axis < 2; ++axis) {
+    const double share = variance > 0 ? deviations[axis] * deviations[axis] / variance : 0;
+    text += std::string("<tspan fill=\"") + colours[axis] + "\">" + shortest(deviations[axis], 3) + " (" +
+            fixed(100 * share, 1) + (axis == 0 ? " % of the variance)</tspan>, " : " %)</tspan>");
+  }
+  return text;
+}
+
+/// An arrow from the origin to (x, y), with a head of 9 pixels, on a white edge that lifts it off the cloud.
 std::string arrow(const Panel& at, double x, double y, const char* colour) {
   const double dx = at.x(x) - at.x(0);
   const double dy = at.y(y) - at.y(0);
@@ -65,8 +85,9 @@ std::string arrow(const Panel& at, double x, double y, const char* colour) {
     return number(tip_x - 9 * ux - side * uy) + "," + number(tip_y - 9 * uy + side * ux);
   };
   const std::string paint = std::string("\" stroke=\"") + colour + "\" fill=\"" + colour;
-  return "<line x1=\"" + number(at.x(0)) + "\" y1=\"" + number(at.y(0)) + "\" x2=\"" +
-         number(tip_x - 6 * ux) + "\" y2=\"" + number(tip_y - 6 * uy) + paint +
+  const std::string shaft = "<line x1=\"" + number(at.x(0)) + "\" y1=\"" + number(at.y(0)) + "\" x2=\"" +
+                            number(tip_x - 6 * ux) + "\" y2=\"" + number(tip_y - 6 * uy);
+  return shaft + "\" stroke=\"#ffffff\" stroke-width=\"5.5\"/>\n" + shaft + paint +
          "\" stroke-width=\"2.5\"/>\n<polygon points=\"" + number(tip_x) + "," + number(tip_y) + " " +
          corner(4.5) + " " + corner(-4.5) + paint + "\"/>\n";
 }
@@ -85,14 +106,16 @@ std::string pca_svg(const RowMatrixD& points, const RowMatrixD& axes, const std:
   for (std::size_t p = 0; p < panels.size(); ++p)
     panels[p] = {margin + static_cast<double>(p) * (panel + margin), reach};
   const double width = 3 * panel + 4 * margin;
-  const double height = panel + caption + 2 * margin;
+  const double height = panel + caption + footer + 2 * margin;
   std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + number(width) + "\" height=\"" +
                     number(height) + "\" viewBox=\"0 0 " + number(width) + " " + number(height) +
                     "\" font-family=\"sans-serif\" font-size=\"14\">\n<rect width=\"100%\" height=\"100%\" "
                     "fill=\"#ffffff\"/>\n";
   svg += frame(panels[0], "the cloud, centred") + cloud(panels[0], points);
-  svg += frame(panels[1], "its principal axes (2 standard deviations)") + cloud(panels[1], points);
+  svg += frame(panels[1], "its principal axes, 2 standard deviations long") + cloud(panels[1], points);
   svg += frame(panels[2], "turned onto its axes") + cloud(panels[2], turned);
+  svg += footnote(panels[0], "the same scale in all three panels");
+  svg += footnote(panels[1], legend(deviations));
   for (std::int64_t axis = 0; axis < 2; ++axis) {
     const double length = 2 * deviations[static_cast<std::size_t>(axis)];
     const char* colour = colours[static_cast<std::size_t>(axis)];

@@ -24,7 +24,11 @@ TEST(PcaSvg, ShowsTheCloudThreeTimesAndBothAxesTwice) {
   const std::string svg = pca_svg(points, axes, {1.5, 0.1});
   EXPECT_EQ(count(svg, "<circle"), 9U);
   EXPECT_EQ(count(svg, "<polygon"), 4U);
-  EXPECT_EQ(count(svg, "#8b4513"), 8U);  // stroke and fill of line and head of the second axis, in two panels
+  // Stroke and fill of line and head of the second axis, in two panels, and its legend.
+  EXPECT_EQ(count(svg, "#8b4513"), 9U);
+  // 1.5^2 / (1.5^2 + 0.1^2)
+  EXPECT_NE(svg.find(">1.5 (99.6 % of the variance)<"), std::string::npos);
+  EXPECT_NE(svg.find(">0.1 (0.4 %)<"), std::string::npos);
   EXPECT_EQ(svg.rfind("<svg", 0), 0U);
   EXPECT_EQ(svg.substr(svg.size() - 7), "</svg>\n");
 }
