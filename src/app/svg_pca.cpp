@@ -112,7 +112,7 @@ std::string pca_svg(const RowMatrixD& points, const RowMatrixD& axes, const std:
                     "\" font-family=\"sans-serif\" font-size=\"14\">\n<rect width=\"100%\" height=\"100%\" "
                     "fill=\"#ffffff\"/>\n";
   svg += frame(panels[0], "the cloud, centred") + cloud(panels[0], points);
-  svg += frame(panels[1], "its principal axes, 2 standard deviations long") + cloud(panels[1], points);
+  svg += frame(panels[1], "its axes, 2 standard deviations long") + cloud(panels[1], points);
   svg += frame(panels[2], "turned onto its axes") + cloud(panels[2], turned);
   svg += footnote(panels[0], "the same scale in all three panels");
   svg += footnote(panels[1], legend(deviations));
