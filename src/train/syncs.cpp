@@ -19,8 +19,12 @@ double needed_for(const TrainOptions& options, const SyncCase& where) noexcept {
   return std::clamp(rate * unseen / steps_between_merges, 2.0, most_syncs);
 }
 
-/// Merges that are made whatever they cost.
-double least_for(std::int64_t shards) noexcept { return shards <= 8 ? 8 : most_syncs; }
+/// Merges that are made whatever they cost. Two shards miss only half of what happens to a book, and more
+/// merges than this would make two ranks slower than one where there is little data.
+double least_for(std::int64_t shards) noexcept {
+  if (shards <= 2) return 4;
+  return shards <= 8 ? 8 : most_syncs;
+}
 
 /// Merges that take a twelfth of the time of the epoch. In nanoseconds of one core of a server: what matters
 /// is the ratio.

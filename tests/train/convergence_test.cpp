@@ -49,7 +49,9 @@ TEST(DefaultSyncs, FollowShardsPopularityAndCost) {
 
   EXPECT_EQ(merges(where), 2);  // few ratings a book: few merges lose nothing
   where.popularity = 5000;
-  EXPECT_EQ(merges(where), 8);  // and popular books need more, but two ranks gain little from many
+  EXPECT_EQ(merges(where), 4);  // and popular books need more, but two ranks gain little from many
+  where.shards = 8;
+  EXPECT_EQ(merges(where), 8);
   where.shards = 64;
   EXPECT_EQ(merges(where), 16);
   where.users = 512;
