@@ -39,6 +39,12 @@ if [ "${#files[@]}" -eq 0 ]; then
   exit 0
 fi
 
+# clang cannot read the headers that GCC precompiled.
+commands=$(mktemp -d)
+trap 'rm -rf "$commands"' EXIT
+sed -E 's/ -Winvalid-pch| -include [^ ]*cmake_pch[.]hxx//g' "$build/compile_commands.json" >"$commands/compile_commands.json"
+build=$commands
+
 # One worker a core; each takes the next file until the time is up.
 export build
 deadline=$(($(date +%s) + seconds))

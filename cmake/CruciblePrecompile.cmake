@@ -1,0 +1,30 @@
+# Precompiled headers: about a third of the time of a first build. ccache cannot keep what was compiled with them, so
+# that they are off where it is used.
+set(precompile ON)
+if(CMAKE_CXX_COMPILER_LAUNCHER MATCHES "ccache" OR CRUCIBLE_FUZZERS)
+  set(precompile OFF)
+endif()
+option(CRUCIBLE_PRECOMPILE "Precompile the headers that many sources include" ${precompile})
+
+set(CRUCIBLE_COMMON_HEADERS <algorithm> <array> <cmath> <cstdint> <fstream> <functional> <memory> <numeric> <optional>
+    <span> <sstream> <string> <vector>)
+
+# crucible_precompile(TARGET <header>...): precompiles the common headers and these for the sources of TARGET, but for
+# sources with compile options of their own (another instruction set), for which the compiler would refuse them.
+function(crucible_precompile target)
+  if(NOT CRUCIBLE_PRECOMPILE)
+    return()
+  endif()
+  target_precompile_headers(${target} PRIVATE ${CRUCIBLE_COMMON_HEADERS} ${ARGN})
+  cmake_language(EVAL CODE "cmake_language(DEFER CALL crucible_spare_own_options [[${target}]])")
+endfunction()
+
+function(crucible_spare_own_options target)
+  get_target_property(sources ${target} SOURCES)
+  foreach(source IN LISTS sources)
+    get_source_file_property(options "${source}" COMPILE_OPTIONS)
+    if(options)
+      set_source_files_properties("${source}" PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+    endif()
+  endforeach()
+endfunction()
