@@ -19,7 +19,7 @@ function(crucible_precompile target)
   # GCC no longer knows which of these are system headers once the optimiser has inlined them: false alarms in
   # std::string must not end a build with CRUCIBLE_WERROR.
   target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow -Wno-stringop-overread
-                                           -Wno-error=array-bounds -Wno-error=maybe-uninitialized
+                                           -Wno-array-bounds -Wno-error=maybe-uninitialized
                                            -Wno-error=invalid-pch>)
   cmake_language(EVAL CODE "cmake_language(DEFER CALL crucible_spare_own_options [[${target}]])")
 endfunction()
