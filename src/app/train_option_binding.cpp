@@ -46,7 +46,8 @@ void TrainOptionBinding::declare(OptionTable& table) {
   table.add("syncs-per-epoch", values_.syncs_per_epoch, "S", "merges an epoch (default: from ranks and data)",
             {1, 65536});
   table.add("shards", shards, "V",
-            "shards of rotate: fixes the result at any number of ranks (default: 16 to 64, from the data)", {1, 1e6});
+            "shards of rotate: fixes the result at any number of ranks (default: 16 to 64, from the data)",
+            {1, 1e6});
   table.add_choice("instruction-set", instruction_set_, {"portable", "avx2", "avx512"},
                    "pin the kernels (default: the best that every rank has)");
 }
