@@ -38,7 +38,8 @@ double affordable_for(const TrainOptions& options, const SyncCase& where) noexce
 }  // namespace
 
 std::int64_t default_syncs(const TrainOptions& options, const SyncCase& where) noexcept {
-  if (options.unrated_weight > 0) return where.shards <= 1 ? 2 : 4;
+  // Gram steps, which are part of what is learnt: not to depend on the number of ranks.
+  if (options.unrated_weight > 0) return 4;
   if (options.optimizer == Optimizer::adamw || options.sync == SyncMode::rotate || where.shards <= 1)
     return 1;
   const double wanted =

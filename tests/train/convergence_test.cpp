@@ -62,6 +62,13 @@ TEST(DefaultSyncs, FollowShardsPopularityAndCost) {
   EXPECT_EQ(merges(where), 1);
 }
 
+TEST(DefaultSyncs, GramStepsDoNotDependOnTheNumberOfShards) {
+  TrainOptions options;
+  options.unrated_weight = 0.1;
+  for (const std::int64_t shards : {1, 2, 6, 64})
+    EXPECT_EQ(default_syncs(options, {.shards = shards, .ratings = 150'000, .books = 600, .users = 3000}), 4);
+}
+
 TEST(DefaultSyncs, RotateMergesNothing) {
   TrainOptions options;
   options.sync = SyncMode::rotate;
