@@ -3,12 +3,12 @@
 #include "crucible/app/compression_ranks.hpp"
 #include "crucible/app/compression_table.hpp"
 #include "crucible/core/error.hpp"
+#include "eigen_svd.hpp"
 #include "world.hpp"
 
 #include <cmath>
 #include <limits>
 
-#include <Eigen/SVD>
 #include <gtest/gtest.h>
 
 namespace crucible {
@@ -40,9 +40,9 @@ Eigen::MatrixXd matrix_of(const Image& image) {
 
 /// The rank-k picture by Eigen's decomposition.
 Image by_eigen(const Image& image, std::int64_t k) {
-  const Eigen::BDCSVD<Eigen::MatrixXd> svd(matrix_of(image), Eigen::ComputeThinU | Eigen::ComputeThinV);
-  const Eigen::MatrixXd low = svd.matrixU().leftCols(k) * svd.singularValues().head(k).asDiagonal() *
-                              svd.matrixV().leftCols(k).transpose();
+  const testing::EigenSvd svd = testing::eigen_svd(matrix_of(image));
+  const Eigen::MatrixXd low =
+      svd.u.leftCols(k) * svd.values.head(k).asDiagonal() * svd.v.leftCols(k).transpose();
   Image result(image.height, image.width, image.channels);
   for (std::int64_t y = 0; y < image.height; ++y)
     for (std::int64_t j = 0; j < image.row_samples(); ++j)
@@ -163,11 +163,11 @@ TEST(RankKPicture, IsEigensAtAnyNumberOfRanks) {
 TEST(Decompose, HasEigensSingularValuesInUnitsOfSamples) {
   const Image image = scene(16, 16, 1);
   const SvdResult svd = decompose(world(), deal_picture(world(), image));
-  const Eigen::BDCSVD<Eigen::MatrixXd> reference(matrix_of(image));
+  const testing::EigenSvd reference = testing::eigen_svd(matrix_of(image));
   ASSERT_EQ(svd.k(), 16);
   for (std::int64_t i = 0; i < 16; ++i)
-    EXPECT_NEAR(svd.singular_values[static_cast<std::size_t>(i)], reference.singularValues()(i),
-                1e-12 * reference.singularValues()(0));
+    EXPECT_NEAR(svd.singular_values[static_cast<std::size_t>(i)], reference.values(i),
+                1e-12 * reference.values(0));
 }
 
 TEST(DealPicture, CutsRowsAndGatherPutsThemTogether) {

@@ -1,10 +1,10 @@
 #include "crucible/data/generate_matrix.hpp"
 
 #include "crucible/core/error.hpp"
+#include "eigen_svd.hpp"
 
 #include <cmath>
 
-#include <Eigen/SVD>
 #include <gtest/gtest.h>
 
 namespace crucible {
@@ -15,7 +15,7 @@ TEST(GenerateMatrix, HasTheSingularValuesThatItSays) {
        {std::pair{23, 9}, std::pair{9, 23}, std::pair{12, 12}, std::pair{1, 5}}) {
     const MatrixOptions options{rows, columns, 1e3, 5};
     const RowMatrix a = generate_matrix(options, {0, rows});
-    const Eigen::VectorXd expected = Eigen::JacobiSVD<Eigen::MatrixXd>(a).singularValues();
+    const Eigen::VectorXd expected = testing::eigen_singular_values(a);
     const std::vector<double> values = generated_singular_values(options);
     ASSERT_EQ(static_cast<std::int64_t>(values.size()), expected.size());
     for (std::size_t i = 0; i < values.size(); ++i)

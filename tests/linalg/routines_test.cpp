@@ -1,11 +1,11 @@
 #include "routines.hpp"
 
 #include "dense_kernels.hpp"
+#include "eigen_svd.hpp"
 #include "matrices.hpp"
 
 #include <limits>
 
-#include <Eigen/SVD>
 #include <gtest/gtest.h>
 
 namespace crucible {
@@ -18,8 +18,6 @@ using testing::world;
 std::shared_ptr<const ProcessGrid> grid_of(GridShape shape) {
   return std::make_shared<const ProcessGrid>(world(), shape);
 }
-
-Eigen::VectorXd expected_values(const MatrixD& a) { return Eigen::BDCSVD<MatrixD>(a).singularValues(); }
 
 TEST(WorkspaceLength, RefusesWhatOverflows32Bits) {
   // 200000 x 20000 on one rank: pdgesvd's own query wraps round to 120316801.
@@ -56,7 +54,7 @@ TEST(Bidiagonalise, HasTheSameSingularValues) {
   MatrixD bidiagonal = MatrixD::Zero(10, 10);
   for (std::int64_t i = 0; i < 10; ++i) bidiagonal(i, i) = b.diagonal[static_cast<std::size_t>(i)];
   for (std::int64_t i = 0; i < 9; ++i) bidiagonal(i, i + 1) = b.off_diagonal[static_cast<std::size_t>(i)];
-  EXPECT_LT((expected_values(bidiagonal) - expected_values(whole)).norm(), 1e-13);
+  EXPECT_LT((testing::eigen_singular_values(bidiagonal) - testing::eigen_singular_values(whole)).norm(), 1e-13);
 }
 
 TEST(DenseKernels, MultiplyInEveryWay) {

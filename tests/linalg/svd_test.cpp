@@ -1,11 +1,11 @@
 #include "crucible/linalg/svd.hpp"
 
+#include "eigen_svd.hpp"
 #include "matrices.hpp"
 
 #include <limits>
 #include <string>
 
-#include <Eigen/SVD>
 #include <gtest/gtest.h>
 
 namespace crucible {
@@ -68,7 +68,7 @@ std::vector<int> blocks_for(const MatrixD& a) {
 const std::vector<SvdMethod> exact{SvdMethod::automatic, SvdMethod::pdgesvd, SvdMethod::dc, SvdMethod::qr_dc};
 
 void expect_values(const SvdResult& result, const MatrixD& a, const std::string& what) {
-  const Eigen::VectorXd expected = Eigen::BDCSVD<MatrixD>(a).singularValues();
+  const Eigen::VectorXd expected = testing::eigen_singular_values(a);
   ASSERT_EQ(result.k(), expected.size()) << what;
   for (std::int64_t i = 0; i < result.k(); ++i)
     ASSERT_NEAR(result.singular_values[static_cast<std::size_t>(i)], expected(i), 100 * epsilon * expected(0))
@@ -113,7 +113,7 @@ TEST(Svd, DivideAndConquerOnALargeR) {
 TEST(Svd, GramKeepsToItsLimits) {
   for (const Case& c : cases()) {
     const SvdResult result = svd(world(), slab_of(c.a), with(SvdMethod::gram));
-    const Eigen::VectorXd expected = Eigen::BDCSVD<MatrixD>(c.a).singularValues();
+    const Eigen::VectorXd expected = testing::eigen_singular_values(c.a);
     ASSERT_GE(result.k(), 1) << c.name;
     for (std::int64_t i = 0; i < result.k(); ++i) {
       const double value = result.singular_values[static_cast<std::size_t>(i)];
@@ -136,7 +136,7 @@ TEST(Svd, KrylovKeepsToItsLimits) {
     SvdOptions options = with(SvdMethod::krylov);
     options.rank = (std::min(c.a.rows(), c.a.cols()) + 2) / 3;
     const SvdResult result = svd(world(), slab_of(c.a), options);
-    const Eigen::VectorXd expected = Eigen::BDCSVD<MatrixD>(c.a).singularValues();
+    const Eigen::VectorXd expected = testing::eigen_singular_values(c.a);
     const double floor = 1e-7 * expected(0);
     std::int64_t visible = 0;
     while (visible < options.rank && expected(visible) > floor) ++visible;
@@ -177,9 +177,9 @@ TEST(Svd, TruncatesToTheLargest) {
     EXPECT_EQ(result.v.columns(), 6);
     EXPECT_LT(result.checks.residual, 30);
     EXPECT_LT(result.checks.orthogonality, 30);
-    const Eigen::BDCSVD<MatrixD> whole(a, Eigen::ComputeThinU | Eigen::ComputeThinV);
-    const MatrixD best = whole.matrixU().leftCols(6) * whole.singularValues().head(6).asDiagonal() *
-                         whole.matrixV().leftCols(6).transpose();
+    const testing::EigenSvd whole = testing::eigen_svd(a);
+    const MatrixD best =
+        whole.u.leftCols(6) * whole.values.head(6).asDiagonal() * whole.v.leftCols(6).transpose();
     EXPECT_LT((rebuilt(result) - best).norm(), 1e-12) << to_string(method);
     const RowSlab mine = low_rank(world(), result, 6);
     EXPECT_LT((mine.values - best.middleRows(mine.rows.begin, mine.rows.size())).norm(), 1e-12);
@@ -200,7 +200,7 @@ TEST(Svd, ValuesOnlyAreTheSame) {
 
 TEST(Svd, DoesNotDependOnGridBlockOrSlabs) {
   const MatrixD a = random_matrix(30, 18);
-  const Eigen::BDCSVD<MatrixD> expected(a, Eigen::ComputeThinU | Eigen::ComputeThinV);
+  const testing::EigenSvd expected = testing::eigen_svd(a);
   for (const GridShape shape : {GridShape{1, 1}, GridShape{world().size(), 1}, GridShape{1, world().size()}})
     for (const int block : {1, 7, 64}) {
       SvdOptions options = with(SvdMethod::dc, block);
@@ -209,11 +209,10 @@ TEST(Svd, DoesNotDependOnGridBlockOrSlabs) {
       const RowMatrixD v = gather_rows(world(), result.v);
       for (std::int64_t j = 0; j < 18; ++j) {
         Eigen::Index largest = 0;
-        expected.matrixV().col(j).cwiseAbs().maxCoeff(&largest);
+        expected.v.col(j).cwiseAbs().maxCoeff(&largest);
         EXPECT_GT(v(largest, j), 0);
-        const double sign = expected.matrixV()(largest, j) > 0 ? 1 : -1;
-        EXPECT_LT((v.col(j) - sign * expected.matrixV().col(j)).norm(), 1e-11)
-            << to_string(shape) << " " << block;
+        const double sign = expected.v(largest, j) > 0 ? 1 : -1;
+        EXPECT_LT((v.col(j) - sign * expected.v.col(j)).norm(), 1e-11) << to_string(shape) << " " << block;
       }
     }
 }
@@ -224,7 +223,7 @@ TEST(Svd, CornersAgreeWithEigen) {
   const MatrixD large = with_singular_values(48, 48, graded(48, 1e3));
   for (std::int64_t corner = 0; corner < 3; ++corner) {
     const MatrixD a = large.block(16 * corner, 16 * corner, 16, 16);
-    const Eigen::BDCSVD<MatrixD> expected(a, Eigen::ComputeFullU | Eigen::ComputeFullV);
+    const testing::EigenSvd expected = testing::eigen_svd(a);
     for (const SvdMethod method : {SvdMethod::automatic, SvdMethod::pdgesvd, SvdMethod::dc, SvdMethod::qr_dc,
                                    SvdMethod::gram, SvdMethod::krylov}) {
       SvdOptions options = with(method, 3);
@@ -237,12 +236,12 @@ TEST(Svd, CornersAgreeWithEigen) {
       const MatrixD left = gather_rows(world(), result.u);
       const MatrixD right = gather_rows(world(), result.v);
       for (std::int64_t i = 0; i < 16; ++i) {
-        EXPECT_NEAR(result.singular_values[static_cast<std::size_t>(i)], expected.singularValues()(i),
-                    tolerance * expected.singularValues()(0))
+        EXPECT_NEAR(result.singular_values[static_cast<std::size_t>(i)], expected.values(i),
+                    tolerance * expected.values(0))
             << what;
-        const double sign = right.col(i).dot(expected.matrixV().col(i)) > 0 ? 1 : -1;
-        EXPECT_LT((right.col(i) - sign * expected.matrixV().col(i)).norm(), 1e4 * tolerance) << what;
-        EXPECT_LT((left.col(i) - sign * expected.matrixU().col(i)).norm(), 1e4 * tolerance) << what;
+        const double sign = right.col(i).dot(expected.v.col(i)) > 0 ? 1 : -1;
+        EXPECT_LT((right.col(i) - sign * expected.v.col(i)).norm(), 1e4 * tolerance) << what;
+        EXPECT_LT((left.col(i) - sign * expected.u.col(i)).norm(), 1e4 * tolerance) << what;
       }
     }
   }

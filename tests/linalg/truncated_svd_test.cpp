@@ -1,11 +1,11 @@
 #include "crucible/linalg/truncated_svd.hpp"
 
+#include "eigen_svd.hpp"
 #include "krylov.hpp"
 #include "matrices.hpp"
 
 #include <limits>
 
-#include <Eigen/SVD>
 #include <gtest/gtest.h>
 
 namespace crucible {
@@ -57,7 +57,7 @@ MatrixD dense_of(const Sparse& sparse, std::int64_t count) {
 }
 
 void expect_leading(const SvdResult& result, const MatrixD& a, std::int64_t rank, double tolerance) {
-  const Eigen::VectorXd expected = Eigen::BDCSVD<MatrixD>(a).singularValues();
+  const Eigen::VectorXd expected = testing::eigen_singular_values(a);
   ASSERT_EQ(result.k(), rank);
   for (std::int64_t i = 0; i < rank; ++i)
     EXPECT_NEAR(result.singular_values[static_cast<std::size_t>(i)], expected(i), tolerance * expected(i))
