@@ -27,15 +27,20 @@ ReaderSource::ReaderSource(const ModelStore& model, const RatingStore* ratings)
   const std::string split = split_of_training(model);
   for (const SplitSummary& summary : ratings->splits())
     if (summary.name == split && summary.protocol == "users") split_ = split;
+  fold_ = fold_of_training(model);
 }
 
 std::vector<Reader> ReaderSource::read(IndexRange range) const {
   const FactorModel model = model_.read(range, {0, 0});
   const std::vector<std::string> ids = model_.user_ids(range);
   RatingShard shard;
-  std::vector<std::uint8_t> part;
+  SplitLabels labels;
   if (ratings_ != nullptr) shard = ratings_->read(range);
-  if (!split_.empty()) part = ratings_->read_split(range, split_).part;
+  if (!split_.empty()) labels = ratings_->read_split(range, split_);
+  const auto trained_on = [&](std::int64_t rating) {
+    const auto at = static_cast<std::size_t>(rating);
+    return fold_ ? labels.fold[at] != *fold_ : labels.part[at] == static_cast<std::uint8_t>(Part::train);
+  };
   std::vector<Reader> readers;
   for (std::int64_t u = range.begin; u < range.end; ++u) {
     const auto row = static_cast<std::size_t>(u - range.begin);
@@ -46,9 +51,10 @@ std::vector<Reader> ReaderSource::read(IndexRange range) const {
       const auto end = shard.offsets[row + 1];
       reader.own = {{shard.book.begin() + begin, shard.book.begin() + end},
                     {shard.rating.begin() + begin, shard.rating.begin() + end}};
-      if (!part.empty())
-        trained = begin == end || std::find(part.begin() + begin, part.begin() + end,
-                                            static_cast<std::uint8_t>(Part::train)) != part.begin() + end;
+      if (!split_.empty()) {
+        trained = begin == end;
+        for (auto rating = begin; rating < end && !trained; ++rating) trained = trained_on(rating);
+      }
     }
     if (trained) reader.trained = reader_of(model, u);
     readers.push_back(std::move(reader));

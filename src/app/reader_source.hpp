@@ -24,7 +24,8 @@ class ReaderSource {
  private:
   const ModelStore& model_;
   const RatingStore* ratings_;
-  std::string split_;  ///< of the training, where `ratings` has it
+  std::string split_;                 ///< of the training, where `ratings` has it
+  std::optional<std::int64_t> fold_;  ///< that the training left out
 };
 
 /// The index of each of `ids` among the model's readers, or -1, on every rank. Collective.

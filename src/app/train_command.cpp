@@ -110,7 +110,7 @@ class TrainCommand : public Command {
       on_every_rank(job.comm, [&] { check_resumable(*old, config_, store.ratings_fingerprint()); });
       if (on_every_rank(job.comm, [&] { return is_finished(*old); })) return nothing_left(job, *old);
     }
-    shards_ = on_every_rank(job.comm, [&] { return shards_for(job, store); });
+    shards_ = on_every_rank(job.comm, [&] { return shards_for(job, store, old); });
     warn_of_idle_ranks(job, shards_);
     TrainData data = job.timings.measure("load", [&] {
       return load_training_data(job.comm, store, split_, shards_, Part::validation, fold_);
@@ -135,6 +135,9 @@ class TrainCommand : public Command {
   void check_training_output(Job& job) {
     on_every_rank(job.comm, [&] {
       if (job.common.force) throw UsageError("crucible train: --force is not for train; --fresh starts over");
+      if (fold_ && overlap_every_)
+        throw UsageError(
+            "crucible train: --overlap-every looks at the validation part, on which --fold trains");
     });
     Job checked{job.comm, job.common, job.log, {}, {}, {}, {}};
     checked.common.force = true;  // an existing output is resumed
@@ -177,9 +180,11 @@ class TrainCommand : public Command {
                     " ranks have no shard and do nothing; give --shards " + ranks + " or more");
   }
 
-  /// Shards of the schedule: the number of ranks for allreduce.
-  std::int64_t shards_for(const Job& job, const RatingStore& store) const {
+  /// Shards of the schedule: the number of ranks for allreduce, what the checkpoint has for rotate.
+  std::int64_t shards_for(const Job& job, const RatingStore& store,
+                          const std::optional<ModelStore>& old) const {
     if (binding_.options({}).sync == SyncMode::allreduce) return job.comm.size();
+    if (old && !binding_.shards) return old->record().shards;
     return binding_.shards.value_or(
         default_rotate_shards(store.total_ratings(), store.total_users(), store.total_books()));
   }
@@ -219,15 +224,18 @@ class TrainCommand : public Command {
     std::optional<OverlapWatch> watch;
     if (overlap_every_) job.timings.measure("load", [&] { watch.emplace(job.comm, store, split_, users_); });
     double seconds = 0;
+    double judging = 0;
     double last_checkpoint = job.timings.total();
     std::int64_t done = 0;
     std::string stopped;
     while (!trainer.finished() && stopped.empty()) {
       EpochReport report = job.timings.measure("train", [&] { return trainer.run_epoch(); });
       if (watch && report.epoch % *overlap_every_ == 0) {
+        const double before = job.timings.total();
         report.overlap_at_10 =
             job.timings.measure("evaluate", [&] { return watch->measure(trainer.last_model()); });
         trainer.note_overlap(report.overlap_at_10);
+        judging = std::max(judging, job.timings.total() - before);
       }
       seconds += report.seconds;
       ++done;
@@ -235,7 +243,7 @@ class TrainCommand : public Command {
           seconds / static_cast<double>(done) * static_cast<double>(options.epochs - report.epoch);
       job.log.progress(epoch_line(report, options.epochs, left));
       epochs.push_back(json_of(report));
-      const double needed = 1.5 * report.seconds + 2 * checkpoint_seconds_ + 1;
+      const double needed = 1.5 * (report.seconds + judging) + 2 * checkpoint_seconds_ + 1;
       const OutsideRequest request = outside.poll(job.comm, needed);
       if (trainer.finished()) break;
       if (request == OutsideRequest::stop) stopped = outside.reason();

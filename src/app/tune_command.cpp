@@ -1,6 +1,7 @@
 #include "crucible/app/commands.hpp"
 #include "crucible/hdf5/output_lock.hpp"
 #include "crucible/mpi/collective.hpp"
+#include "crucible/mpi/watchdog.hpp"
 #include "crucible/store/rating_store.hpp"
 #include "same_ids.hpp"
 #include "split_choice.hpp"
@@ -26,6 +27,8 @@ constexpr std::size_t shown_trials = 20;
 constexpr std::int64_t default_judge_every = 5;
 /// Seconds that the ranks of a killed job get to end.
 constexpr double patience_for_other_jobs = 30;
+/// Seconds without a sign of life from a group's ranks, far longer than between two syncs.
+constexpr double hang_timeout = 600;
 
 /// A training that is still to do.
 struct Waiting {
@@ -85,7 +88,7 @@ class TuneCommand : public Command {
     });
     Job checked{job.comm, job.common, job.log, {}, {}, {}, {}};
     checked.common.force = true;  // an existing search is taken up
-    check_output(checked, {ratings_});
+    check_output(checked, {ratings_}, OutputKind::folder);
     on_root(job.comm, [&] {
       std::error_code ignored;
       if (std::filesystem::exists(job.common.output, ignored) &&
@@ -180,7 +183,11 @@ class TuneCommand : public Command {
       const double before = job.timings.total();
       const std::size_t mine = first + static_cast<std::size_t>(group);
       std::string text;
-      job.timings.measure("train", [&] { text = run_one(comm, store, mine); });
+      job.timings.measure("train", [&] {
+        // A group that waits for a slower one is no hang: only the training is watched.
+        const Watchdog watchdog(comm, comm.size() == 1 ? 0 : hang_timeout);
+        text = run_one(comm, store, mine);
+      });
       take_in(job, text);
       longest = job.comm.max_value(std::max(longest, job.timings.total() - before));
     }
@@ -204,22 +211,25 @@ class TuneCommand : public Command {
     return comm.is_root() ? answer.dump() + "\n" : std::string();
   }
 
-  /// Notes what the groups found, the same on every rank, and writes it. Collective.
+  /// Notes what the groups found, the same on every rank, and writes it; then throws what went wrong in one
+  /// of them, so that the others' work is kept. Collective.
   void take_in(Job& job, const std::string& mine) {
     const std::vector<char> all = job.comm.concatenate_all(std::span<const char>(mine.data(), mine.size()));
     std::istringstream lines(std::string(all.begin(), all.end()));
+    std::optional<Error> failure;
     for (std::string line; std::getline(lines, line);) {
       const auto answer = nlohmann::ordered_json::parse(line);
-      on_every_rank(job.comm, [&] {
-        if (answer.contains("failure"))
-          throw Error(static_cast<ErrorKind>(answer["kind"].get<int>()),
-                      answer["failure"].get<std::string>());
-      });
+      if (answer.contains("failure")) {
+        failure.emplace(static_cast<ErrorKind>(answer["kind"].get<int>()),
+                        answer["failure"].get<std::string>());
+        continue;
+      }
       TuneTrial& trial = results_.trial(waiting_[answer["index"].get<std::size_t>()].options);
       trial.runs.push_back(run_of(answer["run"], results_.setting));
       job.log.info(tune_line(results_, trial));
     }
     on_root(job.comm, [&] { write_tune_results(job.common.output, results_); });
+    if (failure) on_every_rank(job.comm, [&] { throw Error(*failure); });
   }
 
   void report(Job& job) const {

@@ -70,6 +70,11 @@ void run_epochs(const Communicator& comm, Trainer& trainer, const EvaluationData
     const bool due = task.judge_every > 0 && run.epochs % task.judge_every == 0;
     if (!due && !trainer.finished()) continue;
     std::vector<std::optional<double>> values = judge(comm, trainer, data, task);
+    on_every_rank(comm, [&] {
+      if (!values.front())
+        throw UsageError(task.metrics.front().name + " cannot be computed from what split '" + task.split +
+                         "' holds out: choose other --metrics, another --part or another split");
+    });
     if (is_better(task, run, values)) {
       run.values = std::move(values);
       run.epoch = run.epochs;

@@ -111,10 +111,7 @@ void write_csv(std::ostream& out, const TuneResults& results) {
   }
 }
 
-void write_best(std::ostream& out, const TuneResults& results) {
-  const std::vector<std::size_t> ranking = results.ranking();
-  if (ranking.empty()) return;
-  const TuneTrial& best = results.trials[ranking.front()];
+void write_best(std::ostream& out, const TuneResults& results, const TuneTrial& best) {
   out << "# the best of " << results.trials.size() << " candidates by " << results.setting.metrics.front()
       << " on " << results.setting.judged << "\n# crucible train RATINGS --config THIS -o model.h5\n";
   for (const auto& [name, text] : best.options)
@@ -199,15 +196,24 @@ std::vector<std::size_t> TuneResults::ranking() const {
     const std::optional<double> of_a = trials[a].mean(0);
     const std::optional<double> of_b = trials[b].mean(0);
     if (!of_a || !of_b) return of_a.has_value() && !of_b.has_value();
+    // One fold may be an easy one: candidates that have all their runs come first.
+    if (trials[a].runs.size() != trials[b].runs.size()) return trials[a].runs.size() > trials[b].runs.size();
     return setting.smaller_is_better ? *of_a < *of_b : *of_a > *of_b;
   });
   return order;
 }
 
+std::optional<std::size_t> TuneResults::best() const {
+  const std::vector<std::size_t> order = ranking();
+  if (order.empty() || !trials[order.front()].mean(0)) return std::nullopt;
+  return order.front();
+}
+
 Json json_of(const TuneResults& results) {
   Json json;
   json["setting"] = json_of_setting(results.setting);
-  json["best"] = results.trials.empty() ? Json() : Json(results.ranking().front() + 1);
+  const std::optional<std::size_t> best = results.best();
+  json["best"] = best ? Json(*best + 1) : Json();
   json["trials"] = Json::array();
   for (std::size_t t = 0; t < results.trials.size(); ++t) {
     Json trial{{"trial", t + 1}};
@@ -220,7 +226,11 @@ Json json_of(const TuneResults& results) {
 void write_tune_results(const std::string& folder, const TuneResults& results) {
   const std::filesystem::path base(folder);
   write_whole((base / "results.csv").string(), [&](std::ostream& out) { write_csv(out, results); });
-  write_whole((base / "best.conf").string(), [&](std::ostream& out) { write_best(out, results); });
+  if (const std::optional<std::size_t> best = results.best())
+    write_whole((base / "best.conf").string(),
+                [&](std::ostream& out) { write_best(out, results, results.trials[*best]); });
+  else
+    std::filesystem::remove(base / "best.conf");
   write_whole((base / "results.json").string(),
               [&](std::ostream& out) { out << json_of(results).dump(2) << "\n"; });
 }

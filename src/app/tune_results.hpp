@@ -52,8 +52,11 @@ struct TuneResults {
 
   /// The trial with these options, made where it is not there.
   TuneTrial& trial(const OptionTexts& options);
-  /// Indices of the trials, best mean of the first metric first, those without a value last.
+  /// Indices of the trials, best mean of the first metric first; those with fewer runs come later, those
+  /// without a value last.
   std::vector<std::size_t> ranking() const;
+  /// The first of the ranking, where it has a value.
+  std::optional<std::size_t> best() const;
 };
 
 nlohmann::ordered_json json_of(const TuneRun& run, const TuneSetting& setting);

@@ -55,6 +55,15 @@ TEST(TuneResults, TheBestComesFirst) {
   EXPECT_EQ(results.ranking(), (std::vector<std::size_t>{0, 1, 2}));
 }
 
+TEST(TuneResults, FewerRunsComeLaterAndOnlyAValueIsTheBest) {
+  TuneResults results = three_trials();
+  results.trials[1].runs.pop_back();
+  EXPECT_EQ(results.ranking(), (std::vector<std::size_t>{0, 1, 2}));
+  EXPECT_EQ(results.best(), 0U);
+  results.trials.erase(results.trials.begin(), results.trials.begin() + 2);
+  EXPECT_FALSE(results.best());
+}
+
 TEST(TuneResults, AreReadAsWritten) {
   const testing::ScratchFolder folder(testing::world());
   if (!testing::world().is_root()) return;
