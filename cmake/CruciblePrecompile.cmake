@@ -1,4 +1,4 @@
-# Precompiled headers: about a third of the time of a first build. ccache cannot keep what was compiled with them, so
+# Precompiled headers: a shorter first build. ccache cannot keep what was compiled with them, so
 # that they are off where it is used.
 set(precompile ON)
 if(CMAKE_CXX_COMPILER_LAUNCHER MATCHES "ccache" OR CRUCIBLE_FUZZERS)

@@ -257,7 +257,7 @@ std::string tune_line(const TuneResults& results, const TuneTrial& trial) {
   }
   line += trial.diverged() ? "diverged" : "epoch " + std::to_string(epoch_of(trial));
   line += "  " + duration(seconds_of(trial)) + " ";
-  for (const auto& [name, text] : trial.options) line += " " + name + "=" + text;
+  for (const auto& [name, text] : trial.options) line.append(" ").append(name).append("=").append(text);
   return line;
 }
 

@@ -54,7 +54,8 @@ TEST(Bidiagonalise, HasTheSameSingularValues) {
   MatrixD bidiagonal = MatrixD::Zero(10, 10);
   for (std::int64_t i = 0; i < 10; ++i) bidiagonal(i, i) = b.diagonal[static_cast<std::size_t>(i)];
   for (std::int64_t i = 0; i < 9; ++i) bidiagonal(i, i + 1) = b.off_diagonal[static_cast<std::size_t>(i)];
-  EXPECT_LT((testing::eigen_singular_values(bidiagonal) - testing::eigen_singular_values(whole)).norm(), 1e-13);
+  EXPECT_LT((testing::eigen_singular_values(bidiagonal) - testing::eigen_singular_values(whole)).norm(),
+            1e-13);
 }
 
 TEST(DenseKernels, MultiplyInEveryWay) {
