@@ -16,8 +16,8 @@ build_packages=(
   libeigen3-dev libboost-program-options-dev nlohmann-json3-dev libxxhash-dev
   libpng-dev libjpeg-dev libgif-dev libgtest-dev
 )
-test_packages=(python3 python3-h5py python3-numpy hdf5-tools)
-lint_packages=(clang-format clang-tidy)
+test_packages=(python3 python3-h5py python3-numpy hdf5-tools iproute2)
+lint_packages=(clang-format clang-tidy shellcheck)
 fuzz_packages=(clang libclang-rt-14-dev)
 build_tools=(c++ cmake ninja pkg-config mpirun mpicc)
 

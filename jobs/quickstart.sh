@@ -63,7 +63,7 @@ step() {
       return
     fi
   fi
-  rm -f "$output" "$record"
+  rm -f "$output" "${output%.h5}".prev*.h5 "$record"
   "$@" | tee "$record.out" | sed -u 's/^/  /'
   printf '%s' "$shown" >"$record"
 }

@@ -1,14 +1,14 @@
 #!/bin/bash
 # Installs what is missing, builds, and runs the tests.
 #
-#   jobs/test.sh                  all but the slow ones and those that need a Slurm
+#   jobs/test.sh                  all but those that need a Slurm
 #   jobs/test.sh --all            these as well; as root it installs and starts a small Slurm of its own
 #   jobs/test.sh -R import        other arguments go to ctest: here, tests with "import" in their name
 #   jobs/test.sh -DNAME=VALUE     and these to cmake
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 
-left_out=(-LE '^(slurm|slow)$')
+left_out=(-LE '^slurm$')
 cmake_arguments=()
 ctest_arguments=()
 for argument in "$@"; do

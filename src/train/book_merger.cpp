@@ -14,7 +14,7 @@ namespace {
 /// Behind a row's factors in a message: bias, the four terms, and with Adagrad the two accumulators.
 constexpr std::int64_t terms_width = 5;
 constexpr std::int64_t sums_width = 2;
-/// Floats of one piece of a merge: while a piece travels the next one is packed.
+/// Floats of one piece of a merge: few enough to stay in the caches while they are summed and applied.
 constexpr std::int64_t piece_floats = std::int64_t{1} << 17U;
 /// Books between the one whose change is packed and the one whose rows are fetched: training has driven them
 /// out of the caches.

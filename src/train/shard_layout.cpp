@@ -38,7 +38,7 @@ Tiling tile_users(IndexRange users, const std::int64_t* offsets, std::int64_t sl
 
 Tiling tile_books(const std::vector<std::int64_t>& ratings_of_book, std::int64_t users, std::int64_t blocks,
                   std::int64_t k) {
-  constexpr std::int64_t tile_bytes = 512 * 1024;
+  constexpr std::int64_t tile_bytes = std::int64_t{512} * 1024;
   constexpr std::int64_t shortest_run = 6;
   const auto books = static_cast<std::int64_t>(ratings_of_book.size());
   std::vector<std::int64_t> before(ratings_of_book.size() + 1);
@@ -57,7 +57,7 @@ Tiling tile_books(const std::vector<std::int64_t>& ratings_of_book, std::int64_t
 }
 
 ShardLayout::ShardLayout(const RatingShard& ratings, Tiling users, const Tiling& books,
-                         std::function<float(float)> target, std::uint64_t seed, std::int64_t shard)
+                         const std::function<float(float)>& target, std::uint64_t seed, std::int64_t shard)
     : users_(std::move(users)), book_tiles_(books.tiles()) {
   const std::int64_t first = users_.tile.front() - ratings.users.begin;
   const std::int64_t last = users_.tile.back() - ratings.users.begin;

@@ -12,8 +12,8 @@ namespace crucible {
 
 namespace {
 
-template <typename Value, std::size_t n>
-using NameTable = std::array<std::pair<Value, std::string_view>, n>;
+template <typename Value, std::size_t Size>
+using NameTable = std::array<std::pair<Value, std::string_view>, Size>;
 
 constexpr NameTable<Optimizer, 3> optimizers{
     {{Optimizer::sgd, "sgd"}, {Optimizer::adagrad, "adagrad"}, {Optimizer::adamw, "adamw"}}};
@@ -26,15 +26,15 @@ constexpr NameTable<InstructionSet, 3> instruction_sets{{{InstructionSet::portab
                                                          {InstructionSet::avx2, "avx2"},
                                                          {InstructionSet::avx512, "avx512"}}};
 
-template <typename Value, std::size_t n>
-constexpr std::string_view name_in(const NameTable<Value, n>& table, Value value) noexcept {
+template <typename Value, std::size_t Size>
+constexpr std::string_view name_in(const NameTable<Value, Size>& table, Value value) noexcept {
   for (const auto& [entry, name] : table)
     if (entry == value) return name;
   return "?";
 }
 
-template <typename Value, std::size_t n>
-constexpr std::optional<Value> value_in(const NameTable<Value, n>& table, std::string_view name) noexcept {
+template <typename Value, std::size_t Size>
+constexpr std::optional<Value> value_in(const NameTable<Value, Size>& table, std::string_view name) noexcept {
   for (const auto& [entry, entry_name] : table)
     if (entry_name == name) return entry;
   return std::nullopt;

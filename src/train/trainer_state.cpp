@@ -23,6 +23,7 @@ void for_pieces(const std::vector<Rows*>& all, IndexRange range, const Piece& pi
 
 std::vector<FactorRows*> pointers(std::vector<FactorRows>& blocks) {
   std::vector<FactorRows*> all;
+  all.reserve(blocks.size());
   for (FactorRows& block : blocks) all.push_back(&block);
   return all;
 }

@@ -62,7 +62,7 @@ if /usr/bin/python3 -c 'import h5py, numpy' 2>/dev/null; then
   done <values.txt
   run 2 svd foreign.h5 --dataset /cube -o no.h5
   expect_err_once "3 dimensions"
-  run 1 svd foreign.h5 --dataset /not_finite -o no.h5
+  run 2 svd foreign.h5 --dataset /not_finite -o no.h5
   expect_err_once "dataset /not_finite: the element in row 31, column 4"
   expect_no_file no.h5
 else

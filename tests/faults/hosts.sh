@@ -59,7 +59,8 @@ export OMPI_MCA_oob_tcp_keepalive_time=5 OMPI_MCA_oob_tcp_keepalive_intvl=2 OMPI
 
 start_on_hosts() { # ARGUMENT...
   : >err.all
-  ./on h1 "$mpiexec" -n "$ranks" --host "h1:$((ranks - ranks / 2)),h2:$((ranks / 2))" "$program" "$@" \
+  # By name: started by its path, mpirun has the other hosts set PATH first, which cannot be exec'ed.
+  ./on h1 "${mpiexec##*/}" -n "$ranks" --host "h1:$((ranks - ranks / 2)),h2:$((ranks / 2))" "$program" "$@" \
     >out 2>err.all </dev/null &
   job=$!
 }

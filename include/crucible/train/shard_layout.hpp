@@ -50,7 +50,7 @@ class ShardLayout {
   /// product and biases are to give. `shard` and `seed` key the random order. Throws LogicError for a user
   /// whose books are not strictly ascending: two ratings of one book would break the kernels' order.
   ShardLayout(const RatingShard& ratings, Tiling users, const Tiling& books,
-              std::function<float(float)> target, std::uint64_t seed, std::int64_t shard);
+              const std::function<float(float)>& target, std::uint64_t seed, std::int64_t shard);
 
   const Tiling& users() const noexcept { return users_; }
   std::int64_t size() const noexcept { return static_cast<std::int64_t>(value_.size()) - padding; }
