@@ -152,7 +152,7 @@ class TrainCommand : public Command {
         "triplets", "overlap-every"};
     std::string text;
     for (const auto& [name, value] : options.effective())
-      if (!may_change.contains(name)) text += name + " = " + value + "\n";
+      if (!may_change.contains(name)) text.append(name).append(" = ").append(value).append("\n");
     text += "split = none\n";
     for (const SplitSummary& split : store.splits())
       if (split.name == split_) text.replace(text.rfind("none"), 4, described(split));
