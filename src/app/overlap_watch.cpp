@@ -3,6 +3,7 @@
 #include "crucible/core/error.hpp"
 #include "crucible/eval/evaluate.hpp"
 #include "crucible/mpi/collective.hpp"
+#include "training_data.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,6 +14,26 @@
 
 namespace crucible {
 
+namespace {
+
+constexpr std::int64_t masked_of_metric = 10;
+
+[[noreturn]] void refuse(const std::string& split, const std::string& problem) {
+  throw UsageError("--overlap-every: split " + printable(split) + " " + problem +
+                   "; make one with: crucible split --protocol users --validation 0.1");
+}
+
+}  // namespace
+
+void check_overlap_split(const RatingStore& store, const std::string& split) {
+  std::int64_t masked = 0;
+  for (const SplitSummary& summary : store.splits())
+    if (summary.name == split) masked = masked_books_of(summary);
+  if (masked == 0) refuse(split, "holds no reader out whole for validation");
+  if (masked != masked_of_metric)
+    refuse(split, "masks " + std::to_string(masked) + " books a reader, and overlap@10 needs 10");
+}
+
 OverlapWatch::OverlapWatch(const Communicator& comm, const RatingStore& store, const std::string& split,
                            IndexRange users)
     : comm_(comm) {
@@ -20,11 +41,7 @@ OverlapWatch::OverlapWatch(const Communicator& comm, const RatingStore& store, c
     return evaluation_data(store.read(users), store.read_split(users, split).part, Part::validation);
   });
   if (comm.sum_value(data_.fold_in.size()) > 0) return;
-  on_every_rank(comm, [&] {
-    throw UsageError("--overlap-every: split '" + split +
-                     "' holds no reader out whole for validation; make one with: crucible split --protocol "
-                     "users --validation 0.1");
-  });
+  on_every_rank(comm, [&] { refuse(split, "holds no reader out whole for validation"); });
 }
 
 double OverlapWatch::measure(FactorModel model) const {

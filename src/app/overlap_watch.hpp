@@ -9,17 +9,21 @@
 
 namespace crucible {
 
+/// Throws UsageError where overlap@10 cannot be measured on split `split`, because it does not mask ten books
+/// of whole readers. Local.
+void check_overlap_split(const RatingStore& store, const std::string& split);
+
 /// Follows overlap@10 while a model learns, on the readers that a split holds out whole for validation: their
 /// ten highest ratings are masked, the others folded in.
 class OverlapWatch {
  public:
-  /// Reads the ratings of `users`, this rank's. Throws UsageError where the split holds no reader out whole
-  /// for validation. Collective.
+  /// Reads the ratings of `users`, this rank's. Throws UsageError where the split, which has passed
+  /// check_overlap_split(), holds no reader out whole for validation. Collective.
   OverlapWatch(const Communicator& comm, const RatingStore& store, const std::string& split,
                IndexRange users);
 
-  /// overlap@10 of `model`, which holds this rank's users and its range of books; NaN where no such reader
-  /// has 20 ratings. The same on every rank and at any number of ranks. Collective.
+  /// overlap@10 of `model`, which holds this rank's users and its range of books. The same on every rank and
+  /// at any number of ranks. Collective.
   double measure(FactorModel model) const;
 
  private:

@@ -1,6 +1,7 @@
 #include "training_data.hpp"
 
 #include "crucible/core/error.hpp"
+#include "crucible/data/split_rules.hpp"
 #include "crucible/mpi/collective.hpp"
 
 namespace crucible {
@@ -63,6 +64,11 @@ std::int64_t folds_of(const RatingStore& store, const std::string& split) {
     if (summary.name == split && summary.has_folds)
       return parameter_of(summary.parameters, "folds").value_or(0);
   return 0;
+}
+
+std::int64_t masked_books_of(const SplitSummary& split) {
+  if (split.protocol != name_of(SplitProtocol::users)) return 0;
+  return parameter_of(split.parameters, "k").value_or(default_masked);
 }
 
 void check_fold(const RatingStore& store, const std::string& split, std::int64_t fold) {

@@ -24,5 +24,7 @@ TrainData load_training_data(const Communicator& comm, const RatingStore& store,
 void check_fold(const RatingStore& store, const std::string& split, std::int64_t fold);
 /// The number of folds of a split; 0 where it has none. Local.
 std::int64_t folds_of(const RatingStore& store, const std::string& split);
+/// How many books of a reader held out whole the split masks; 0 where it holds no readers out whole. Local.
+std::int64_t masked_books_of(const SplitSummary& split);
 
 }  // namespace crucible

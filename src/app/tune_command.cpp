@@ -30,6 +30,14 @@ constexpr double patience_for_other_jobs = 30;
 /// Seconds without a sign of life from a group's ranks, far longer than between two syncs.
 constexpr double hang_timeout = 600;
 
+/// With whole readers held out: how many of the books that are masked stand among the first as many. That is
+/// overlap@10 where ten are masked, and precision at their number otherwise.
+std::vector<std::string> default_metrics(const SplitSummary& split) {
+  const std::int64_t masked = masked_books_of(split);
+  if (masked == 0) return {"rmse", "mae"};
+  return {masked == 10 ? "overlap@10" : "precision@" + std::to_string(masked), "rmse"};
+}
+
 /// A training that is still to do.
 struct Waiting {
   OptionTexts options;
@@ -45,10 +53,9 @@ class TuneCommand : public Command {
     options.add("split", split_, "NAME", "train on this split's training part");
     options.add_choice("part", part_, {"validation", "test"}, "what candidates are judged by");
     options.add("folds", folds_, "judge each candidate by every fold of the split: mean and deviation");
-    options.add(
-        "metrics", metrics_, "LIST",
-        "what to measure; the first decides (default: overlap@10,rmse where the split holds out whole "
-        "readers, else rmse,mae)");
+    options.add("metrics", metrics_, "LIST",
+                "what to measure; the first decides (default: rmse,mae; where the split holds out whole "
+                "readers and masks K books of each, precision@K,rmse (for 10 overlap@10,rmse))");
     options.add("judge-every", judge_every_, "N",
                 "epochs between judgements, for early stopping; 0: after the last one alone (default: 5, and "
                 "0 with --folds)",
@@ -108,9 +115,7 @@ class TuneCommand : public Command {
                                       [&](const SplitSummary& split) { return split.name == split_; });
     if (folds_) check_fold(store, split_, 0);
     fold_count_ = folds_ ? folds_of(store, split_) : 0;
-    if (metrics_.empty())
-      metrics_ = summary->protocol == "users" ? std::vector<std::string>{"overlap@10", "rmse"}
-                                              : std::vector<std::string>{"rmse", "mae"};
+    if (metrics_.empty()) metrics_ = default_metrics(*summary);
     const std::int64_t cutoff = 10;
     task_.split = split_;
     task_.judged = part_ == "test" ? Part::test : Part::validation;

@@ -68,3 +68,10 @@ expect_equal "$(json training.json epochs.3.validation_rmse)" None "RMSE of read
 ! grep -q '"epoch": 1,[^}]*overlap' <(tr -d '\n' <training.json) || fail "overlap@10 after an epoch that nobody asked for"
 run 2 train split.h5 --factors 8 --epochs 2 --overlap-every 1 -o refused.h5
 expect_err_once "holds no reader out whole for validation"
+run 0 split ratings.h5 --protocol users --k 5 --test 0 --validation 0.2 -o five.h5
+run 2 train five.h5 --factors 8 --epochs 2 --overlap-every 1 -o refused.h5
+expect_err_once "masks 5 books a reader, and overlap@10 needs 10"
+run 0 split ratings.h5 --protocol users --test 0 --validation 0.2 --folds 2 -o folds.h5
+run 2 train folds.h5 --fold 0 --factors 8 --epochs 2 --overlap-every 1 -o refused.h5
+expect_err_once "--overlap-every looks at the validation part, on which --fold trains"
+expect_no_file refused.h5

@@ -59,6 +59,38 @@ done
 run 0 evaluate fold.h5 split.h5 --fold 0
 expect_err "may have been seen"
 
+echo "= readers held out whole: judged by as many places as books are masked"
+for masked in 5 10; do
+  run 0 split ratings.h5 --protocol users --k $masked --test 0 --validation 0.3 -o readers.h5 --force
+  metric=precision@$masked
+  [ $masked -ne 10 ] || metric=overlap@10
+  run 0 tune readers.h5 --factors 4 --epochs 4 --unrated-weight 0.2 -o readers$masked --json readers.json
+  expect_equal "$(json readers.json setting.metrics)" "[\"$metric\", \"rmse\"]" "metrics"
+  run 0 train readers.h5 --config readers$masked/best.conf -o readers.model --fresh
+  run 0 evaluate readers.model readers.h5 --part validation --metrics "$metric,precision@$masked" --json judged.json
+  best=$(json readers.json trials.0.metrics."$metric")
+  expect_number "$best > 0.1"
+  expect_equal "$(json judged.json metrics."$metric")" "$best" "$metric of best.conf"
+  expect_equal "$(json judged.json metrics.precision@$masked)" "$best" "precision beside $metric"
+done
+
+echo "= a training that fails ends the search, and what others found is kept"
+# One reader has enough ratings to be judged: only its fold has a figure.
+awk 'BEGIN { print "user,book,rating"; for (b = 1; b <= 40; b++) print "1," b "," 1 + b % 5;
+  for (u = 2; u <= 40; u++) for (b = 1; b <= 6; b++) print u "," (u * b) % 40 + 1 "," 1 + (u + b) % 5 }' >few.csv
+run 0 import few.csv -o few.h5
+groups=$((ranks < 2 ? 1 : 2))
+for seed in 1 3; do
+  judged=$((seed == 1)) # the fold of that reader; alone, a group comes to fold 1 only where fold 0 can be judged
+  [ $judged -lt $groups ] || continue
+  run 0 split few.h5 --protocol users --test 0 --validation 0 --folds 2 --seed $seed -o readers.h5 --force
+  run 2 tune readers.h5 --folds --factors 2 --epochs 2 --groups $groups -o few$seed
+  expect_err_once "overlap@10 cannot be computed"
+  run 2 tune readers.h5 --folds --factors 2 --epochs 2 --groups $groups -o few$seed
+  expect_err "1 trainings to do, 1 done before"
+  expect_equal "$(json few$seed/results.json trials.0.runs.0.fold)" $judged "the fold that was judged"
+done
+
 echo "= a diverging candidate is a result"
 run 0 tune split.h5 --factors 4 --epochs 3 --learning-rate 0.02,1000 -o wild --json wild.json
 expect_equal "$(json wild.json trials.0.diverged)" false "diverged"
