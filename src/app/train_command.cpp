@@ -14,6 +14,7 @@
 #include "text_format.hpp"
 #include "train_option_binding.hpp"
 #include "training_data.hpp"
+#include "training_report.hpp"
 
 #include <array>
 #include <cmath>
@@ -33,32 +34,6 @@ constexpr double default_hang_timeout = 600;
 constexpr double patience_for_other_jobs = 30;
 /// Without --checkpoint-every a checkpoint is written when the last one is this old.
 constexpr double seconds_between_checkpoints = 300;
-
-/// What an epoch's line says, with the time that is left if all epochs are done.
-std::string epoch_line(const EpochReport& report, std::int64_t epochs, double seconds_left) {
-  const std::string total = std::to_string(epochs);
-  std::string line = "epoch " + padded(std::to_string(report.epoch), total.size()) + "/" + total + "  rate " +
-                     shortest(report.learning_rate, 3) + "  train RMSE " + fixed(report.train_rmse, 4);
-  if (!std::isnan(report.validation_rmse))
-    line += "  validation " + fixed(report.validation_rmse, 4) + (report.best ? " *" : "  ");
-  if (!std::isnan(report.overlap_at_10)) line += "  overlap@10 " + fixed(report.overlap_at_10, 4);
-  line += "  " + shortest(static_cast<double>(report.updates) / std::max(report.seconds, 1e-9) / 1e6, 3) +
-          " M ratings/s";
-  return report.epoch < epochs ? line + "  " + duration(seconds_left) + " left" : line;
-}
-
-nlohmann::ordered_json json_of(const EpochReport& report) {
-  const auto number = [](double value) {
-    return std::isnan(value) ? nlohmann::ordered_json() : nlohmann::ordered_json(value);
-  };
-  nlohmann::ordered_json row{{"epoch", report.epoch},
-                             {"seconds", report.seconds},
-                             {"learning_rate", report.learning_rate},
-                             {"train_rmse", number(report.train_rmse)},
-                             {"validation_rmse", number(report.validation_rmse)}};
-  if (!std::isnan(report.overlap_at_10)) row["overlap_at_10"] = report.overlap_at_10;
-  return row;
-}
 
 class TrainCommand : public Command {
  public:
@@ -103,14 +78,15 @@ class TrainCommand : public Command {
     const RatingStore store =
         job.timings.measure("load", [&] { return RatingStore::open(job.comm, ratings); });
     split_ = on_every_rank(job.comm, [&] { return choose_split(store, split_, job.log); });
-    if (fold_) on_every_rank(job.comm, [&] { check_fold(store, split_, *fold_); });
-    config_ = config_that_matters(options, store);
+    on_every_rank(job.comm, [&] {
+      if (fold_) check_fold(store, split_, *fold_);
+      if (overlap_every_) check_overlap_split(store, split_);
+    });
+    config_ = on_every_rank(job.comm, [&] { return config_that_matters(options, binding_, store, split_); });
     std::optional<ModelStore> old = fresh_ ? std::nullopt : newest_good_model(job, job.common.output, keep_);
-    if (old) {
-      on_every_rank(job.comm, [&] { check_resumable(*old, config_, store.ratings_fingerprint()); });
-      if (on_every_rank(job.comm, [&] { return is_finished(*old); })) return nothing_left(job, *old);
-    }
+    if (old) on_every_rank(job.comm, [&] { check_resumable(*old, config_, store.ratings_fingerprint()); });
     shards_ = on_every_rank(job.comm, [&] { return shards_for(job, store, old); });
+    if (old && on_every_rank(job.comm, [&] { return is_finished(*old); })) return nothing_left(job, *old);
     warn_of_idle_ranks(job, shards_);
     TrainData data = job.timings.measure("load", [&] {
       return load_training_data(job.comm, store, split_, shards_, Part::validation, fold_);
@@ -123,10 +99,15 @@ class TrainCommand : public Command {
     announce(job, store, data, chosen);
     if (job.common.dry_run) return ExitCode::done;
     Trainer trainer(job.comm, chosen, std::move(data));
-    if (old) resume(job, trainer, *old);
+    const std::string syncs = syncs_line(trainer.syncs_per_epoch(), chosen.syncs_per_epoch.has_value());
+    if (old) {
+      on_every_rank(job.comm, [&] { check_same_syncs(*old, syncs, shards_); });
+      resume(job, trainer, *old);
+    }
+    config_ += syncs;
     old.reset();
     const std::string stopped = learn(job, store, trainer, chosen, outside);
-    report(job, trainer, stopped);
+    report_training(job, trainer.progress(), stopped);
     return stopped == "time" || stopped == "signal" ? ExitCode::stopped_early : ExitCode::done;
   }
 
@@ -142,21 +123,6 @@ class TrainCommand : public Command {
     Job checked{job.comm, job.common, job.log, {}, {}, {}, {}};
     checked.common.force = true;  // an existing output is resumed
     check_output(checked, {ratings_});
-  }
-
-  /// The options that a resume must not change, "name = value" a line, and the split's own parameters.
-  std::string config_that_matters(const OptionTable& options, const RatingStore& store) const {
-    static const std::set<std::string> may_change{
-        "epochs",   "patience",     "checkpoint-every", "keep",  "max-time", "hang-timeout", "output", "json",
-        "config",   "quiet",        "verbose",          "fresh", "force",    "dry-run",      "split",  "help",
-        "triplets", "overlap-every"};
-    std::string text;
-    for (const auto& [name, value] : options.effective())
-      if (!may_change.contains(name)) text.append(name).append(" = ").append(value).append("\n");
-    text += "split = none\n";
-    for (const SplitSummary& split : store.splits())
-      if (split.name == split_) text.replace(text.rfind("none"), 4, described(split));
-    return text;
   }
 
   bool is_finished(const ModelStore& old) const {
@@ -180,13 +146,11 @@ class TrainCommand : public Command {
                     " ranks have no shard and do nothing; give --shards " + ranks + " or more");
   }
 
-  /// Shards of the schedule: the number of ranks for allreduce, what the checkpoint has for rotate.
+  /// Shards of the schedule. Local.
   std::int64_t shards_for(const Job& job, const RatingStore& store,
                           const std::optional<ModelStore>& old) const {
     if (binding_.options({}).sync == SyncMode::allreduce) return job.comm.size();
-    if (old && !binding_.shards) return old->record().shards;
-    return binding_.shards.value_or(
-        default_rotate_shards(store.total_ratings(), store.total_users(), store.total_books()));
+    return rotate_shards(store, binding_.shards, old ? &*old : nullptr);
   }
 
   /// Collective.
@@ -285,29 +249,6 @@ class TrainCommand : public Command {
                         keep_ > 0 ? previous_path(job.common.output) : std::string());
     });
     checkpoint_seconds_ = job.timings.total() - before;
-  }
-
-  static void report(Job& job, const Trainer& trainer, const std::string& stopped) {
-    const TrainingProgress& progress = trainer.progress();
-    double updates = 0;
-    double seconds = 0;
-    std::int64_t sent = 0;
-    for (const EpochReport& row : progress.history) {
-      updates += static_cast<double>(row.updates);
-      seconds += row.seconds;
-      sent += row.bytes_sent;
-    }
-    job.result["best_epoch"] = progress.best_epoch;
-    job.result["stopped"] = stopped;
-    job.result["updates_per_second"] = updates / std::max(seconds, 1e-9);
-    job.result["bytes_sent"] = sent;
-    std::string line = "wrote " + job.common.output + ": epoch " + std::to_string(progress.best_epoch) +
-                       " of " + std::to_string(progress.epoch);
-    if (std::isfinite(progress.best_rmse)) line += ", validation RMSE " + fixed(progress.best_rmse, 4);
-    line += ", trained in " + duration(seconds);
-    if (stopped == "time" || stopped == "signal")
-      line += "; stopped by " + stopped + ": the same command goes on";
-    job.log.result(line);
   }
 
   std::string ratings_;

@@ -1,6 +1,7 @@
 #include "train_option_binding.hpp"
 
 #include "crucible/core/error.hpp"
+#include "option_text.hpp"
 
 namespace crucible {
 
@@ -67,6 +68,33 @@ TrainOptions TrainOptionBinding::options(std::optional<std::int64_t> patience_de
   if (shards && options.sync != SyncMode::rotate) throw UsageError("--shards goes with --sync rotate");
   check(options);
   return options;
+}
+
+std::vector<std::pair<std::string, std::string>> TrainOptionBinding::effective() const {
+  const TrainOptions options = this->options({});
+  const OptimizerDefaults defaults = defaults_of(options);
+  const PerKind rate = options.learning_rate.or_else(defaults.learning_rate);
+  const PerKind l2 = options.regularization.or_else(defaults.regularization);
+  const Hyperparameters decided = hyperparameters(options, 1);
+  return {{"factors", std::to_string(options.factors)},
+          {"unrated-weight", show_real(options.unrated_weight)},
+          {"optimizer", std::string(name_of(options.optimizer))},
+          {"biases", decided.biases ? "yes" : "no"},
+          {"learning-rate", show_real(*rate.all)},
+          {"user-factor-rate", show_real(*rate.user_factors)},
+          {"book-factor-rate", show_real(*rate.book_factors)},
+          {"user-bias-rate", show_real(*rate.user_bias)},
+          {"book-bias-rate", show_real(*rate.book_bias)},
+          {"rate-schedule", std::string(name_of(decided.schedule))},
+          {"decay", decided.schedule == RateSchedule::decay ? show_real(decided.decay) : "none"},
+          {"regularization", show_real(*l2.all)},
+          {"user-factor-regularization", show_real(*l2.user_factors)},
+          {"book-factor-regularization", show_real(*l2.book_factors)},
+          {"user-bias-regularization", show_real(*l2.user_bias)},
+          {"book-bias-regularization", show_real(*l2.book_bias)},
+          {"batch", options.optimizer == Optimizer::adamw ? std::to_string(options.batch) : "none"},
+          {"seed", std::to_string(options.seed)},
+          {"sync", std::string(name_of(options.sync))}};
 }
 
 }  // namespace crucible

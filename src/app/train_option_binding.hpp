@@ -5,6 +5,8 @@
 
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace crucible {
 
@@ -15,6 +17,11 @@ class TrainOptionBinding {
   void declare(OptionTable& table);
   /// What was given, checked. `patience_default` counts where --patience was not given.
   TrainOptions options(std::optional<std::int64_t> patience_default) const;
+
+  /// What is learnt with: every option that decides it and its value, defaults filled in (shared rates and
+  /// L2 in units of the spread of the ratings), in the order of the table. Without --epochs and --patience,
+  /// which say how long, and --syncs-per-epoch and --shards, whose defaults come from ranks and data.
+  std::vector<std::pair<std::string, std::string>> effective() const;
 
   /// --epochs.
   std::int64_t epochs() const noexcept { return values_.epochs; }

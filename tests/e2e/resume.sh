@@ -1,0 +1,78 @@
+#!/bin/bash
+# crucible train, taken up again: what the checkpoint decides, and what is refused by name since it would learn
+# something else.
+reseal=$(readlink -f "$3")
+. "$(dirname "$(readlink -f "$0")")/lib.sh"
+command -v h5diff >/dev/null || { echo "Skipped: h5diff is not installed (Debian: hdf5-tools)"; exit 77; }
+if ! /usr/bin/python3 -c 'import h5py' 2>/dev/null; then
+  echo "Skipped: /usr/bin/python3 has no h5py (Debian: python3-h5py)"
+  exit 77
+fi
+
+make_ratings
+run 0 import ratings.csv -o ratings.h5
+train=(train ratings.h5 --factors 4)
+run 0 "${train[@]}" --epochs 4 -o model4.h5
+run 0 "${train[@]}" --epochs 2 -o model2.h5
+
+# as_if OLD NEW: the checkpoint after two epochs as a version with another default would have written it.
+as_if() {
+  cp model2.h5 model.h5
+  /usr/bin/python3 - "$1" "$2" <<'PY' || fail "the checkpoint does not say: $1"
+import sys, h5py
+old, new = sys.argv[1:]
+with h5py.File("model.h5", "r+") as file:
+    options = file["config"].attrs["options"]
+    options = options.decode() if isinstance(options, bytes) else str(options)
+    assert old + "\n" in options, options
+    file["config"].attrs.modify("options", options.replace(old + "\n", new + "\n"))
+PY
+  "$reseal" model.h5
+}
+
+echo "= another default of whoever wrote the checkpoint is refused by name"
+while IFS='|' read -r name before now; do
+  as_if "$name = $now" "$name = $before"
+  run 2 "${train[@]}" --epochs 4 -o model.h5
+  expect_err_once "was trained with $name $before, not $now; give the same options, or start over with --fresh"
+done <<'END'
+learning-rate|0.04|0.03
+user-bias-rate|0.013|0.012
+regularization|0.2|0.1
+book-bias-regularization|0.06|0.05
+decay|0.96|0.97
+biases|yep|yes
+END
+syncs=$(/usr/bin/python3 -c 'import h5py, re
+print(re.search(r"syncs-per-epoch = (\d+) ", str(h5py.File("model2.h5")["config"].attrs["options"])).group(1))')
+other=$((syncs + 1))
+as_if "syncs-per-epoch = $syncs (default)" "syncs-per-epoch = $other (default)"
+run 2 "${train[@]}" --epochs 4 -o model.h5
+expect_err_once "was trained with syncs-per-epoch $other, not $syncs"
+
+echo "= with that value on the command line it goes on, and a default that is spelt out is no other value"
+as_if "decay = 0.97" "decay = 0.96"
+run 0 "${train[@]}" --epochs 4 --decay 0.96 -o model.h5
+as_if "syncs-per-epoch = $syncs (default)" "syncs-per-epoch = $other (default)"
+run 0 "${train[@]}" --epochs 4 --syncs-per-epoch "$other" -o model.h5
+cp model2.h5 model.h5
+run 0 "${train[@]}" --epochs 4 --decay 0.97 --learning-rate 0.03 --user-bias-rate 0.012 --book-bias-rate 0.012 \
+  --biases --syncs-per-epoch "$syncs" -o model.h5
+expect_same_model model4.h5 model.h5
+
+echo "= the number of merges may be another one where it follows from another number of ranks, but not a given one"
+cp model2.h5 model.h5
+run_on 2 0 "${train[@]}" --epochs 4 -o model.h5
+run 0 "${train[@]}" --epochs 2 --syncs-per-epoch 3 -o given.h5
+run_on 2 2 "${train[@]}" --epochs 4 -o given.h5
+expect_err_once "was trained with syncs-per-epoch 3, not"
+
+echo "= rotate: the checkpoint says how many shards there are"
+rotate=("${train[@]}" --sync rotate)
+run 0 "${rotate[@]}" --shards 3 --epochs 4 -o shards4.h5
+run 0 "${rotate[@]}" --shards 3 --epochs 2 -o shards.h5
+cp shards.h5 model.h5
+run 2 "${rotate[@]}" --shards 4 --epochs 4 -o model.h5
+expect_err_once "was trained with shards 3, not 4"
+run 0 "${rotate[@]}" --epochs 4 -o model.h5
+expect_same_model shards4.h5 model.h5
