@@ -57,10 +57,10 @@ class RecommendCommand : public Command {
     options.add("ratings", ratings_path_, "RATINGS",
                 "ratings.h5 of the training, to leave out books already rated");
     options.add("top", top_, "N", "books a reader", {1, 1e5});
-    options.add_choice(
-        "by", by_, {"rating", "taste"},
-        "order by the expected rating, or by the reader's taste alone: without the biases that lift "
-        "books which everybody rates high");
+    options.add_choice("by", by_, {"rating", "taste"},
+                       "order by the expected rating (shown clipped to the scale), or by the reader's taste "
+                       "alone: without the "
+                       "biases that lift books which everybody rates high");
     options.add("only", only_, "FILE", "recommend only books whose ids stand in FILE, one a line");
     options.add("exclude", exclude_, "FILE", "never recommend books whose ids stand in FILE");
     options.add("explain", explain_, "say which of the reader's own books carried each recommendation");

@@ -1,6 +1,7 @@
 #include "recommendation_desk.hpp"
 
 #include "crucible/core/narrow.hpp"
+#include "crucible/model/predict.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -70,11 +71,16 @@ std::vector<Recommendations> RecommendationDesk::answer(std::span<const Reader> 
       continue;
     }
     for (const ScoredBook& book : lists.of(static_cast<std::int64_t>(r))) {
-      answers[r].books.push_back({base[r] + book.score, book.book});
+      answers[r].books.push_back({shown_score(base[r] + book.score), book.book});
       if (explain) answers[r].because.push_back(because(readers[r], book.book));
     }
   }
   return answers;
+}
+
+float RecommendationDesk::shown_score(float score) const noexcept {
+  if (order_ == Order::taste || !scores_are_ratings(model_.traits)) return score;
+  return static_cast<float>(rating_of_score(model_.traits, static_cast<double>(score)));
 }
 
 Recommendations RecommendationDesk::popular(const Reader& reader) const {

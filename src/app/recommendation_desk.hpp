@@ -32,7 +32,10 @@ struct Because {
 
 struct Recommendations {
   Basis basis = Basis::nothing;
-  std::vector<ScoredBook> books;  ///< best first; score as the model was trained, or the number of ratings
+  /// Best first. The score is the expected rating, clipped to the scale (so that the first ones may be
+  /// equal), or where the order is by something else just that: taste, a score that is no rating, the number
+  /// of ratings.
+  std::vector<ScoredBook> books;
   std::vector<std::vector<Because>> because;  ///< for each book, where asked for
 };
 
@@ -55,6 +58,7 @@ class RecommendationDesk {
   std::vector<ScoredBook> similar(BookIndex book) const;
 
  private:
+  float shown_score(float score) const noexcept;
   Recommendations popular(const Reader& reader) const;
   std::vector<Because> because(const Reader& reader, BookIndex book) const;
 

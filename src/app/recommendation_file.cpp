@@ -160,7 +160,8 @@ void write_recommendations_h5(const Communicator& comm, const std::string& path,
                std::span<const BookIndex>(table.book), "index into /books; -1 where a list is shorter");
     file.write("/recommendations/score", table.total_readers, table.top, table.readers,
                std::span<const float>(table.score),
-               "global mean + biases + dot product; 0 where a list is shorter");
+               "expected rating, clipped to the scale, or what else books were ordered by; 0 where a list is "
+               "shorter");
     file.write_attribute("/", "complete", std::int64_t{1});
   });
 }

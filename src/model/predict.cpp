@@ -33,6 +33,10 @@ double rating_of_score(const ModelTraits& traits, double score) noexcept {
   return std::clamp<double>(rating, traits.scale_low, traits.scale_high);
 }
 
+bool scores_are_ratings(const ModelTraits& traits) noexcept {
+  return traits.kind == ModelKind::funk && traits.unrated_weight <= 0;
+}
+
 double raw_score(const FactorModel& model, const ReaderFactors& reader, BookIndex book) {
   require(std::ssize(reader.factors) == model.k(), "a reader's factors do not have the model's length");
   return score_of(model, reader.factors.data(), reader.bias, book);

@@ -87,3 +87,35 @@ expect_equal "$(json file.json users.1.basis)" popularity "what bob's list is ma
 expect_equal "$(odd file.json users.0.books)" 5 "odd books for a reader of odd ones"
 run 0 recommend model.h5 --ratings-file new.csv --top 5 -o new-lists.csv
 expect_equal "$(grep -c '^ann,' new-lists.csv)" 5 "books for ann"
+
+echo "= scores are ratings on the scale, the order that of the scores before they were clipped"
+scores() { awk -F, 'NR > 1 { print $4 }' "$1" | sort -g; }
+expect_number "$(scores all.csv | head -n 1) >= 1 && $(scores all.csv | tail -n 1) == 5"
+clipped=$(awk -F, '$2 == 2 && $4 == 5 { print $1; exit }' all.csv)
+[ -n "$clipped" ] || fail "no list begins with two clipped scores"
+run 0 recommend model.h5 --ratings ratings.h5 --user "$clipped" --top 5 --json clipped.json
+expect_equal "$(ids clipped.json users.0.books)" "$(awk -F, -v u="$clipped" '$1 == u { print $3 }' all.csv)" "books"
+expect_equal "$(json clipped.json users.0.books.1.score)" 5.0 "clipped score"
+
+echo "= scores that are no ratings are not clipped"
+run 0 train ratings.h5 --factors 4 --epochs 3 --unrated-weight 0.1 -o ranking.h5
+run 0 recommend ranking.h5 --ratings ratings.h5 --all --top 5 -o ranking.csv
+expect_number "$(scores ranking.csv | tail -n 1) < 1"
+run 0 recommend model.h5 --ratings ratings.h5 --all --by taste --top 5 -o taste.csv
+expect_number "$(scores taste.csv | head -n 1) < 1"
+run 0 svd ratings.h5 --rank 4 -o svd.h5
+run 0 recommend svd.h5 --ratings ratings.h5 --all --top 5 -o svd.csv
+expect_number "$(scores svd.csv | head -n 1) < 1"
+
+echo "= readers of a fold that training left out are folded in, the others are not"
+run 0 split ratings.h5 --protocol users --folds 3 -o folds.h5
+run 0 train folds.h5 --fold 1 --factors 4 --epochs 5 -o fold.h5
+run 0 evaluate fold.h5 folds.h5 --metrics ndcg --trec-qrels qrels.txt
+awk '{ print $1 }' qrels.txt | sort -u >left.txt
+awk -F, 'NR > 1 { print $1 }' ratings.csv | sort -u | comm -23 - left.txt >learnt.txt
+expect_number "$(wc -l <left.txt) > 50 && $(wc -l <learnt.txt) > 150"
+for group in left learnt; do
+  run 0 recommend fold.h5 --ratings folds.h5 --user "$(paste -sd, $group.txt)" --top 1 --json $group.json
+  expect_equal "$(grep -o '"basis": "[a-z-]*"' $group.json | sort | uniq -c | awk '{ print $1, $3 }')" \
+    "$(wc -l <$group.txt) \"$([ $group = left ] && echo fold-in || echo trained)\"" "what lists are made from"
+done

@@ -34,6 +34,16 @@ TEST(Predict, IsMeanPlusBiasesPlusDotProduct) {
   EXPECT_DOUBLE_EQ(predict(model, 11, 1), 3 - 1 - 1.0);
 }
 
+TEST(Predict, ScoresAreRatingsWhereRatedEntriesAloneWereLearnt) {
+  ModelTraits traits;
+  EXPECT_TRUE(scores_are_ratings(traits));
+  traits.unrated_weight = 0.01;
+  EXPECT_FALSE(scores_are_ratings(traits));
+  traits = {};
+  traits.kind = ModelKind::svd;
+  EXPECT_FALSE(scores_are_ratings(traits));
+}
+
 TEST(Predict, IsClippedToTheScale) {
   const FactorModel model = by_hand();
   EXPECT_DOUBLE_EQ(raw_score(model, 10, 2), 3 + 0.25 - 2 + 6.0);

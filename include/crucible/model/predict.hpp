@@ -22,6 +22,10 @@ double training_target(const ModelTraits& traits, double rating) noexcept;
 /// Without a scale (scale_high <= scale_low) nothing is clipped.
 double rating_of_score(const ModelTraits& traits, double score) noexcept;
 
+/// Whether a raw score is an expected rating: with rated entries alone. What weighs unrated entries too
+/// scores how likely a book is to be liked, far below any rating.
+bool scores_are_ratings(const ModelTraits& traits) noexcept;
+
 /// The model's raw score of a reader and a book, as trained: global mean + biases + dot product, neither
 /// mapped back to a rating nor clipped. @pre the model holds `book`
 double raw_score(const FactorModel& model, const ReaderFactors& reader, BookIndex book);
