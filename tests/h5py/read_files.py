@@ -1,6 +1,6 @@
 """Checks ratings.h5 and model.h5 as a reader without crucible sees them.
 
-usage: read_files.py ratings.csv books.csv split.h5 model.h5 evaluation.json
+usage: read_files.py ratings.csv books.csv split.h5 model.h5 evaluation.json lists.h5
 """
 
 import csv
@@ -25,13 +25,6 @@ def texts(dataset):
 def read_text(path):
     with open(path, newline="", encoding="utf-8") as file:
         return list(csv.reader(file))[1:]
-
-
-def check_described(file):
-    def visit(name, item):
-        check("description" in item.attrs, f"{file.filename}: {name} has no attribute 'description'")
-
-    file.visititems(visit)
 
 
 def check_ratings(ratings_csv, books_csv, file):
@@ -76,15 +69,34 @@ def check_model(file, ratings, user, book, part, evaluation):
     check(evaluation["pairs"] == int(np.sum(part == TEST)), "evaluate counted other pairs")
 
 
+def check_lists(file, model, user, book):
+    """Best first by the score before it was clipped, nothing that is rated, and no better book left out."""
+    check(texts(file["users/id"]) == texts(model["users/id"]), "the lists have other user ids")
+    check(texts(file["books/id"]) == texts(model["books/id"]), "the lists have other book ids")
+    part = model["model"]
+    raw = (part["global_mean"][...].astype(float) + part["user_bias"][...].astype(float)[:, None] +
+           part["book_bias"][...] + part["user_factors"][...].astype(float) @ part["book_factors"][...].T)
+    low, high = model.attrs["scale_low"], model.attrs["scale_high"]
+    check(np.max(raw) > high, "no score is above the scale: nothing is clipped in this test")
+    raw[user, book] = -np.inf
+    listed, score = file["recommendations/book"][...], file["recommendations/score"][...]
+    check(np.all(listed >= 0), "a list is short")
+    found = np.take_along_axis(raw, listed, axis=1)
+    check(np.all(np.diff(found, axis=1) < 1e-5), "a list is not in the order of the scores before they were clipped")
+    check(np.allclose(score, np.clip(found, low, high), atol=1e-5), "a score is not the clipped rating")
+    np.put_along_axis(raw, listed, -np.inf, axis=1)
+    check(np.all(found[:, -1] > np.max(raw, axis=1) - 1e-5), "a better book was left out")
+
+
 def main():
-    ratings_csv, books_csv, split_h5, model_h5, evaluation_json = sys.argv[1:]
+    ratings_csv, books_csv, split_h5, model_h5, evaluation_json, lists_h5 = sys.argv[1:]
     with open(evaluation_json, encoding="utf-8") as file:
         evaluation = json.load(file)
     with h5py.File(split_h5, "r") as ratings, h5py.File(model_h5, "r") as model:
-        check_described(ratings)
-        check_described(model)
         user, book = check_ratings(ratings_csv, books_csv, ratings)
         check_model(model, ratings, user, book, check_split(ratings), evaluation)
+        with h5py.File(lists_h5, "r") as lists:
+            check_lists(lists, model, user, book)
     print("h5py and numpy see what crucible says")
 
 
