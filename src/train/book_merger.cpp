@@ -11,14 +11,23 @@ namespace crucible {
 
 namespace {
 
-/// Behind a row's factors in a message: bias, the four terms, and with Adagrad the two accumulators.
-constexpr std::int64_t terms_width = 5;
-constexpr std::int64_t sums_width = 2;
+/// The columns of a message: the change of the bias, the rule's terms, and with Adagrad the changes of the
+/// accumulators of factors and bias.
+enum Column : std::int64_t {
+  bias,
+  factor_sum,
+  factor_exponent,
+  bias_sum,
+  bias_exponent,
+  columns,
+  factor_squares = columns,
+  bias_squares,
+  adagrad_columns
+};
+/// Columns of numbers that do not travel: updates, norm sum, rates of factors and bias, weight.
+constexpr std::int64_t scratch_columns = 5;
 /// Floats of one piece of a merge: few enough to stay in the caches while they are summed and applied.
 constexpr std::int64_t piece_floats = std::int64_t{1} << 17U;
-/// Books between the one whose change is packed and the one whose rows are fetched: training has driven them
-/// out of the caches.
-constexpr std::size_t fetch_ahead = 8;
 
 std::size_t at(std::int64_t index) { return static_cast<std::size_t>(index); }
 
@@ -28,7 +37,7 @@ BookMerger::BookMerger(Workbench& bench, FactorRows& books)
     : bench_(bench),
       books_(books),
       rule_(bench.options.merge_rule != nullptr ? *bench.options.merge_rule : curvature_rule),
-      width_(books.k() + terms_width + (books.has_sums() ? sums_width : 0)),
+      width_(books.stride() + (books.has_sums() ? Column::adagrad_columns : Column::columns)),
       common_(books),
       statistics_(at(2 * bench.total_books)) {
   find_touched();
@@ -62,100 +71,130 @@ void BookMerger::find_touched() {
   }
 }
 
-std::span<const BookIndex> BookMerger::touched(std::int64_t slice) const noexcept {
-  return touched_[at(slice)];
-}
-
-MergeSteps BookMerger::steps_of(BookIndex book, const KernelRates& rates) const noexcept {
-  MergeSteps steps{rates.book_factor_rate, rates.book_factor_l2, rates.book_bias_rate, rates.book_bias_l2};
-  if (books_.has_sums()) {
-    steps.factor_rate /= std::sqrt(books_.data(RowArray::factor_sum)[book]);
-    steps.bias_rate /= std::sqrt(books_.data(RowArray::bias_sum)[book]);
-  }
-  return steps;
-}
-
-void BookMerger::fetch(BookIndex book) const noexcept {
+template <typename Work>
+void BookMerger::for_pieces(std::int64_t slice, const Work& work) {
+  const std::span<const BookIndex> books = touched_[at(slice)];
+  // a multiple of a cache line's floats: so every piece's rows start at a line
   constexpr std::int64_t line = 16;
-  for (std::int64_t i = 0; i < books_.stride(); i += line) {
-    __builtin_prefetch(books_.factors(book) + i, 1, 3);
-    __builtin_prefetch(common_.factors(book) + i, 1, 3);
+  const std::size_t longest = at(std::max(line, piece_floats / width_ / line * line));
+  message_.resize(std::min(longest, books.size()) * at(width_));
+  for (std::size_t first = 0; first < books.size(); first += longest)
+    work(books.subspan(first, std::min(longest, books.size() - first)), first * at(width_));
+}
+
+BookMerger::Piece BookMerger::piece_of(std::span<const BookIndex> books, float* message) const noexcept {
+  return {books, message, message + books.size() * at(books_.stride())};
+}
+
+MergeRows BookMerger::rows_of(const Piece& piece) noexcept {
+  return {piece.books.data(), piece.count(), books_.factors(), common_.factors()};
+}
+
+MergeTerms BookMerger::terms_of(const Piece& piece, float* weights) noexcept {
+  return {weights, piece.column(Column::factor_sum), piece.column(Column::factor_exponent),
+          piece.column(Column::bias_sum), piece.column(Column::bias_exponent)};
+}
+
+void BookMerger::add_changes(const Piece& piece, const KernelRates& rates) {
+  const std::int64_t count = piece.count();
+  scratch_.resize(at(scratch_columns * count));
+  float* const updates = scratch_.data();
+  float* const norm_sum = updates + count;
+  float* const factor_rate = norm_sum + count;
+  float* const bias_rate = factor_rate + count;
+  float* const weight = bias_rate + count;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const BookIndex book = piece.books[at(i)];
+    updates[i] = statistics_[at(std::int64_t{2} * book)];
+    norm_sum[i] = statistics_[at(std::int64_t{2} * book + 1)];
   }
-}
-
-void BookMerger::add_change(BookIndex book, const KernelRates& rates, float* message) const noexcept {
-  const BookStatistics statistics{statistics_[at(2 * book)], statistics_[at(2 * book + 1)]};
-  if (statistics.updates == 0) return;
-  const MergeTerms terms = rule_.terms(statistics, steps_of(book, rates));
-  const float* now = books_.factors(book);
-  const float* before = common_.factors(book);
-  const std::int64_t k = books_.k();
-  for (std::int64_t i = 0; i < k; ++i) message[i] += terms.weight * (now[i] - before[i]);
-  const auto change = [&](RowArray array) { return books_.data(array)[book] - common_.data(array)[book]; };
-  message[k] += terms.weight * change(RowArray::bias);
-  message[k + 1] += terms.factor_sum;
-  message[k + 2] += terms.factor_log;
-  message[k + 3] += terms.bias_sum;
-  message[k + 4] += terms.bias_log;
-  if (!books_.has_sums()) return;
-  message[k + 5] += change(RowArray::factor_sum);
-  message[k + 6] += change(RowArray::bias_sum);
-}
-
-void BookMerger::apply(BookIndex book, const KernelRates& /*rates*/, const float* message) noexcept {
-  const std::int64_t k = books_.k();
-  const MergeTerms terms{1, message[k + 1], message[k + 2], message[k + 3], message[k + 4]};
-  const MergeScales scales = rule_.scales(terms, static_cast<int>(bench_.shard_count()));
-  float* now = books_.factors(book);
-  float* before = common_.factors(book);
-  for (std::int64_t i = 0; i < k; ++i) now[i] = before[i] = before[i] + scales.factors * message[i];
-  const auto move = [&](RowArray array, float change) {
-    float& common = common_.data(array)[book];
-    books_.data(array)[book] = common = common + change;
+  std::fill_n(factor_rate, count, rates.book_factor_rate);
+  std::fill_n(bias_rate, count, rates.book_bias_rate);
+  if (books_.has_sums()) {
+    for (std::int64_t i = 0; i < count; ++i) {
+      factor_rate[i] /= std::sqrt(books_.data(RowArray::factor_sum)[piece.books[at(i)]]);
+      bias_rate[i] /= std::sqrt(books_.data(RowArray::bias_sum)[piece.books[at(i)]]);
+    }
+  }
+  rule_.terms({count, static_cast<int>(bench_.shard_count()), updates, norm_sum, factor_rate, bias_rate,
+               rates.book_factor_l2, rates.book_bias_l2},
+              terms_of(piece, weight));
+  bench_.kernels.add_changes(rows_of(piece), bench_.kernels.stride, weight, piece.rows);
+  const auto add = [&](RowArray array, Column column) {
+    const float* now = books_.data(array);
+    const float* common = common_.data(array);
+    float* sum = piece.column(column);
+    for (std::int64_t i = 0; i < count; ++i) {
+      const BookIndex book = piece.books[at(i)];
+      sum[i] += (array == RowArray::bias ? weight[i] : 1) * (now[book] - common[book]);
+    }
   };
-  move(RowArray::bias, scales.bias * message[k]);
-  statistics_[at(2 * book)] = statistics_[at(2 * book + 1)] = 0;
+  add(RowArray::bias, Column::bias);
+  if (!books_.has_sums()) return;
+  add(RowArray::factor_sum, Column::factor_squares);
+  add(RowArray::bias_sum, Column::bias_squares);
+}
+
+void BookMerger::apply(const Piece& piece) {
+  const std::int64_t count = piece.count();
+  float* const factor_scale = scratch_.data();
+  float* const bias_scale = factor_scale + count;
+  rule_.scales(count, static_cast<int>(bench_.shard_count()), terms_of(piece, nullptr),
+               {factor_scale, bias_scale});
+  bench_.kernels.apply_changes(rows_of(piece), bench_.kernels.stride, factor_scale, piece.rows);
+  const auto move = [&](RowArray array, Column column, const float* scale) {
+    float* now = books_.data(array);
+    float* common = common_.data(array);
+    const float* change = piece.column(column);
+    for (std::int64_t i = 0; i < count; ++i) {
+      const BookIndex book = piece.books[at(i)];
+      now[book] = common[book] = common[book] + (scale != nullptr ? scale[i] : 1) * change[i];
+    }
+  };
+  move(RowArray::bias, Column::bias, bias_scale);
   if (!books_.has_sums()) return;
   // sums of squared gradients simply add up
-  move(RowArray::factor_sum, message[k + 5]);
-  move(RowArray::bias_sum, message[k + 6]);
+  move(RowArray::factor_sum, Column::factor_squares, nullptr);
+  move(RowArray::bias_sum, Column::bias_squares, nullptr);
+}
+
+void BookMerger::forget_statistics(const Piece& piece) noexcept {
+  for (const BookIndex book : piece.books)
+    statistics_[at(std::int64_t{2} * book)] = statistics_[at(std::int64_t{2} * book + 1)] = 0;
 }
 
 void BookMerger::take_shard(std::int64_t slice, const KernelRates& rates) {
-  const std::span<const BookIndex> books = touched(slice);
-  if (!has_taken_) taken_.assign(books.size() * at(width_), 0.0F);
+  if (!has_taken_) taken_.assign(touched_[at(slice)].size() * at(width_), 0.0F);
   has_taken_ = true;
-  for (std::size_t i = 0; i < books.size(); ++i) {
-    const BookIndex book = books[i];
-    if (statistics_[at(2 * book)] == 0) continue;
-    add_change(book, rates, taken_.data() + i * at(width_));
-    std::copy_n(common_.factors(book), books_.k(), books_.factors(book));
-    for (const RowArray array : {RowArray::bias, RowArray::factor_sum, RowArray::bias_sum})
-      if (books_.data(array) != nullptr) books_.data(array)[book] = common_.data(array)[book];
-    statistics_[at(2 * book)] = statistics_[at(2 * book + 1)] = 0;
-  }
+  for_pieces(slice, [&](std::span<const BookIndex> books, std::size_t place) {
+    const Piece piece = piece_of(books, taken_.data() + place);
+    add_changes(piece, rates);
+    for (const BookIndex book : books) {
+      if (statistics_[at(std::int64_t{2} * book)] == 0) continue;
+      std::copy_n(common_.factors(book), books_.k(), books_.factors(book));
+      for (const RowArray array : {RowArray::bias, RowArray::factor_sum, RowArray::bias_sum})
+        if (books_.data(array) != nullptr) books_.data(array)[book] = common_.data(array)[book];
+    }
+    forget_statistics(piece);
+  });
 }
 
 std::int64_t BookMerger::merge(std::int64_t slice, const KernelRates& rates) {
-  const std::span<const BookIndex> books = touched(slice);
-  const std::size_t piece = at(std::max<std::int64_t>(1, piece_floats / width_));
-  message_.resize(std::min(piece, books.size()) * at(width_));
-  for (std::size_t first = 0; first < books.size(); first += piece) {
-    const std::size_t count = std::min(piece, books.size() - first);
-    for (std::size_t i = 0; i < count; ++i) {
-      float* const row = message_.data() + i * at(width_);
-      if (has_taken_)
-        std::copy_n(taken_.data() + (first + i) * at(width_), width_, row);
-      else
-        std::fill_n(row, width_, 0.0F);
-      fetch(books[std::min(first + i + fetch_ahead, books.size() - 1)]);
-      add_change(books[first + i], rates, row);
-    }
-    bench_.comm.sum(std::span<float>(message_.data(), count * at(width_)));
-    for (std::size_t i = 0; i < count; ++i) apply(books[first + i], rates, message_.data() + i * at(width_));
-  }
+  for_pieces(slice, [&](std::span<const BookIndex> books, std::size_t place) {
+    const std::size_t floats = books.size() * at(width_);
+    const Piece piece = piece_of(books, message_.data());
+    if (has_taken_)
+      std::copy_n(taken_.data() + place, floats, message_.data());
+    else
+      std::fill_n(message_.data(), floats, 0.0F);
+    add_changes(piece, rates);
+    bench_.comm.sum(std::span<float>(message_.data(), floats));
+    apply(piece);
+    forget_statistics(piece);
+  });
   has_taken_ = false;
-  return bench_.comm.size() > 1 ? narrow<std::int64_t>(books.size() * at(width_) * sizeof(float)) : 0;
+  const std::size_t floats = touched_[at(slice)].size() * at(width_);
+  return bench_.comm.size() > 1 ? narrow<std::int64_t>(floats * sizeof(float)) : 0;
 }
 
 }  // namespace crucible

@@ -26,13 +26,29 @@ class BookMerger {
   void reset();
 
  private:
-  std::span<const BookIndex> touched(std::int64_t slice) const noexcept;
+  /// Some books of a slice, and the message of their changes: their rows, then what is one float a book,
+  /// column by column.
+  struct Piece {
+    std::span<const BookIndex> books;
+    float* rows;
+    float* columns;
+
+    std::int64_t count() const noexcept { return static_cast<std::int64_t>(books.size()); }
+    float* column(std::int64_t index) const noexcept { return columns + index * count(); }
+  };
+
   void find_touched();
-  MergeSteps steps_of(BookIndex book, const KernelRates& rates) const noexcept;
-  /// Fetches both copies of a book's row into the cache.
-  void fetch(BookIndex book) const noexcept;
-  void add_change(BookIndex book, const KernelRates& rates, float* message) const noexcept;
-  void apply(BookIndex book, const KernelRates& rates, const float* message) noexcept;
+  /// The books of `slice` cut into pieces; calls `work(piece, floats before it in the slice's messages)`.
+  template <typename Work>
+  void for_pieces(std::int64_t slice, const Work& work);
+  Piece piece_of(std::span<const BookIndex> books, float* message) const noexcept;
+  MergeRows rows_of(const Piece& piece) noexcept;
+  static MergeTerms terms_of(const Piece& piece, float* weights) noexcept;
+  /// Adds this shard's changes since the last merge to the message.
+  void add_changes(const Piece& piece, const KernelRates& rates);
+  /// Makes the summed changes of the message the new common state.
+  void apply(const Piece& piece);
+  void forget_statistics(const Piece& piece) noexcept;
 
   Workbench& bench_;
   FactorRows& books_;
@@ -41,9 +57,10 @@ class BookMerger {
   FactorRows common_;   ///< the books as of the last merge
   std::vector<float> statistics_;
   std::vector<std::vector<BookIndex>> touched_;  ///< a slice: the books that any shard rates in it
-  std::vector<float> taken_;  ///< width_ floats for each touched book: the shards before the last one
+  AlignedFloats taken_;                          ///< the messages of a slice: the shards before the last one
   bool has_taken_ = false;
-  std::vector<float> message_;  ///< kept from merge to merge: fresh memory would have to be mapped
+  AlignedFloats message_;  ///< kept from merge to merge: fresh memory would have to be mapped
+  std::vector<float> scratch_;
 };
 
 }  // namespace crucible

@@ -99,10 +99,48 @@ void add_scaled(float* to, const float* from, float factor, std::int64_t stride)
     store_vector<W>(to + i, load_vector<W>(to + i) + factor * load_vector<W>(from + i));
 }
 
+/// Books between the one whose rows are used and the one whose are fetched: training has driven them out of
+/// the caches.
+constexpr std::int64_t merge_ahead = 8;
+
+template <int W>
+void add_changes(const MergeRows& rows, std::int64_t stride, const float* weight, float* changes) {
+  constexpr std::int64_t line = 16;
+  for (std::int64_t i = 0; i < rows.count; ++i) {
+    const std::int64_t coming = rows.book[i + merge_ahead < rows.count ? i + merge_ahead : i] * stride;
+    for (std::int64_t j = 0; j < stride; j += line) {
+      __builtin_prefetch(rows.now + coming + j, 1, 3);
+      __builtin_prefetch(rows.common + coming + j, 1, 3);
+    }
+    if (weight[i] == 0) continue;
+    const float* now = rows.now + rows.book[i] * stride;
+    const float* common = rows.common + rows.book[i] * stride;
+    float* change = changes + i * stride;
+    for (std::int64_t j = 0; j < stride; j += W) {
+      const Vector<W> moved = load_vector<W>(now + j) - load_vector<W>(common + j);
+      store_vector<W>(change + j, load_vector<W>(change + j) + weight[i] * moved);
+    }
+  }
+}
+
+template <int W>
+void apply_changes(const MergeRows& rows, std::int64_t stride, const float* scale, const float* changes) {
+  for (std::int64_t i = 0; i < rows.count; ++i) {
+    float* now = rows.now + rows.book[i] * stride;
+    float* common = rows.common + rows.book[i] * stride;
+    const float* change = changes + i * stride;
+    for (std::int64_t j = 0; j < stride; j += W) {
+      const Vector<W> merged = load_vector<W>(common + j) + scale[i] * load_vector<W>(change + j);
+      store_vector<W>(common + j, merged);
+      store_vector<W>(now + j, merged);
+    }
+  }
+}
+
 template <int W, int K>
 Kernels table_of(InstructionSet set, std::int64_t stride) {
-  return {set,          stride,       &sgd<W, K>, &adagrad<W, K>, &clipped_loss<W, K>,
-          &add_gram<W>, &multiply<W>, &dot<W>,    &add_scaled<W>, &adamw};
+  return {set,          stride,  &sgd<W, K>,     &adagrad<W, K>,  &clipped_loss<W, K>, &add_gram<W>,
+          &multiply<W>, &dot<W>, &add_scaled<W>, &add_changes<W>, &apply_changes<W>,   &adamw};
 }
 
 /// The kernels for rows of `stride` floats: compile-time lengths for the usual ones.

@@ -1,79 +1,117 @@
 #include "crucible/train/merge_rule.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <limits>
 
 namespace crucible {
 
 namespace {
 
-/// Logarithm of what n updates leave of an error; bounded, so that a sum over shards stays finite.
-float log_left(float updates, float rate, float curvature) noexcept {
-  constexpr float least = 1e-6F;
-  const float left = 1.0F - rate * curvature;
-  // !(left > least) also holds for NaN, which a diverged user row brings
-  return updates * std::log(left > least ? left : least);
-}
-
-/// 1 - exp(x) for x <= 0, to a few units in the last place: std::expm1 would take longer than all else in a
-/// merge. The series for a sixteenth of x, doubled four times by 1 - y^2 = (1 - y) (2 - (1 - y)).
-float one_less_exp(float x) noexcept {
-  const float t = std::min(-x, 16.0F) / 16;
-  float series = 1;
-  for (int n = 8; n > 1; --n) series = 1 - t * (1.0F / static_cast<float>(n)) * series;
+/// 1 - exp(-x) for x >= 0, to a few units in the last place, and in a form that compilers turn into vector
+/// code: a call of std::expm1 for each book would take longer than all else in a merge. The series for a
+/// sixteenth of x, doubled four times by 1 - y^2 = (1 - y) (2 - (1 - y)).
+inline float one_less_exp(float x) noexcept {
+  const float t = (x < 16.0F ? x : 16.0F) / 16;
+  float series = 1 - t * (1.0F / 8);
+  series = 1 - t * (1.0F / 7) * series;
+  series = 1 - t * (1.0F / 6) * series;
+  series = 1 - t * (1.0F / 5) * series;
+  series = 1 - t * (1.0F / 4) * series;
+  series = 1 - t * (1.0F / 3) * series;
+  series = 1 - t * (1.0F / 2) * series;
   float result = t * series;
-  for (int doubling = 0; doubling < 4; ++doubling) result *= 2 - result;
+  result *= 2 - result;
+  result *= 2 - result;
+  result *= 2 - result;
+  result *= 2 - result;
   return result;
 }
 
-MergeTerms curvature_terms(const BookStatistics& statistics, const MergeSteps& steps) noexcept {
-  MergeTerms terms;
-  if (statistics.updates == 0) return terms;
-  const float curvature = 0.5F * statistics.norm_sum / statistics.updates + steps.factor_l2;
-  terms.factor_log = log_left(statistics.updates, steps.factor_rate, curvature);
-  terms.factor_sum = one_less_exp(terms.factor_log);
-  terms.bias_log = log_left(statistics.updates, steps.bias_rate, 1 + steps.bias_l2);
-  terms.bias_sum = one_less_exp(terms.bias_log);
-  return terms;
+void touched_weights(const MergeStatistics& shard, float* weight) noexcept {
+  for (std::int64_t i = 0; i < shard.books; ++i) weight[i] = shard.updates[i] > 0 ? 1.0F : 0.0F;
 }
 
-MergeScales curvature_scales(const MergeTerms& sum, int /*shards*/) noexcept {
-  MergeScales scales;
-  if (sum.factor_sum > 0) scales.factors = one_less_exp(sum.factor_log) / sum.factor_sum;
-  if (sum.bias_sum > 0) scales.bias = one_less_exp(sum.bias_log) / sum.bias_sum;
-  return scales;
+void add_contraction(std::int64_t books, const float* __restrict exponent, float* __restrict sum,
+                     float* __restrict exponents) noexcept {
+  for (std::int64_t i = 0; i < books; ++i) {
+    sum[i] += one_less_exp(exponent[i]);
+    exponents[i] += exponent[i];
+  }
+}
+
+void curvature_terms(const MergeStatistics& shard, const MergeTerms& terms) noexcept {
+  constexpr std::int64_t strip = 256;
+  const float share = std::max(0.1F, 0.5F - 1.0F / static_cast<float>(shard.shards));
+  float exponent[strip];
+  touched_weights(shard, terms.weight);
+  for (std::int64_t first = 0; first < shard.books; first += strip) {
+    const std::int64_t books = std::min(strip, shard.books - first);
+    const float* updates = shard.updates + first;
+    const float* norm_sum = shard.norm_sum + first;
+    const float* rate = shard.factor_rate + first;
+    for (std::int64_t i = 0; i < books; ++i)
+      exponent[i] = rate[i] * (share * norm_sum[i] + shard.factor_l2 * updates[i]);
+    add_contraction(books, exponent, terms.factor_sum + first, terms.factor_exponent + first);
+    rate = shard.bias_rate + first;
+    for (std::int64_t i = 0; i < books; ++i) exponent[i] = rate[i] * (1 + shard.bias_l2) * updates[i];
+    add_contraction(books, exponent, terms.bias_sum + first, terms.bias_exponent + first);
+  }
+}
+
+void scale_contraction(std::int64_t books, const float* __restrict sum, const float* __restrict exponent,
+                       float* __restrict scale) noexcept {
+  constexpr float least = std::numeric_limits<float>::min();  // makes the scale of an untouched book 1
+  for (std::int64_t i = 0; i < books; ++i) scale[i] = (one_less_exp(exponent[i]) + least) / (sum[i] + least);
+}
+
+void curvature_scales(std::int64_t books, int /*shards*/, const MergeTerms& sum,
+                      const MergeScales& scales) noexcept {
+  scale_contraction(books, sum.factor_sum, sum.factor_exponent, scales.factors);
+  scale_contraction(books, sum.bias_sum, sum.bias_exponent, scales.bias);
 }
 
 /// Updates in factor_sum, shards that touched the book in bias_sum.
-MergeTerms counts(const BookStatistics& statistics, const MergeSteps& /*steps*/) noexcept {
-  MergeTerms terms;
-  terms.factor_sum = statistics.updates;
-  terms.bias_sum = statistics.updates > 0 ? 1.0F : 0.0F;
-  return terms;
+void counts(const MergeStatistics& shard, const MergeTerms& terms) noexcept {
+  touched_weights(shard, terms.weight);
+  for (std::int64_t i = 0; i < shard.books; ++i) {
+    terms.factor_sum[i] += shard.updates[i];
+    terms.bias_sum[i] += terms.weight[i];
+  }
 }
 
-MergeTerms weighted_terms(const BookStatistics& statistics, const MergeSteps& steps) noexcept {
-  MergeTerms terms = counts(statistics, steps);
-  terms.weight = statistics.updates;
-  return terms;
+void weighted_terms(const MergeStatistics& shard, const MergeTerms& terms) noexcept {
+  counts(shard, terms);
+  std::copy_n(shard.updates, shard.books, terms.weight);
 }
 
-MergeScales capped_scales(const MergeTerms& sum, int /*shards*/) noexcept {
-  if (sum.factor_sum == 0) return {};
-  const float scale = std::min(1.0F, std::max(24 / sum.factor_sum, 1 / sum.bias_sum));
-  return {scale, scale};
+/// The same scale for factors and bias: `scale(updates, shards that touched the book)`, 1 for an untouched
+/// one.
+template <typename Scale>
+void scale_both(std::int64_t books, const MergeTerms& sum, const MergeScales& scales, const Scale& scale) {
+  for (std::int64_t i = 0; i < books; ++i)
+    scales.factors[i] = scales.bias[i] =
+        sum.factor_sum[i] > 0 ? scale(sum.factor_sum[i], sum.bias_sum[i]) : 1;
 }
 
-MergeScales sum_scales(const MergeTerms& /*sum*/, int /*shards*/) noexcept { return {}; }
-
-MergeScales weighted_scales(const MergeTerms& sum, int /*shards*/) noexcept {
-  if (sum.factor_sum == 0) return {};
-  return {1 / sum.factor_sum, 1 / sum.factor_sum};
+void capped_scales(std::int64_t books, int /*shards*/, const MergeTerms& sum,
+                   const MergeScales& scales) noexcept {
+  scale_both(books, sum, scales, [](float updates, float touched) {
+    return std::min(1.0F, std::max(24 / updates, 1 / touched));
+  });
 }
 
-MergeScales mean_scales(const MergeTerms& /*sum*/, int shards) noexcept {
-  const float scale = 1.0F / static_cast<float>(shards);
-  return {scale, scale};
+void sum_scales(std::int64_t books, int /*shards*/, const MergeTerms& sum,
+                const MergeScales& scales) noexcept {
+  scale_both(books, sum, scales, [](float, float) { return 1.0F; });
+}
+
+void weighted_scales(std::int64_t books, int /*shards*/, const MergeTerms& sum,
+                     const MergeScales& scales) noexcept {
+  scale_both(books, sum, scales, [](float updates, float) { return 1 / updates; });
+}
+
+void mean_scales(std::int64_t books, int shards, const MergeTerms& sum, const MergeScales& scales) noexcept {
+  scale_both(books, sum, scales, [shards](float, float) { return 1.0F / static_cast<float>(shards); });
 }
 
 }  // namespace

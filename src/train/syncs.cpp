@@ -20,19 +20,18 @@ double needed_for(const TrainOptions& options, const SyncCase& where) noexcept {
 }
 
 /// Merges that are made whatever they cost. Two shards miss only half of what happens to a book, and more
-/// merges than this would make two ranks slower than one where there is little data.
+/// merges than this would make few ranks little faster than one where there is little data.
 double least_for(std::int64_t shards) noexcept {
-  if (shards <= 2) return 4;
-  return shards <= 8 ? 8 : most_syncs;
+  return std::min(most_syncs, 2 * static_cast<double>(shards) - 1);
 }
 
-/// Merges that take a twelfth of the time of the epoch. In nanoseconds of one core of a server: what matters
-/// is the ratio.
+/// Merges that take a twentieth of the time of the epoch. In nanoseconds of one core of a server: what
+/// matters is the ratio.
 double affordable_for(const TrainOptions& options, const SyncCase& where) noexcept {
   const auto k = static_cast<double>(options.factors);
   const double epoch = static_cast<double>(where.ratings) / static_cast<double>(where.shards) * (8 + 0.1 * k);
-  const double merge = static_cast<double>(where.books) * (k + 6) * 2.8;
-  return epoch / 12 / std::max(1.0, merge);
+  const double merge = static_cast<double>(where.books) * (k + 6) * 1.8;
+  return epoch / 20 / std::max(1.0, merge);
 }
 
 }  // namespace

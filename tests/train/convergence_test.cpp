@@ -49,9 +49,12 @@ TEST(DefaultSyncs, FollowShardsPopularityAndCost) {
 
   EXPECT_EQ(merges(where), 2);  // few ratings a book: few merges lose nothing
   where.popularity = 5000;
-  EXPECT_EQ(merges(where), 4);  // and popular books need more, but two ranks gain little from many
-  where.shards = 8;
-  EXPECT_EQ(merges(where), 8);
+  EXPECT_EQ(merges(where), 3);  // and popular books need more, but two ranks gain little from many
+  where.shards = 4;
+  EXPECT_EQ(merges(where), 7);
+  where.ratings *= 1000;
+  EXPECT_EQ(merges(where), 16);  // where they cost next to nothing
+  where.ratings /= 1000;
   where.shards = 64;
   EXPECT_EQ(merges(where), 16);
   where.users = 512;

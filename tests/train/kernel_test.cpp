@@ -4,6 +4,7 @@
 #include "crucible/core/random.hpp"
 #include "crucible/train/factor_rows.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -272,6 +273,40 @@ TEST_P(KernelTest, GramAndProductWithAMatrix) {
                     static_cast<double>(matrix[at(i * stride + j)]);
       ASSERT_NEAR(rows.factors(b)[j], expected, 1e-4) << b << " " << j;
       ASSERT_NEAR(sum.factors(b)[j], data.book_rows.factors(b)[j] + expected, 1e-4) << b << " " << j;
+    }
+  }
+}
+
+TEST_P(KernelTest, ChangesOfSomeRowsAreTakenAndApplied) {
+  Fixture data(k(), false);
+  const std::int64_t stride = data.book_rows.stride();
+  const FactorRows before = data.book_rows;
+  FactorRows common = before;
+  for (float& value : data.book_rows.buffer()) value *= 1.5F;
+  const FactorRows trained = data.book_rows;
+  const std::vector<BookIndex> chosen{1, 4, 6};
+  const std::vector<float> weight{1, 0, 3};
+  const std::vector<float> scale{0.5F, 1, 0.25F};
+  AlignedFloats changes(chosen.size() * at(stride), 1.0F);
+  const MergeRows rows{chosen.data(), 3, data.book_rows.factors(), common.factors()};
+
+  kernels_.add_changes(rows, stride, weight.data(), changes.data());
+  kernels_.apply_changes(rows, stride, scale.data(), changes.data());
+
+  for (std::int64_t b = 0; b < books; ++b) {
+    const auto found = std::find(chosen.begin(), chosen.end(), b);
+    const auto i = static_cast<std::size_t>(found - chosen.begin());
+    for (std::int64_t j = 0; j < k(); ++j) {
+      const float start = before.factors(b)[j];
+      if (found == chosen.end()) {
+        ASSERT_EQ(common.factors(b)[j], start);
+        ASSERT_EQ(data.book_rows.factors(b)[j], trained.factors(b)[j]);
+        continue;
+      }
+      const float change = 1 + weight[i] * (trained.factors(b)[j] - start);
+      ASSERT_NEAR(changes[i * at(stride) + at(j)], change, 1e-6);
+      ASSERT_NEAR(common.factors(b)[j], start + scale[i] * change, 1e-6);
+      ASSERT_EQ(data.book_rows.factors(b)[j], common.factors(b)[j]);
     }
   }
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crucible/core/rating.hpp"
 #include "crucible/train/train_options.hpp"
 
 #include <cstdint>
@@ -55,6 +56,14 @@ struct AdamWStep {
   float root_bias_correction2 = 1;  ///< sqrt(1 - beta2^t)
 };
 
+/// Rows of books by index: as they are trained, and as they were after the last merge.
+struct MergeRows {
+  const BookIndex* book = nullptr;
+  std::int64_t count = 0;
+  float* now = nullptr;
+  float* common = nullptr;
+};
+
 /// The inner loops for one instruction set and one row length. Local and pure but for the rows they are
 /// given.
 struct Kernels {
@@ -75,6 +84,12 @@ struct Kernels {
   float (*dot)(const float* p, const float* q, std::int64_t stride) = nullptr;
   /// to += factor * from, for rows.
   void (*add_scaled)(float* to, const float* from, float factor, std::int64_t stride) = nullptr;
+  /// changes (one row a book of `rows`) += weight (one a book) * (now - common); a weight of 0 skips the row.
+  void (*add_changes)(const MergeRows& rows, std::int64_t stride, const float* weight,
+                      float* changes) = nullptr;
+  /// common += scale (one a book) * changes; now = common.
+  void (*apply_changes)(const MergeRows& rows, std::int64_t stride, const float* scale,
+                        const float* changes) = nullptr;
   /// One step of `count` parameters with their gradients and moments.
   void (*adamw)(float* parameters, const float* gradients, float* moment1, float* moment2, std::int64_t count,
                 const AdamWStep& step) = nullptr;
