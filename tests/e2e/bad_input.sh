@@ -7,7 +7,7 @@
 # them besides as a user runs them, to see the message printed once, by one rank.
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 cases=$(readlink -f "$3") reseal=$(readlink -f "$4")
-/usr/bin/python3 -c 'import h5py' 2>/dev/null || { echo "skipped: python3-h5py is not installed"; exit 77; }
+needs_python h5py
 
 make_ratings
 make_titles

@@ -10,9 +10,28 @@ cd "$scratch"
 
 finish() {
   local code=$?
-  if [ "$code" -eq 0 ]; then rm -rf "$scratch"; else echo "what the test left is in $scratch"; fi
+  case $code in 0 | 77) rm -rf "$scratch" ;; *) echo "what the test left is in $scratch" ;; esac
 }
 trap finish EXIT
+
+skip() { echo "Skipped: $*"; exit 77; }
+# needs PROGRAM PACKAGE
+needs() { command -v "$1" >/dev/null || skip "$1 is not installed (Debian: $2)"; }
+# needs_python MODULE...
+needs_python() {
+  local module
+  for module in "$@"; do
+    /usr/bin/python3 -c "import $module" 2>/dev/null ||
+      skip "/usr/bin/python3 has no $module (Debian: python3-$module)"
+  done
+}
+
+# real_data FILE: $data_file is then this file of the folder of real data, which docs/install.md describes.
+real_data() {
+  [ -n "${CRUCIBLE_DATA:-}" ] || skip "CRUCIBLE_DATA does not name a folder with $1"
+  data_file=$CRUCIBLE_DATA/$1
+  [ -r "$data_file" ] || skip "the folder that CRUCIBLE_DATA names has no $1"
+}
 
 fail() {
   printf 'FAILED: %s\n' "$*"

@@ -6,7 +6,9 @@ run 0 --help
 [ "$(grep -c '^usage: ' out)" -eq 1 ] || fail "--help is printed other than once"
 run 0 --version
 [ "$(wc -l <out)" -eq 1 ] || fail "--version is printed other than once"
-for command in import generate info split train evaluate recommend; do
+commands=$("$program" --help | awk '/^  [a-z]/ { print $1 }')
+expect_equal "$("$program" help --markdown | sed -n '/^## All/d; s/^## //p')" "$commands" "commands of the two lists"
+for command in $commands; do
   run 0 "$command" --help
   expect_out "usage: crucible $command"
   expect_out "--json"

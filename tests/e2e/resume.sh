@@ -3,11 +3,8 @@
 # something else.
 reseal=$(readlink -f "$3")
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
-command -v h5diff >/dev/null || { echo "Skipped: h5diff is not installed (Debian: hdf5-tools)"; exit 77; }
-if ! /usr/bin/python3 -c 'import h5py' 2>/dev/null; then
-  echo "Skipped: /usr/bin/python3 has no h5py (Debian: python3-h5py)"
-  exit 77
-fi
+needs h5diff hdf5-tools
+needs_python h5py
 
 make_ratings
 run 0 import ratings.csv -o ratings.h5

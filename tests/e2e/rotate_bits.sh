@@ -2,7 +2,7 @@
 # train --sync rotate --shards 12 writes the same model, bit for bit, at 1 to 6 ranks, whether they divide 12 or not: with
 # every optimiser, on real-valued ratings from -10 to 10, with patience, the bold driver and an unrated weight.
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
-command -v h5diff >/dev/null || { echo "skipped: h5diff is not installed"; exit 77; }
+needs h5diff hdf5-tools
 
 make_ratings -v users=200 -v books=90
 # 1..5 becomes -10..10, with decimals that differ from rating to rating

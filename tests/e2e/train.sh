@@ -1,6 +1,7 @@
 #!/bin/bash
 # crucible train and evaluate: a model that beats its baselines, at any number of ranks about the same one.
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
+needs script bsdutils
 
 make_ratings
 make_titles
@@ -47,16 +48,12 @@ expect_err "rate"
 expect_no_file diverged.h5
 
 echo "= on a terminal, mpirun's too, all epochs share one line"
-if command -v script >/dev/null; then
-  launch="'$program'"
-  [ "$ranks" -eq 1 ] || launch="'$mpiexec' -n $ranks $launch"
-  script -qec "$launch train split.h5 --factors 2 --epochs 3 -o terminal.h5" out >/dev/null 2>err </dev/null ||
-    fail "train failed on a terminal"
-  [ "$(grep -c 'epoch 1/3' out)" -eq 1 ] || fail "the first epoch is reported other than once"
-  grep -q $'\repoch 1/3.*\repoch 2/3.*\repoch 3/3' out || fail "the epochs do not share a line"
-else
-  echo "script is not installed: not tried"
-fi
+launch="'$program'"
+[ "$ranks" -eq 1 ] || launch="'$mpiexec' -n $ranks $launch"
+script -qec "$launch train split.h5 --factors 2 --epochs 3 -o terminal.h5" out >/dev/null 2>err </dev/null ||
+  fail "train failed on a terminal"
+[ "$(grep -c 'epoch 1/3' out)" -eq 1 ] || fail "the first epoch is reported other than once"
+grep -q $'\repoch 1/3.*\repoch 2/3.*\repoch 3/3' out || fail "the epochs do not share a line"
 
 echo "= --overlap-every follows what evaluate measures on readers held out whole"
 run 0 split ratings.h5 --protocol users --test 0 --validation 0.2 -o readers.h5

@@ -2,23 +2,15 @@
 # Every metric of `crucible evaluate` for readers held out whole, at 1, 2, 4 and 6 ranks to the last bit, against two
 # programs that compute them otherwise: from the TREC files, and with numpy from the model itself.
 #
-#   metrics_check.sh CRUCIBLE     exit code 77 where the data or numpy is not there
+#   metrics_check.sh CRUCIBLE     exit code 77 where the real data (docs/install.md) or numpy is not there
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
-ratings=${CRUCIBLE_DATA:-$here/../../../shared/data}/goodbooks/whole_profiles.csv
-if [ ! -r "$ratings" ]; then
-  echo "Skipped: no $ratings (CRUCIBLE_DATA names the folder of the data sets)"
-  exit 77
-fi
-if ! /usr/bin/python3 -c 'import h5py, numpy' 2>/dev/null; then
-  echo "Skipped: /usr/bin/python3 has no h5py or no numpy (Debian: python3-h5py, python3-numpy)"
-  exit 77
-fi
-ratings=$(readlink -f "$ratings")
 # shellcheck source=../e2e/lib.sh
 . "$here/../e2e/lib.sh" "$1" 2
+real_data goodbooks/whole_profiles.csv
+needs_python h5py numpy
 
-run_on 1 0 import "$ratings" -o profiles.h5 --quiet
+run_on 1 0 import "$data_file" -o profiles.h5 --quiet
 run_on 1 0 split profiles.h5 --protocol users --test 0.15 --validation 0 --name readers
 run_on 1 0 train profiles.h5 --factors 16 --epochs 8 -o funk.h5 --quiet
 run_on 1 0 train profiles.h5 --factors 16 --epochs 8 --unrated-weight 0.2 -o ranking.h5 --quiet

@@ -8,12 +8,9 @@ set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 repository=$(readlink -f "$2")
 readme=$repository/README.md
-if ! /usr/bin/python3 -c 'import h5py, numpy' 2>/dev/null; then
-  echo "Skipped: /usr/bin/python3 has no h5py or no numpy (Debian: python3-h5py, python3-numpy)"
-  exit 77
-fi
 # shellcheck source=../e2e/lib.sh
 . "$here/../e2e/lib.sh" "$1" 2
+needs_python h5py numpy
 
 make_ratings
 make_titles

@@ -4,6 +4,8 @@
 #include "world.hpp"
 
 #include <cstdlib>
+#include <filesystem>
+#include <iterator>
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -94,9 +96,22 @@ TEST(WatchdogDeathTest, LetsAProcessLiveThatBeats) {
       ::testing::ExitedWithCode(7), "");
 }
 
-TEST(Watchdog, NoWatchWithoutALimitAndAnOrderlyEndWithOne) {
-  { const Watchdog none(world(), 0); }
-  { const Watchdog some(world(), 3600); }
+/// The threads of this process.
+std::ptrdiff_t threads() {
+  const std::filesystem::directory_iterator tasks("/proc/self/task");
+  return std::distance(begin(tasks), end(tasks));
+}
+
+TEST(Watchdog, NoThreadWithoutALimitAndAnOrderlyEndOfTheOneWithALimit) {
+  const std::ptrdiff_t before = threads();
+  {
+    const Watchdog none(world(), 0);
+    EXPECT_EQ(threads(), before);
+  }
+  {
+    const Watchdog some(world(), 3600);
+    EXPECT_EQ(threads(), before + 1);
+  }  // joins its thread, not an hour later
   world().barrier();
 }
 
