@@ -9,6 +9,7 @@
 #   CRUCIBLE_WORK=crucible-quickstart      where all files go
 #   RANKS=N                                MPI ranks, by default one for each core
 #   LIKES="The Hobbit;Harry Potter"        words in the titles of the books that the new reader rates
+#   CRUCIBLE=path/to/crucible              this program: nothing is installed and nothing built
 #
 # Every command is printed before it runs. A second run repeats nothing whose result is there already.
 set -euo pipefail
@@ -17,7 +18,7 @@ work=${CRUCIBLE_WORK:-crucible-quickstart}
 cores=$(nproc)
 ranks=${RANKS:-$((cores > 1 ? cores : 2))}
 
-case ${1:-} in -h | --help) sed -n '2,13s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
+case ${1:-} in -h | --help) sed -n '2,14s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
 text=
 if [ $# -gt 0 ] && [[ $1 != -* ]]; then
   text=$1
@@ -73,17 +74,20 @@ ids_of_titles() { "$program" info "$work/split.h5" --find "$1" --limit "$2" --js
 # json_texts NAME: the texts of that name in JSON as crucible prints it, a line each.
 json_texts() { sed -n 's/^ *"'"$1"'": "\(.*\)",\{0,1\}$/\1/p'; }
 
-chapter "1. Install what is missing"
-"$root/jobs/install.sh"
-note "All that crucible needs is installed."
-. "$root/jobs/environment.sh"
+program=${CRUCIBLE:-}
+if [ -z "$program" ]; then
+  chapter "1. Install what is missing"
+  "$root/jobs/install.sh"
+  note "All that crucible needs is installed."
 
-chapter "2. Build"
-if [ ! -e "$root/build/release/build.ninja" ]; then
-  (cd "$root" && cmake --preset release)
+  chapter "2. Build"
+  if [ ! -e "$root/build/release/build.ninja" ]; then
+    (cd "$root" && cmake --preset release)
+  fi
+  cmake --build "$root/build/release" --target crucible
+  program=$(realpath --relative-to=. "$root/build/release/src/app/crucible")
 fi
-cmake --build "$root/build/release" --target crucible
-program=$(realpath --relative-to=. "$root/build/release/src/app/crucible")
+. "$root/jobs/environment.sh"
 crucible=(mpirun -n "$ranks" "$program")
 mkdir -p "$work/.made"
 

@@ -1,0 +1,32 @@
+#!/bin/bash
+# `cmake --install` puts the program, its documents and its job scripts where they belong and nothing else there, and the
+# program runs from there.
+#
+#   installed.sh CRUCIBLE CMAKE SOURCE_FOLDER BUILD_FOLDER BINDIR DOCDIR
+set -euo pipefail
+here=$(dirname "$(readlink -f "$0")")
+cmake=$2 source=$(readlink -f "$3") build=$(readlink -f "$4") bindir=$5 docdir=$6
+# shellcheck source=../e2e/lib.sh
+. "$here/../e2e/lib.sh" "$1" 2
+
+"$cmake" --install "$build" --prefix "$PWD/prefix" >out 2>err || fail "cmake --install"
+(cd prefix && find . -type f -printf '%P\n' | sort) >found
+{
+  echo "$bindir/crucible"
+  (cd "$source" && find README.md LICENSE CHANGELOG.md docs jobs -type f -printf "$docdir/%p\n")
+} | sort >expected
+diff expected found || fail "other files are installed than expected (<) or found (>)"
+for file in README.md docs/install.md jobs/train.sbatch; do
+  cmp "$source/$file" "prefix/$docdir/$file" || fail "$file is installed otherwise"
+done
+[ -x "prefix/$docdir/jobs/quickstart.sh" ] || fail "a job script is not executable"
+
+echo "= the installed program runs"
+program=$PWD/prefix/$bindir/crucible
+version=$(sed -n 's/^project(crucible VERSION \([0-9.]*\).*/\1/p' "$source/CMakeLists.txt")
+run_on 1 0 --version
+expect_out "crucible $version ("
+run 0 generate --users 300 --books 80 --ratings 6000 -o ratings.h5
+run 0 train ratings.h5 --factors 4 --epochs 3 -o model.h5
+run 0 recommend model.h5 --user 1 --top 3
+expect_out "   3. "
