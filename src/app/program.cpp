@@ -114,25 +114,22 @@ ExitCode run_program(const Communicator& world, const std::vector<std::string>& 
     if (world.is_root()) std::fputs(("crucible " + software_version() + "\n").c_str(), stdout);
     return ExitCode::done;
   }
-  const CommandRow& row = *on_every_rank(world, [&] { return &command_row(arguments[0]); });
-  const std::unique_ptr<Command> command = row.make();
-  OptionTable options(row.name);
-  CommonOptions common;
-  bool help = false;
-  command->declare(options);
-  declare_common(options, common, help);
+  DeclaredCommand declared(*on_every_rank(world, [&] { return &command_row(arguments[0]); }));
+  OptionTable& options = declared.options;
   const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
   if (std::find(rest.begin(), rest.end(), "--help") != rest.end()) {
-    if (world.is_root()) std::fputs(options.help(row.summary).c_str(), stdout);
+    if (world.is_root()) std::fputs(options.help(declared.row.summary).c_str(), stdout);
     return ExitCode::done;
   }
   on_every_rank(world, [&] { options.parse(rest); });
+  const CommonOptions& common = declared.common;
   check_json(world, common.json);
   Job job{world, common, ProgressLog(world.is_root(), level_of(common)), {}, {}, joined(arguments), {}};
-  for (const auto& [name, value] : options.effective()) job.config_text += name + " = " + value + "\n";
-  const ExitCode code = command->run(job, options);
+  for (const auto& [name, value] : options.effective())
+    job.config_text.append(name).append(" = ").append(value).append("\n");
+  const ExitCode code = declared.command->run(job, options);
   job.log.end_progress();
-  report_json(job, row.name, options);
+  report_json(job, declared.row.name, options);
   return code;
 }
 

@@ -21,16 +21,18 @@ std::string overview() {
   return text + "\nEvery command has --help.\n";
 }
 
-/// Calls `print` with the options of a command as they are before any argument.
-template <typename Print>
-std::string print_options(const CommandRow& row, Print&& print) {
-  const std::unique_ptr<Command> command = row.make();
-  OptionTable options(row.name);
-  CommonOptions common;
-  bool help = false;
-  command->declare(options);
-  declare_common(options, common, help);
-  return print(options);
+/// Adds the options that every command has, bound to `common` and `help`.
+void declare_common(OptionTable& options, CommonOptions& common, bool& help) {
+  options.group(common_group);
+  options.add("output", common.output, "PATH", "where the result goes");
+  options.add("force", common.force, "overwrite an existing output");
+  options.add("json", common.json, "FILE",
+              "write figures and effective options as JSON (- for standard output)");
+  options.add("config", common.config, "FILE", "read options from FILE, a line each: name = value");
+  options.add("dry-run", common.dry_run, "check and say what would be done");
+  options.add("quiet", common.quiet, "print results and warnings only");
+  options.add("verbose", common.verbose, "print more");
+  options.add("help", help, "print this help");
 }
 
 std::string markdown() {
@@ -45,8 +47,7 @@ std::string markdown() {
   for (const CommandRow& row : command_table()) {
     const std::string name = row.name;
     text += "## " + name + "\n\n" + row.summary + "\n\n";
-    text +=
-        print_options(row, [](const OptionTable& options) { return options.markdown(common_group); }) + "\n";
+    text += DeclaredCommand(row).options.markdown(common_group) + "\n";
   }
   OptionTable table("COMMAND");
   CommonOptions common;
@@ -57,17 +58,10 @@ std::string markdown() {
 
 }  // namespace
 
-void declare_common(OptionTable& options, CommonOptions& common, bool& help) {
-  options.group(common_group);
-  options.add("output", common.output, "PATH", "where the result goes");
-  options.add("force", common.force, "overwrite an existing output");
-  options.add("json", common.json, "FILE",
-              "write figures and effective options as JSON (- for standard output)");
-  options.add("config", common.config, "FILE", "read options from FILE, a line each: name = value");
-  options.add("dry-run", common.dry_run, "check and say what would be done");
-  options.add("quiet", common.quiet, "print results and warnings only");
-  options.add("verbose", common.verbose, "print more");
-  options.add("help", help, "print this help");
+DeclaredCommand::DeclaredCommand(const CommandRow& its_row)
+    : row(its_row), command(row.make()), options(row.name) {
+  command->declare(options);
+  declare_common(options, common, help);
 }
 
 const CommandRow& command_row(const std::string& name) {
@@ -86,7 +80,7 @@ std::string help_text(const std::vector<std::string>& arguments) {
   if (arguments.size() > 2) throw UsageError("crucible: unexpected argument " + printable(arguments[2]));
   if (arguments[1] == "--markdown") return markdown();
   const CommandRow& row = command_row(arguments[1]);
-  return print_options(row, [&](const OptionTable& options) { return options.help(row.summary); });
+  return DeclaredCommand(row).options.help(row.summary);
 }
 
 }  // namespace crucible

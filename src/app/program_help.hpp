@@ -2,13 +2,25 @@
 
 #include "crucible/app/command.hpp"
 
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace crucible {
 
-/// Adds the options that every command has, bound to `common` and `help`.
-void declare_common(OptionTable& options, CommonOptions& common, bool& help);
+/// A command with all its options, the common ones included, as they are before any argument.
+class DeclaredCommand {
+ public:
+  explicit DeclaredCommand(const CommandRow& row);
+  DeclaredCommand(const DeclaredCommand&) = delete;  // the options are bound to the members
+  DeclaredCommand& operator=(const DeclaredCommand&) = delete;
+
+  const CommandRow& row;
+  std::unique_ptr<Command> command;
+  OptionTable options;
+  CommonOptions common;
+  bool help = false;
+};
 
 /// The row of the command table with this name. Throws UsageError naming the nearest one.
 const CommandRow& command_row(const std::string& name);

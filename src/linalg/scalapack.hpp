@@ -5,7 +5,8 @@
 #include <utility>
 
 // Prototypes of the foreign routines that this room calls; ScaLAPACK comes without headers. Private to
-// src/linalg. Only routines.cpp, dense_kernels.cpp, process_grid.cpp and blas_threads.cpp include it.
+// src/linalg. Only routines.cpp, dense_kernels.cpp, process_grid.cpp and blas_threads.cpp include it, and the
+// benchmark that times dgesdd and dgemm.
 /// What Communicator::native() returns.
 using NativeCommunicator = decltype(std::declval<const crucible::Communicator&>().native());
 
