@@ -1,9 +1,9 @@
 #include "bench_cells.hpp"
 
+#include "bench.hpp"
 #include "crucible/core/random.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <numeric>
 
@@ -87,7 +87,7 @@ BenchCells::BenchCells(const RatingShard& ratings, std::int64_t k)
 
 double BenchCells::epoch(const Kernels& kernels, Pass pass) {
   const KernelRates rates{0.002F, 0.002F, 0.002F, 0.002F, 0.05F, 0.05F, 0.02F, 0.02F};
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = Clock::now();
   for (std::int64_t u = 0; u < layout_.users().tiles(); ++u) {
     for (std::int64_t b = 0; b < books_.tiles(); ++b) {
       CellTask task = layout_.cell(u, b);
@@ -97,7 +97,7 @@ double BenchCells::epoch(const Kernels& kernels, Pass pass) {
       (pass == Pass::adagrad ? kernels.adagrad : kernels.sgd)(task, rates);
     }
   }
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return seconds_since(start);
 }
 
 }  // namespace crucible::bench

@@ -1,21 +1,10 @@
 #include "core_limits.hpp"
 
+#include "bench.hpp"
 #include "crucible/core/error.hpp"
 #include "crucible/train/factor_rows.hpp"
 
-#include <chrono>
-
 namespace crucible::bench {
-
-namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-}  // namespace
 
 double measure_gigaflops(InstructionSet set) {
   auto* const multiply_add = set == InstructionSet::avx512 ? &multiply_add_avx512

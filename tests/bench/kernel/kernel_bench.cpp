@@ -4,6 +4,7 @@
 //
 //   kernel_bench [--rounds N] [--k N]... [--set NAME]... [--pass sgd|statistics|adagrad]
 //                [--shape USERS,BOOKS,RATINGS] [--json FILE]
+#include "bench.hpp"
 #include "bench_cells.hpp"
 #include "core_limits.hpp"
 
@@ -44,9 +45,7 @@ Shape parse_shape(const std::string& text) {
 
 Settings settings_of(int argc, char** argv) {
   Settings settings;
-  for (int i = 1; i + 1 < argc; i += 2) {
-    const std::string name = argv[i];
-    const std::string value = argv[i + 1];
+  each_option(argc, argv, [&](const std::string& name, const std::string& value) {
     if (name == "--rounds") settings.rounds = std::stoi(value);
     if (name == "--k") settings.k.push_back(std::stoll(value));
     if (name == "--set" && parse_instruction_set(value))
@@ -55,17 +54,12 @@ Settings settings_of(int argc, char** argv) {
     if (name == "--pass" && value == "adagrad") settings.pass = BenchCells::Pass::adagrad;
     if (name == "--shape") settings.shape = parse_shape(value);
     if (name == "--json") settings.json = value;
-  }
+  });
   if (settings.k.empty()) settings.k = {8, 16, 32, 64, 96, 100, 128, 160, 192, 256};
   if (settings.sets.empty())
     settings.sets = {InstructionSet::portable, InstructionSet::avx2, InstructionSet::avx512};
   std::erase_if(settings.sets, [](InstructionSet set) { return set > best_instruction_set(); });
   return settings;
-}
-
-double median(Samples samples) {
-  std::sort(samples.begin(), samples.end());
-  return samples[samples.size() / 2];
 }
 
 struct Results {

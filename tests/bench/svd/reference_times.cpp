@@ -1,33 +1,17 @@
 #include "reference_times.hpp"
 
+#include "bench.hpp"
 #include "crucible/core/error.hpp"
 #include "crucible/core/narrow.hpp"
+#include "scalapack.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <vector>
-
-extern "C" {
-void openblas_set_num_threads(int threads);
-void dgemm_(const char* transa, const char* transb, const int* m, const int* n, const int* k,
-            const double* alpha, const double* a, const int* lda, const double* b, const int* ldb,
-            const double* beta, double* c, const int* ldc);
-void dgesdd_(const char* jobz, const int* m, const int* n, double* a, const int* lda, double* s, double* u,
-             const int* ldu, double* vt, const int* ldvt, double* work, const int* lwork, int* iwork,
-             int* info);
-}
 
 namespace crucible {
 
-namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-}  // namespace
+using bench::Clock;
+using bench::seconds_since;
 
 double dgesdd_seconds(const MatrixD& a, int threads) {
   openblas_set_num_threads(threads);

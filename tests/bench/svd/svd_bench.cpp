@@ -4,6 +4,7 @@
 // samples in seconds.
 //
 //   mpirun -n 2 svd_bench [--rounds N] [--threads N] [--shape MxN]... [--method NAME]...
+#include "bench.hpp"
 #include "crucible/core/random.hpp"
 #include "crucible/linalg/blas_threads.hpp"
 #include "crucible/linalg/svd.hpp"
@@ -24,7 +25,7 @@
 namespace {
 
 using namespace crucible;
-using Clock = std::chrono::steady_clock;
+using namespace crucible::bench;
 using Json = nlohmann::ordered_json;
 
 struct Settings {
@@ -36,14 +37,12 @@ struct Settings {
 
 Settings settings_of(int argc, char** argv) {
   Settings settings;
-  for (int i = 1; i + 1 < argc; i += 2) {
-    const std::string name = argv[i];
-    const std::string value = argv[i + 1];
+  each_option(argc, argv, [&](const std::string& name, const std::string& value) {
     if (name == "--rounds") settings.rounds = std::stoi(value);
     if (name == "--threads") settings.threads = std::stoi(value);
     if (name == "--shape") settings.shapes.push_back(parse_grid(value));
     if (name == "--method") settings.methods.push_back(parse_svd_method(value));
-  }
+  });
   if (settings.shapes.empty()) settings.shapes = {{2000, 1000}, {5355, 1004}, {6000, 1500}, {4000, 2000}};
   if (settings.methods.empty())
     settings.methods = {SvdMethod::automatic, SvdMethod::pdgesvd, SvdMethod::dc, SvdMethod::qr_dc,
@@ -61,21 +60,13 @@ RowSlab random_slab(const Communicator& comm, std::int64_t rows, std::int64_t co
   return slab;
 }
 
-double median(std::vector<double> samples) {
-  std::sort(samples.begin(), samples.end());
-  return samples[samples.size() / 2];
-}
-
 /// Seconds of the slowest rank from a common start, the checks not counted.
 double seconds_of(const Communicator& comm, const RowSlab& a, SvdMethod method, SvdResult& result) {
   SvdOptions options;
   options.method = method;
   options.check = false;
   RowSlab copy = a;
-  comm.barrier();
-  const auto start = Clock::now();
-  result = svd(comm, std::move(copy), options);
-  return comm.max_value(std::chrono::duration<double>(Clock::now() - start).count());
+  return slowest_seconds(comm, [&] { result = svd(comm, std::move(copy), options); });
 }
 
 /// dgesdd's seconds on rank 0. The other ranks sleep meanwhile, for waiting in MPI would take a core from it:
@@ -103,7 +94,7 @@ class AloneOnRankZero {
   double expected_ = 0;
 };
 
-Json bench(const Communicator& comm, GridShape shape, const Settings& settings) {
+Json measure(const Communicator& comm, GridShape shape, const Settings& settings) {
   const RowSlab a = random_slab(comm, shape.rows, shape.columns);
   const MatrixD whole = gather_rows(comm, a);
   std::map<std::string, std::vector<double>> samples;
@@ -140,7 +131,7 @@ int main(int argc, char** argv) {
   const Settings settings = settings_of(argc, argv);
   Json report{{"benchmark", "svd"}, {"ranks", comm.size()}, {"rounds", settings.rounds}};
   report["dgemm_gigaflops_per_rank"] = comm.min_value(dgemm_gigaflops());
-  for (const GridShape shape : settings.shapes) report["shapes"].push_back(bench(comm, shape, settings));
+  for (const GridShape shape : settings.shapes) report["shapes"].push_back(measure(comm, shape, settings));
   if (comm.is_root()) std::printf("%s\n", report.dump(2).c_str());
   return 0;
 }

@@ -3,6 +3,7 @@
 // after round in turn, so that a busy moment hits both alike. Prints JSON; seconds of the slowest rank.
 //
 //   mpirun -n 2 topn_bench [--readers N] [--books N] [--factors K] [--top N] [--rated N] [--rounds N]
+#include "bench.hpp"
 #include "crucible/core/narrow.hpp"
 #include "crucible/core/random.hpp"
 #include "crucible/linalg/blas_threads.hpp"
@@ -10,7 +11,6 @@
 #include "crucible/mpi/session.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -25,7 +25,7 @@ extern "C" void sgemm_(const char* transa, const char* transb, const int* m, con
 namespace {
 
 using namespace crucible;
-using Clock = std::chrono::steady_clock;
+using namespace crucible::bench;
 using Json = nlohmann::ordered_json;
 
 /// Readers answered at a time, as in the command.
@@ -42,16 +42,15 @@ struct Settings {
 
 Settings settings_of(int argc, char** argv) {
   Settings settings;
-  for (int i = 1; i + 1 < argc; i += 2) {
-    const std::string name = argv[i];
-    const std::int64_t value = std::stoll(argv[i + 1]);
+  each_option(argc, argv, [&](const std::string& name, const std::string& text) {
+    const std::int64_t value = std::stoll(text);
     if (name == "--readers") settings.readers = value;
     if (name == "--books") settings.books = value;
     if (name == "--factors") settings.factors = value;
     if (name == "--top") settings.top = value;
     if (name == "--rated") settings.rated = value;
     if (name == "--rounds") settings.rounds = value;
-  }
+  });
   return settings;
 }
 
@@ -93,14 +92,6 @@ Scene scene_of(const Communicator& comm, const Settings& settings) {
   return scene;
 }
 
-template <typename Work>
-double seconds_of(const Communicator& comm, Work work) {
-  comm.barrier();
-  const auto start = Clock::now();
-  work();
-  return comm.max_value(std::chrono::duration<double>(Clock::now() - start).count());
-}
-
 void answer_all(const Scene& scene, std::int64_t top) {
   const std::int64_t count = scene.readers.rows();
   for (std::int64_t first = 0; first < count; first += batch_size) {
@@ -130,11 +121,6 @@ struct Product {
   double operations() const { return 2.0 * n * n * n; }
 };
 
-double median(std::vector<double> samples) {
-  std::sort(samples.begin(), samples.end());
-  return samples[samples.size() / 2];
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -150,9 +136,9 @@ int main(int argc, char** argv) {
   const double scores = static_cast<double>(settings.readers) * static_cast<double>(settings.books);
   const double operations = 2.0 * scores * static_cast<double>(settings.factors);
   for (std::int64_t round = 0; round < settings.rounds; ++round) {
-    const double seconds = seconds_of(comm, [&] { product.run(); });
+    const double seconds = slowest_seconds(comm, [&] { product.run(); });
     peak.push_back(1e-9 * product.operations() * comm.size() / seconds);
-    engine.push_back(1e-9 * operations / seconds_of(comm, [&] { answer_all(scene, settings.top); }));
+    engine.push_back(1e-9 * operations / slowest_seconds(comm, [&] { answer_all(scene, settings.top); }));
   }
   const Json report{{"benchmark", "topn"},
                     {"ranks", comm.size()},
