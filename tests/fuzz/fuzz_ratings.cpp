@@ -1,36 +1,17 @@
 // The reader of ratings files, beyond the seal: a good file with changes, sealed again.
 #include "crucible/store/rating_store.hpp"
 #include "harness.hpp"
-#include "reseal.hpp"
+#include "resealed.hpp"
 #include "small_files.hpp"
 
 namespace crucible::fuzz {
 
-namespace {
-
-const std::string& good_file() {
-  static const std::string file = written_by([](const std::string& path) {
-    testing::write_small_ratings(world(), path, {12, 9, 1});
-  });
-  return file;
+std::string make_good_file() {
+  return written_by([](const std::string& path) { testing::write_small_ratings(world(), path, {12, 9, 1}); });
 }
 
-}  // namespace
-
-std::vector<std::string> seeds() {
-  std::vector<std::string> all{""};
-  const auto size = static_cast<std::uint32_t>(good_file().size());
-  for (std::uint32_t at = 4096; at < size; at += 61)
-    all.push_back(change(at, static_cast<std::uint8_t>(at % 8), at * 2654435761U));
-  return all;
-}
-
-void take(std::string_view input) {
-  static const MemoryFile file;
-  std::string bytes = changed(good_file(), input);
-  testing::reseal(bytes);
-  file.set(bytes);
-  const RatingStore store = RatingStore::open(world(), file.path());
+void read_file(const std::string& path) {
+  const RatingStore store = RatingStore::open(world(), path);
   const IndexRange users{0, store.total_users()};
   const IndexRange books{0, store.total_books()};
   (void)store.user_ids(users);
