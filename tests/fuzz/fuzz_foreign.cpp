@@ -74,15 +74,6 @@ const std::string& good_file(bool latest) {
   return files.at(latest ? 1 : 0);
 }
 
-template <typename Work>
-void refusing(Work&& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    if (error.exit_code() != ExitCode::bad_input) throw;
-  }
-}
-
 void read_all(const std::string& path) {
   const H5File file = H5File::open(path);
   for (const std::string& name : file.children("/data")) {

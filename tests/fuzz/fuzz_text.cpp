@@ -53,15 +53,6 @@ ImportOptions options_of(std::uint8_t format, std::uint8_t bits) {
   return options;
 }
 
-template <typename Work>
-void refusing(Work&& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    if (error.exit_code() != ExitCode::bad_input) throw;
-  }
-}
-
 }  // namespace
 
 std::vector<std::string> seeds() {

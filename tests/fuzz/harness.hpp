@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crucible/core/error.hpp"
 #include "crucible/mpi/communicator.hpp"
 
 #include <cstdint>
@@ -17,6 +18,16 @@ std::vector<std::string> seeds();
 /// Gives one input to the code under test: every target defines this. Errors that a user would be told as bad
 /// input are fine; everything else that is thrown is a find.
 void take(std::string_view input);
+
+/// Runs `work`, and takes errors that a user would be told as bad input, so that what follows runs too.
+template <typename Work>
+void refusing(Work&& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    if (error.exit_code() != ExitCode::bad_input) throw;
+  }
+}
 
 /// A file that lives in memory and has a path.
 class MemoryFile {

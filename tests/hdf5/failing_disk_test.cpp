@@ -67,14 +67,6 @@ void write_counting(const std::string& path, std::int64_t rows, double first) {
   });
 }
 
-std::vector<std::string> names_in(const std::string& folder) {
-  std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(folder))
-    names.push_back(entry.path().filename());
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
 /// True where the write failed; expects then that all ranks know, and that the old file is there, whole and
 /// alone.
 bool failed_cleanly(const ScratchFolder& folder, const std::string& path, std::int64_t rows) {
@@ -89,7 +81,7 @@ bool failed_cleanly(const ScratchFolder& folder, const std::string& path, std::i
   }
   EXPECT_EQ(world().sum_value(failed ? 1 : 0), failed ? world().size() : 0);
   world().barrier();
-  EXPECT_EQ(names_in(folder.path()), std::vector<std::string>{"a.h5"});
+  EXPECT_EQ(folder.names(), std::vector<std::string>{"a.h5"});
   EXPECT_NO_THROW(check_seal(world(), path));
   const double first = H5File::open(path).read<double>("/a/x", {0, 1}).front();
   // The last call flushes the folder, when the new file has its name already.

@@ -4,8 +4,6 @@
 #include "scratch_folder.hpp"
 #include "world.hpp"
 
-#include <algorithm>
-#include <filesystem>
 #include <fstream>
 
 #include <fcntl.h>
@@ -17,14 +15,6 @@ namespace {
 
 using testing::ScratchFolder;
 using testing::world;
-
-std::vector<std::string> names_in(const std::string& folder) {
-  std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(folder))
-    names.push_back(entry.path().filename());
-  std::sort(names.begin(), names.end());
-  return names;
-}
 
 /// What a rank of another job holds: a descriptor with a lock on one byte of the lock file.
 int foreign_lock(const std::string& path, short type, off_t byte) {
@@ -59,7 +49,7 @@ TEST(OutputLock, OneJobAtATimeAndNothingLeftBehind) {
     expect_busy(path);
   }
   world().barrier();
-  EXPECT_TRUE(names_in(folder.path()).empty());
+  EXPECT_TRUE(folder.names().empty());
   world().barrier();
   const OutputLock second(world(), path, 0);
   EXPECT_TRUE(second.held());
@@ -92,9 +82,8 @@ TEST(OutputLock, AStaleFileBlocksNobodyAndStaleTemporaryFilesGo) {
   {
     const OutputLock lock(world(), path, 0);
     EXPECT_TRUE(lock.held());
-    EXPECT_EQ(names_in(folder.path()),
-              (std::vector<std::string>{"model.h5", "model.h5.lock", "model.h5.tmp-longer7",
-                                        "other.h5.tmp-a1B2c3"}));
+    EXPECT_EQ(folder.names(), (std::vector<std::string>{"model.h5", "model.h5.lock", "model.h5.tmp-longer7",
+                                                        "other.h5.tmp-a1B2c3"}));
     world().barrier();
   }
   world().barrier();

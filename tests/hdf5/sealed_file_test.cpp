@@ -27,20 +27,12 @@ void write_rows(const std::string& path, double value) {
   });
 }
 
-std::vector<std::string> names_in(const std::string& folder) {
-  std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(folder))
-    names.push_back(entry.path().filename());
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
 TEST(SealedFile, IsWholeAndLeavesNoTemporaryFile) {
   const ScratchFolder folder(world());
   write_rows(folder / "a.h5", 1);
   EXPECT_EQ(check_seal(world(), folder / "a.h5").length,
             static_cast<std::int64_t>(std::filesystem::file_size(folder / "a.h5")));
-  EXPECT_EQ(names_in(folder.path()), std::vector<std::string>{"a.h5"});
+  EXPECT_EQ(folder.names(), std::vector<std::string>{"a.h5"});
   EXPECT_EQ(H5File::open(folder / "a.h5").read<double>("/x"), std::vector<double>(rows, 1.0));
 }
 
@@ -55,7 +47,7 @@ TEST(SealedFile, FailureOfOneRankLeavesTheOldFile) {
                             }),
                Error);
   world().barrier();
-  EXPECT_EQ(names_in(folder.path()), std::vector<std::string>{"a.h5"});
+  EXPECT_EQ(folder.names(), std::vector<std::string>{"a.h5"});
   EXPECT_EQ(H5File::open(folder / "a.h5").read<double>("/x").front(), 1);
 }
 

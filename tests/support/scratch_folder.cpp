@@ -2,6 +2,7 @@
 
 #include "crucible/mpi/collective.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
@@ -13,6 +14,14 @@ ScratchFolder::ScratchFolder(const Communicator& comm) : comm_(comm) {
     if (::mkdtemp(path_.data()) == nullptr) throw IoError(path_, "cannot be created");
   });
   path_ = comm.broadcast_text(path_);
+}
+
+std::vector<std::string> ScratchFolder::names() const {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(path_))
+    names.push_back(entry.path().filename());
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 ScratchFolder::~ScratchFolder() {

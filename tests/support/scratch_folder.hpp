@@ -3,6 +3,7 @@
 #include "crucible/mpi/communicator.hpp"
 
 #include <string>
+#include <vector>
 
 namespace crucible::testing {
 
@@ -16,6 +17,8 @@ class ScratchFolder {
 
   std::string operator/(const std::string& name) const { return path_ + "/" + name; }
   const std::string& path() const noexcept { return path_; }
+  /// The names of all that is in it, sorted. Local.
+  std::vector<std::string> names() const;
 
  private:
   const Communicator& comm_;
