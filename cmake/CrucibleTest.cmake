@@ -1,3 +1,13 @@
+# crucible_test_timeout(NAME SECONDS): several times as long where the sanitizers are on.
+function(crucible_test_timeout name seconds)
+  math(EXPR seconds "${CRUCIBLE_TEST_PATIENCE} * ${seconds}")
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${seconds})
+endfunction()
+set(CRUCIBLE_TEST_PATIENCE 1)
+if(CRUCIBLE_SANITIZE)
+  set(CRUCIBLE_TEST_PATIENCE 4)
+endif()
+
 # crucible_run(NAME RANKS n [TIMEOUT s] [LABELS l...] COMMAND program [argument...]): a CTest that runs a program under
 # mpirun with n ranks (more than there are cores, if need be).
 function(crucible_run name)
@@ -10,15 +20,16 @@ function(crucible_run name)
   if(processors GREATER 2)
     set(processors 2)
   endif()
-  set_tests_properties(${name} PROPERTIES TIMEOUT ${RUN_TIMEOUT} LABELS "${RUN_LABELS};ranks-${RUN_RANKS}"
-                       PROCESSORS ${processors} ENVIRONMENT "${CRUCIBLE_TEST_ENVIRONMENT}")
+  set_tests_properties(${name} PROPERTIES LABELS "${RUN_LABELS};ranks-${RUN_RANKS}" PROCESSORS ${processors}
+                       ENVIRONMENT "${CRUCIBLE_TEST_ENVIRONMENT}")
+  crucible_test_timeout(${name} ${RUN_TIMEOUT})
 endfunction()
 
 # What ranks need that share a small machine, with each other and with other tests.
 set(CRUCIBLE_TEST_ENVIRONMENT
     OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
     OMPI_MCA_mpi_yield_when_idle=1 OMPI_MCA_hwloc_base_binding_policy=none OPENBLAS_NUM_THREADS=1
-    ASAN_OPTIONS=fast_unwind_on_malloc=0
+    CRUCIBLE_TEST_PATIENCE=${CRUCIBLE_TEST_PATIENCE} ASAN_OPTIONS=fast_unwind_on_malloc=0
     LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/lsan.supp:print_suppressions=0)
 
 # crucible_room_test(ROOM [RANKS n...] [TIMEOUT s] [LINKS library...]): one test binary of all tests/ROOM/*_test.cpp,

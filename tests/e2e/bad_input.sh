@@ -84,7 +84,7 @@ echo "= all rows, in one job"
 before=$(ls -AR -I out -I err -I err.all)
 launch=()
 [ "$ranks" -eq 1 ] || launch=("$mpiexec" -n "$ranks")
-timeout 250 "${launch[@]}" "$cases" "$e2e_folder/bad_input.txt" >out 2>err </dev/null ||
+timeout $((250 * patience)) "${launch[@]}" "$cases" "$e2e_folder/bad_input.txt" >out 2>err </dev/null ||
   { grep FAILED out || true; fail "rows of bad_input.txt"; }
 tail -n 1 out
 

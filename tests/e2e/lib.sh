@@ -5,6 +5,7 @@ set -euo pipefail
 e2e_folder=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 program=$(readlink -f "$1") ranks=$2
 mpiexec=${MPIEXEC:-mpirun}
+patience=${CRUCIBLE_TEST_PATIENCE:-1}  # times as long as otherwise may take what has a limit of its own here
 scratch=$(readlink -f "$(mktemp -d "${TMPDIR:-/tmp}/crucible-e2e.XXXXXX")")
 cd "$scratch"
 
@@ -50,7 +51,7 @@ run_on() { # RANKS CODE ARGUMENT...
   echo "+ [$on] crucible $*"
   local launch=()
   [ "$on" -eq 1 ] || launch=("$mpiexec" -n "$on")
-  timeout 100 "${launch[@]}" "$program" "$@" >out 2>err.all </dev/null || code=$?
+  timeout $((100 * patience)) "${launch[@]}" "$program" "$@" >out 2>err.all </dev/null || code=$?
   without_mpirun_remarks <err.all >err
   [ "$code" -eq "$want" ] || fail "exit code $code, expected $want: crucible $*"
 }
