@@ -2,6 +2,7 @@
 # A real Slurm on this one machine, for tests: munged, slurmctld and one slurmd for each emulated node, started by hand
 # (no systemd, no cgroups, no database) and listening on the loopback interface alone.
 #
+#   cluster.sh check                            says why it cannot be done here, with exit code 1
 #   cluster.sh up FOLDER [NODES=2] [CPUS=4]     then: export SLURM_CONF=FOLDER/slurm.conf
 #   cluster.sh down FOLDER
 #
@@ -100,9 +101,18 @@ start_nodes() {
 
 idle_nodes() { sinfo -h -N -t idle -o %N 2>/dev/null | sort -u | wc -l; }
 
-up() {
+check() {
+  local program
   [ "$(id -u)" -eq 0 ] || fail "must be root"
+  for program in slurmctld slurmd munged; do
+    command -v "$program" >/dev/null || fail "$program is not installed"
+  done
   getent hosts "$(uname -n)" >/dev/null || fail "add '127.0.0.1 $(uname -n)' to /etc/hosts"
+  as_node true 2>/dev/null || fail "mount namespaces, or mounts in them, are not allowed here"
+}
+
+up() {
+  check
   mkdir -p "$folder"/{state,log}
   chmod 755 "$folder"
   start_munge
@@ -143,9 +153,10 @@ down() {
   end_daemon "$folder/munged.pid" munged
 }
 
-[ $# -ge 2 ] || { sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2; }
-folder=$2 nodes=${3:-2} cpus=${4:-4}
+[ $# -ge 2 ] || [ "${1:-}" = check ] || { sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 2; }
+folder=${2:-} nodes=${3:-2} cpus=${4:-4}
 case $1 in
+  check) check ;;
   up) up ;;
   down) down ;;
   *) fail "unknown action $1" ;;

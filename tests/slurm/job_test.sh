@@ -13,9 +13,11 @@ skip() { echo "Skipped: $*"; exit 77; }
 if ! command -v slurmctld >/dev/null || ! command -v slurmd >/dev/null || ! command -v munged >/dev/null; then
   command -v apt-get >/dev/null || skip "there is no Slurm, and no apt-get to install it with"
   export DEBIAN_FRONTEND=noninteractive
-  apt-get -o DPkg::Lock::Timeout=300 update -qq
-  apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends slurm-wlm munge >/dev/null
+  { apt-get -o DPkg::Lock::Timeout=300 update -qq &&
+    apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends slurm-wlm munge >/dev/null; } ||
+    skip "there is no Slurm, and apt-get cannot install it"
 fi
+why_not=$("$here/cluster.sh" check 2>&1) || skip "$why_not"
 # Never talk to a Slurm that this machine may belong to.
 export SLURM_CONF=/nonexistent
 
@@ -78,6 +80,13 @@ before=$(stat -c %y "$folder/work/ratings.h5")
 submit || fail "the job ended with an error when submitted again"
 [ "$before" = "$(stat -c %y "$folder/work/ratings.h5")" ] || fail "the second run imported again"
 
+if [ "${script##*/}" = train.sbatch ]; then
+  awk -f "$here/../e2e/ratings.awk" -v share=0.4 >"$folder/ratings.csv"
+  submit || fail "the job ended with an error after newer ratings"
+  [ "$before" != "$(stat -c %y "$folder/work/ratings.h5")" ] || fail "newer ratings were not imported"
+  [ -s "$folder/work/model.prev.h5" ] || fail "the model of the older ratings was not kept"
+  [ ! -e "$folder/work/split-anew" ] || fail "the job would start over again"
+fi
 if [ "${script##*/}" = svd.sbatch ]; then
   "$program" generate --matrix 90,40,1000 -o "$folder/matrix.h5"
   SVD_OPTIONS="" MATRIX=$folder/matrix.h5 submit || fail "the job for a matrix ended with an error"

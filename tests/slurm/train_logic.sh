@@ -1,0 +1,128 @@
+#!/bin/bash
+# What jobs/train.sbatch decides, without Slurm, MPI and data: a launcher that only notes what it is asked to run and
+# does what this test tells it to, and a scontrol that notes that it was called.
+#
+#   train_logic.sh TRAIN_SBATCH
+set -euo pipefail
+script=$(readlink -f "$1")
+folder=$(mktemp -d "${TMPDIR:-/tmp}/crucible-logic.XXXXXX")
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+mkdir bin does
+
+fail() {
+  echo "FAILED: $*"
+  tail -n 40 log ran 2>/dev/null
+  exit 1
+}
+
+cat >bin/launch <<'LAUNCH'
+#!/bin/bash
+# launch -n RANKS CRUCIBLE COMMAND ARGUMENT...: writes the output, if nothing else is said in does/COMMAND.
+command=$4
+echo "${*:4}" >>ran
+while [ $# -gt 0 ]; do [ "$1" != -o ] || output=$2; shift; done
+if [ -e "does/$command" ]; then . "does/$command"; elif [ -n "${output:-}" ]; then : >"$output"; fi
+LAUNCH
+printf '#!/bin/bash\necho "$*" >>requeued\n' >bin/scontrol
+chmod +x bin/*
+export PATH=$folder/bin:$PATH LAUNCH=launch CRUCIBLE=crucible WORK=$folder/work TEXT=$folder/ratings.csv
+export SLURM_JOB_ID=7 SLURM_JOB_NODELIST=n SLURM_NTASKS=4
+unset TRAIN_OPTIONS
+: >ratings.csv
+
+# job CODE [COMMAND...]: runs the job and expects its exit code and the commands that it runs, by their first word,
+# train+fresh for one that starts over.
+job() {
+  local want=$1 code=0
+  shift
+  rm -f ran requeued
+  { bash "$script" >log 2>&1 || code=$?; } 2>/dev/null
+  expect_end "$want" "$code" "$@"
+}
+expect_end() { # WANTED CODE [COMMAND...]
+  local commands
+  [ "$2" -eq "$1" ] || fail "exit code $2, expected $1"
+  commands=$(awk '{ printf "%s%s ", $1, / --fresh/ ? "+fresh" : "" }' ran)
+  [ "$commands" = "${*:3} " ] || fail "ran $commands, expected ${*:3}"
+  if [ "$1" -eq 3 ]; then
+    [ "$(cat requeued)" = "requeue 7" ] || fail "it was not put back into the queue once"
+  else
+    [ ! -e requeued ] || fail "it was put back into the queue"
+  fi
+}
+newer_text() { touch -d "$(date -d "@$(($(date +%s) + 1))")" ratings.csv; sleep 1.1; }
+saves='sleep 0.01; : >"$output"'
+
+echo "= once, and again"
+job 0 import split train evaluate
+job 0 train evaluate
+echo "= newer ratings start over, and once only"
+newer_text
+job 0 import split train+fresh evaluate
+job 0 train evaluate
+
+echo "= stopped in time: back into the queue, and on from there"
+echo "$saves; exit 3" >does/train
+newer_text
+job 3 import split train+fresh
+job 3 train
+rm does/train
+job 0 train evaluate
+
+echo "= killed between split and train, then before the first checkpoint, then after it"
+echo 'exit 1' >does/split
+newer_text
+job 1 import split
+echo ': >"$output"; kill -KILL $PPID; exit 1' >does/split
+job 137 split
+rm does/split
+echo 'exit 137' >does/train
+job 137 train+fresh
+job 137 train+fresh
+echo "$saves; exit 137" >does/train
+job 137 train+fresh
+job 137 train
+rm does/train
+job 0 train evaluate
+job 0 train evaluate
+
+echo "= the exit code of a step that ends while signals come is its own"
+# Ends at the first signal that it sees, while more are on their way.
+cat >does/train <<'TRAIN'
+seen=0 code=$(cat exit_code)
+trap 'seen=$((seen + 1))' USR2 TERM
+touch training
+for ((i = 0; i < 500 && seen < 1; i++)); do sleep 0.02; done
+exit "$code"
+TRAIN
+bombarded_job() { # SIGNAL SECONDS BETWEEN
+  local job code=0
+  rm -f ran requeued training
+  bash "$script" >log 2>&1 &
+  job=$!
+  until [ -e training ]; do sleep 0.02; done
+  for _ in $(seq 200); do
+    kill -s "$1" "$job" 2>/dev/null || break
+    sleep "$2"
+  done
+  wait "$job" || code=$?
+  expect_end "$(cat exit_code)" "$code" train
+}
+for round in 1 2; do
+  for code in 3 1 137; do
+    echo "$code" >exit_code
+    bombarded_job USR2 "0.00$round"
+    bombarded_job TERM "0.01$round"
+  done
+done
+
+echo "= a signal after the training: no time for more"
+echo 'kill -s USR2 $PPID; sleep 0.1; : >"$output"' >does/train
+job 3 train
+grep -q "no time is left for evaluate" log || fail "it does not say why"
+rm does/train
+echo "= a signal to a step that cannot save ends the job"
+echo 'trap - USR2; kill -s USR2 $PPID; for ((i = 0; i < 1000; i++)); do sleep 0.1; done' >does/evaluate
+job 140 train evaluate
+echo "passed"
