@@ -61,7 +61,7 @@ mkdir gone
 start "$ranks" train ratings.h5 --factors 32 --epochs 1000000 -o gone/model.h5
 wait_until 60 epoch_reached 2 || fail "training did not start"
 rm -rf gone
-kill -USR2 "$(rank_pids | head -n 1)"
+kill -USR2 "$(ranks_of_job | head -n 1)"
 end_of_job
 [ "$code" -eq 1 ] || fail "exit code $code, expected 1"
 expect_err "gone/model.h5: its folder does not exist"
@@ -71,7 +71,7 @@ cp ratings.h5 gone.h5
 start "$ranks" train gone.h5 --factors 32 --epochs 1000000 -o model.h5
 wait_until 60 epoch_reached 2 || fail "training did not start"
 rm gone.h5
-kill -USR2 "$(rank_pids | head -n 1)"
+kill -USR2 "$(ranks_of_job | head -n 1)"
 end_of_job
 [ "$code" -eq 3 ] || fail "exit code $code, expected 3"
 run 0 info model.h5 --validate

@@ -7,12 +7,13 @@
 faulty=$(readlink -f "$3")
 command -v h5diff >/dev/null || { echo "skipped: h5diff is not installed"; exit 77; }
 last=$((ranks - 1))
-seconds_allowed=10
 
 run_on 1 0 generate --users 4000 --books 800 --ratings 200000 --seed 3 -o ratings.h5
 train=(train ratings.h5 --factors 16 --rate-schedule constant --epochs 120)
 run 0 "${train[@]}" -o reference.h5
-train+=(--checkpoint-every 1 --hang-timeout 3 -o model.h5)
+train+=(--checkpoint-every 1 -o model.h5)
+# Short for those that are to hang alone: a machine that is busy elsewhere must not end the others.
+patient=(--hang-timeout 600) hanging=(--hang-timeout 3)
 
 cat >around.sh <<'AROUND'
 #!/bin/bash
@@ -30,15 +31,13 @@ export UNLUCKY=$last
 
 # What a job that failed must leave behind. $1: its message, where it can give one.
 expect_failure_and_go_on() {
-  local began=$SECONDS
-  end_of_job
-  [ $((SECONDS - began)) -le "$seconds_allowed" ] || fail "it took $((SECONDS - began)) seconds to end"
+  end_of_job_in_time
   [ "$code" -ne 0 ] || fail "the job ended with success"
   [ -z "${1:-}" ] || { [ "$code" -eq 1 ] || fail "exit code $code, expected 1"; expect_err_once "$1"; }
   around=()
   wait_until 10 no_ranks || fail "ranks are still there"
   if [ -e model.h5 ]; then run 0 info model.h5 --validate; fi
-  run 0 "${train[@]}"
+  run 0 "${train[@]}" "${patient[@]}"
   expect_same_model reference.h5 model.h5
   expect_only ratings.h5 reference.h5 around.sh model.h5 model.prev.h5
   rm -f model*.h5
@@ -47,7 +46,7 @@ expect_failure_and_go_on() {
 # The process id of the rank that is to fail.
 unlucky() {
   local pid
-  for pid in $(rank_pids); do
+  for pid in $(ranks_of_job); do
     if [ "$ranks" -eq 1 ] || tr '\0' '\n' <"/proc/$pid/environ" | grep -qx "OMPI_COMM_WORLD_RANK=$UNLUCKY"; then
       echo "$pid"
       return
@@ -57,7 +56,7 @@ unlucky() {
 
 for signal in KILL SEGV ABRT; do
   echo "= SIG$signal"
-  start "$ranks" "${train[@]}"
+  start "$ranks" "${train[@]}" "${patient[@]}"
   wait_until 60 epoch_reached 3 || fail "training did not start"
   kill -"$signal" "$(unlucky)"
   expect_failure_and_go_on
@@ -65,7 +64,7 @@ done
 
 if [ "$ranks" -gt 1 ]; then  # a process that is stopped as a whole cannot watch itself
   echo "= a rank that is stopped"
-  start "$ranks" "${train[@]}"
+  start "$ranks" "${train[@]}" "${hanging[@]}"
   wait_until 60 epoch_reached 3 || fail "training did not start"
   stopped=$(unlucky)
   kill -STOP "$stopped"
@@ -74,9 +73,11 @@ fi
 
 # Calls to the system: the third checkpoint's, or the first reading.
 failing() { # MESSAGE NAME=VALUE...
+  local limit=("${patient[@]}")
   echo "= ${*:2}"
+  [[ $* != *FAULT_HOW=hang* ]] || limit=("${hanging[@]}")
   around=(./around.sh "LD_PRELOAD=$faulty FAULT_RANK=$UNLUCKY ${*:2}")
-  start "$ranks" "${train[@]}"
+  start "$ranks" "${train[@]}" "${limit[@]}"
   expect_failure_and_go_on "$1"
 }
 failing "Input/output error" FAULT_CALL=pread FAULT_FILE=ratings.h5 FAULT_AFTER=1 FAULT_HOW=5
@@ -88,6 +89,7 @@ failing "nothing went on for 3 seconds" FAULT_CALL=fsync FAULT_FILE=model.h5.tmp
 failing "nothing went on for 3 seconds" FAULT_CALL=pread FAULT_FILE=ratings.h5 FAULT_AFTER=1 FAULT_HOW=hang
 
 echo "= out of memory"
+train+=("${patient[@]}")
 start "$ranks" "${train[@]}"
 wait_until 60 epoch_reached 3 || fail "training did not start"
 enough=$(awk '/^VmPeak/ { print $2 }' "/proc/$(unlucky)/status")

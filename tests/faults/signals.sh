@@ -10,10 +10,8 @@ run 0 "${train[@]}" "${finite[@]}" -o reference.h5
 
 # Expects that the running job ends with 3 within ten seconds, leaving a good file that the same command goes on from.
 expect_stop_and_go_on() { # REASON
-  local started=$SECONDS
-  end_of_job
+  end_of_job_in_time
   [ "$code" -eq 3 ] || fail "exit code $code, expected 3, after $1"
-  [ $((SECONDS - started)) -le 10 ] || fail "it took $((SECONDS - started)) seconds to stop"
   expect_out "the same command goes on"
   run 0 info model.h5 --validate
   run 0 "${train[@]}" "${finite[@]}" -o model.h5
@@ -23,7 +21,7 @@ expect_stop_and_go_on() { # REASON
 }
 
 # What asks a job: mpirun, which hands USR1 and USR2 on to all ranks, or one rank alone.
-one_rank() { rank_pids | tail -n 1; }
+one_rank() { ranks_of_job | tail -n 1; }
 
 for signal in USR2 TERM INT; do
   echo "= SIG$signal to one rank stops all"
@@ -47,10 +45,8 @@ expect_stop_and_go_on "SIGUSR2"
 echo "= the end of the time, given as an option and as Slurm says it"
 endless=("${train[@]}" --epochs 1000000 -o model.h5)
 expect_stop_in_time() { # WHY
-  local started=$SECONDS
-  end_of_job
+  end_of_job_in_time
   [ "$code" -eq 3 ] || fail "exit code $code, expected 3, after $1"
-  [ $((SECONDS - started)) -le 10 ] || fail "it took $((SECONDS - started)) seconds to stop"
   expect_out "stopped by time"
   run 0 info model.h5 --validate
 }
