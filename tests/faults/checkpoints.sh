@@ -1,7 +1,7 @@
 #!/bin/bash
 # What a resume does with checkpoints that are damaged, missing, or of other data and options.
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
-command -v h5diff >/dev/null || { echo "skipped: h5diff is not installed"; exit 77; }
+needs h5diff hdf5-tools
 
 run_on 1 0 generate --users 1000 --books 300 --ratings 30000 --seed 3 -o ratings.h5
 run_on 1 0 split ratings.h5 --protocol random --test 0.1 --validation 0.1 --seed 5 -o split.h5

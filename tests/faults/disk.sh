@@ -11,7 +11,7 @@ unmount_disk() {
   (exit "$code")
   stop_job_at_end
 }
-mount -t tmpfs -o size=4m none disk 2>/dev/null || { echo "skipped: a small file system cannot be mounted here (it takes root)"; exit 77; }
+mount -t tmpfs -o size=4m none disk 2>/dev/null || skip "a small file system cannot be mounted here (it takes root)"
 trap unmount_disk EXIT
 
 run_on 1 0 generate --users 3000 --books 600 --ratings 60000 --seed 3 -o ratings.h5

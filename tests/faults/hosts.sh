@@ -9,7 +9,6 @@
 #
 #   hosts.sh CRUCIBLE RANKS
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
-skip() { echo "skipped: $1"; exit 77; }
 [ "$(id -u)" -eq 0 ] || skip "hosts can be set up by root only"
 for tool in ip nsenter unshare h5diff; do command -v "$tool" >/dev/null || skip "$tool is not installed"; done
 

@@ -8,7 +8,7 @@
 # With rotate each attempt runs on another number of ranks.
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 sync=$3 kills=${4:-4} RANDOM=${5:-11}
-command -v h5diff >/dev/null || { echo "skipped: h5diff is not installed"; exit 77; }
+needs h5diff hdf5-tools
 
 run_on 1 0 generate --users 4000 --books 800 --ratings 200000 --seed 3 -o ratings.h5
 run_on 1 0 split ratings.h5 --protocol random --test 0.1 --validation 0.1 -o split.h5

@@ -5,7 +5,7 @@
 #
 #   reshard.sh CRUCIBLE RANKS [short|all]
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
-command -v h5diff >/dev/null || { echo "skipped: h5diff is not installed"; exit 77; }
+needs h5diff hdf5-tools
 form=${3:-all}
 tolerance=0.005  # relative, of the best validation RMSE
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Signals and the time limit: a checkpoint in time, exit code 3, and the same command goes on to the same model.
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
-command -v h5diff >/dev/null || { echo "skipped: h5diff is not installed"; exit 77; }
+needs h5diff hdf5-tools
 
 run_on 1 0 generate --users 6000 --books 1000 --ratings 300000 --seed 3 -o ratings.h5
 train=(train ratings.h5 --factors 32 --rate-schedule constant)
