@@ -51,7 +51,7 @@ run_on() { # RANKS CODE ARGUMENT...
   echo "+ [$on] crucible $*"
   local launch=()
   [ "$on" -eq 1 ] || launch=("$mpiexec" -n "$on")
-  timeout $((100 * patience)) "${launch[@]}" "$program" "$@" >out 2>err.all </dev/null || code=$?
+  timeout $((250 * patience)) "${launch[@]}" "$program" "$@" >out 2>err.all </dev/null || code=$?
   without_mpirun_remarks <err.all >err
   [ "$code" -eq "$want" ] || fail "exit code $code, expected $want: crucible $*"
 }
