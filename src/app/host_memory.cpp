@@ -2,29 +2,16 @@
 
 #include "crucible/mpi/collective.hpp"
 #include "crucible/mpi/session.hpp"
+#include "free_memory.hpp"
 #include "text_format.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <functional>
-#include <limits>
 #include <vector>
 
 namespace crucible {
 
 namespace {
-
-/// Bytes of memory that this host can still give out; a great number where the system does not say.
-std::int64_t available_memory() {
-  std::ifstream file("/proc/meminfo");
-  std::string name;
-  std::int64_t kibibytes = 0;
-  while (file >> name >> kibibytes) {
-    if (name == "MemAvailable:") return kibibytes * 1024;
-    file.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
-  }
-  return std::numeric_limits<std::int64_t>::max();
-}
 
 /// Free memory of this rank's host and how the ranks share it.
 struct HostShare {
@@ -36,7 +23,7 @@ struct HostShare {
 HostShare host_share(const Communicator& comm) {
   const std::size_t mine = std::hash<std::string>()(host_name());
   const std::vector<std::size_t> hosts = comm.gather_all(mine);
-  return {available_memory(), std::count(hosts.begin(), hosts.end(), mine), hosts.front() == mine};
+  return {free_memory(), std::count(hosts.begin(), hosts.end(), mine), hosts.front() == mine};
 }
 
 /// True where the plan fits into this rank's host.
