@@ -22,8 +22,8 @@ class AllreduceSchedule : public Schedule {
     std::vector<double> loss(bench_.train.size());
     for (const std::int64_t slice : epoch_order(bench_.options.seed, bench_.syncs, epoch, 0)) {
       for (std::size_t s = 0; s < bench_.train.size(); ++s) {
-        if (s > 0) merger_->take_shard(slice, rates);
         loss[s] += train_slice(s, slice, epoch, rates);
+        if (s + 1 < bench_.train.size()) merger_->take_shard(slice, s, rates);
       }
       if (merger_ != nullptr) sums.bytes_sent += merger_->merge(slice, rates);
       if (bench_.options.unrated_weight > 0) forget_unrated(slice, rate_factor);
@@ -52,8 +52,7 @@ class AllreduceSchedule : public Schedule {
     for (std::int64_t u = tiles.begin; u < tiles.end; ++u) {
       const std::int64_t shard = bench_.shards.begin + static_cast<std::int64_t>(s);
       loss += train_cells(bench_, layout, {u, u + 1},
-                          tile_order(bench_, {0, bench_.books.tiles()}, epoch, shard, u), books_,
-                          merger_ != nullptr ? merger_->statistics() : nullptr, rates);
+                          tile_order(bench_, {0, bench_.books.tiles()}, epoch, shard, u), books_, rates);
     }
     return loss;
   }

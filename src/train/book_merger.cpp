@@ -24,10 +24,6 @@ enum Column : std::int64_t {
   bias_squares,
   adagrad_columns
 };
-/// Columns of numbers that do not travel: updates, norm sum, rates of factors and bias, weight.
-constexpr std::int64_t scratch_columns = 5;
-/// Floats of one piece of a merge: few enough to stay in the caches while they are summed and applied.
-constexpr std::int64_t piece_floats = std::int64_t{1} << 17U;
 
 std::size_t at(std::int64_t index) { return static_cast<std::size_t>(index); }
 
@@ -38,94 +34,137 @@ BookMerger::BookMerger(Workbench& bench, FactorRows& books)
       books_(books),
       rule_(bench.options.merge_rule != nullptr ? *bench.options.merge_rule : curvature_rule),
       width_(books.stride() + (books.has_sums() ? Column::adagrad_columns : Column::columns)),
-      common_(books),
-      statistics_(at(2 * bench.total_books)) {
-  find_touched();
+      common_(books) {
+  count_updates();
 }
 
-void BookMerger::reset() {
-  common_ = books_;
-  std::fill(statistics_.begin(), statistics_.end(), 0.0F);
-}
-
-void BookMerger::find_touched() {
+void BookMerger::count_updates() {
+  for (const ShardLayout& layout : bench_.train)
+    profiles_.emplace_back(at(layout.users().tile.back() - layout.users().tile.front()));
   for (std::int64_t slice = 0; slice < bench_.syncs; ++slice) {
-    std::vector<std::uint8_t> mark(at(bench_.total_books));
-    for (const ShardLayout& layout : bench_.train) {
+    std::vector<std::vector<float>> mine;
+    for (std::size_t s = 0; s < bench_.train.size(); ++s) {
+      const ShardLayout& layout = bench_.train[s];
+      std::vector<float>& updates = mine.emplace_back(at(bench_.total_books));
       const IndexRange tiles = layout.users().tiles_of(slice);
       for (std::int64_t u = tiles.begin; u < tiles.end; ++u) {
+        const std::int64_t first_user = layout.users().tile_range(u).begin - layout.users().tile.front();
         for (std::int64_t b = 0; b < bench_.books.tiles(); ++b) {
           const CellTask cell = layout.cell(u, b);
-          const std::int64_t first = bench_.books.tile_range(b).begin;
-          for (std::int64_t i = 0; i < cell.ratings; ++i)
-            mark[at(first + (cell.book[i] & (last_of_run - 1)))] = 1;
+          const std::int64_t first_book = bench_.books.tile_range(b).begin;
+          const std::uint16_t* user = cell.user;
+          for (std::int64_t i = 0; i < cell.ratings; ++i) {
+            ++updates[at(first_book + (cell.book[i] & (last_of_run - 1)))];
+            ++profiles_[s][at(first_user + *user)];
+            if ((cell.book[i] & last_of_run) != 0) ++user;
+          }
         }
       }
     }
-    bench_.comm.max(std::span<std::uint8_t>(mark));
-    std::vector<BookIndex> list;
-    for (std::int64_t b = 0; b < bench_.total_books; ++b)
-      if (mark[at(b)] != 0) list.push_back(narrow<BookIndex>(b));
-    list.shrink_to_fit();
-    touched_.push_back(std::move(list));
+    touched_.push_back(touched_by_any(mine));
+    for (std::vector<float>& updates : mine) {
+      std::vector<float> of_touched;
+      of_touched.reserve(touched_.back().size());
+      for (const BookIndex book : touched_.back()) of_touched.push_back(updates[at(book)]);
+      updates = std::move(of_touched);
+    }
+    updates_.push_back(std::move(mine));
   }
+}
+
+std::vector<BookIndex> BookMerger::touched_by_any(const std::vector<std::vector<float>>& mine) const {
+  std::vector<std::uint8_t> mark(at(bench_.total_books));
+  for (const std::vector<float>& updates : mine)
+    for (std::size_t b = 0; b < mark.size(); ++b) mark[b] |= static_cast<std::uint8_t>(updates[b] > 0);
+  bench_.comm.max(std::span<std::uint8_t>(mark));
+  std::vector<BookIndex> books;
+  for (std::int64_t b = 0; b < bench_.total_books; ++b)
+    if (mark[at(b)] != 0) books.push_back(narrow<BookIndex>(b));
+  books.shrink_to_fit();
+  return books;
+}
+
+float BookMerger::mean_norm(std::int64_t slice, std::size_t shard) const {
+  const Tiling& users = bench_.train[shard].users();
+  const IndexRange range = users.range_of(slice);
+  double sum = 0;
+  double ratings = 0;
+  for (std::int64_t u = range.begin; u < range.end; ++u) {
+    const float* row = bench_.arrays.users.factors(u - bench_.arrays.users.rows().begin);
+    const auto profile = static_cast<double>(profiles_[shard][at(u - users.tile.front())]);
+    sum += profile * static_cast<double>(bench_.kernels.dot(row, row, bench_.kernels.stride));
+    ratings += profile;
+  }
+  return ratings > 0 ? static_cast<float>(sum / ratings) : 0;
+}
+
+std::int64_t BookMerger::longest_piece() const noexcept {
+  constexpr std::int64_t floats = std::int64_t{1} << 17U;
+  constexpr std::int64_t line = 16;
+  return std::max(line, floats / width_ / line * line);
+}
+
+std::int64_t BookMerger::floats_of(std::int64_t slice) const noexcept {
+  return width_ * static_cast<std::int64_t>(touched_[at(slice)].size());
 }
 
 template <typename Work>
-void BookMerger::for_pieces(std::int64_t slice, const Work& work) {
+void BookMerger::for_pieces(std::int64_t slice, std::size_t shard, AlignedFloats& messages, bool in_turn,
+                            const Work& work) {
   const std::span<const BookIndex> books = touched_[at(slice)];
-  // a multiple of a cache line's floats: so every piece's rows start at a line
-  constexpr std::int64_t line = 16;
-  const std::size_t longest = at(std::max(line, piece_floats / width_ / line * line));
-  message_.resize(std::min(longest, books.size()) * at(width_));
-  for (std::size_t first = 0; first < books.size(); first += longest)
-    work(books.subspan(first, std::min(longest, books.size() - first)), first * at(width_));
+  const std::span<const float> updates = updates_[at(slice)][shard];
+  const std::size_t longest = at(longest_piece());
+  for (std::size_t first = 0; first < books.size(); first += longest) {
+    const std::size_t count = std::min(longest, books.size() - first);
+    work(Piece{books.subspan(first, count), updates.subspan(first, count),
+               messages.data() + (in_turn ? first * at(width_) : 0)});
+  }
 }
 
-BookMerger::Piece BookMerger::piece_of(std::span<const BookIndex> books, float* message) const noexcept {
-  return {books, message, message + books.size() * at(books_.stride())};
+float* BookMerger::column(const Piece& piece, std::int64_t index) const noexcept {
+  return piece.message + piece.books.size() * at(books_.stride() + index);
 }
 
 MergeRows BookMerger::rows_of(const Piece& piece) noexcept {
-  return {piece.books.data(), piece.count(), books_.factors(), common_.factors()};
+  return {piece.books.data(), static_cast<std::int64_t>(piece.books.size()), books_.factors(),
+          common_.factors()};
 }
 
-MergeTerms BookMerger::terms_of(const Piece& piece, float* weights) noexcept {
-  return {weights, piece.column(Column::factor_sum), piece.column(Column::factor_exponent),
-          piece.column(Column::bias_sum), piece.column(Column::bias_exponent)};
+MergeTerms BookMerger::terms_of(const Piece& piece, float* weights) const noexcept {
+  return {weights, column(piece, Column::factor_sum), column(piece, Column::factor_exponent),
+          column(piece, Column::bias_sum), column(piece, Column::bias_exponent)};
 }
 
-void BookMerger::add_changes(const Piece& piece, const KernelRates& rates) {
-  const std::int64_t count = piece.count();
-  scratch_.resize(at(scratch_columns * count));
-  float* const updates = scratch_.data();
-  float* const norm_sum = updates + count;
-  float* const factor_rate = norm_sum + count;
+void BookMerger::add_changes(const Piece& piece, float mean_norm, const KernelRates& rates) {
+  const std::size_t count = piece.books.size();
+  scratch_.resize(3 * count);
+  float* const factor_rate = scratch_.data();
   float* const bias_rate = factor_rate + count;
   float* const weight = bias_rate + count;
-  for (std::int64_t i = 0; i < count; ++i) {
-    const BookIndex book = piece.books[at(i)];
-    updates[i] = statistics_[at(std::int64_t{2} * book)];
-    norm_sum[i] = statistics_[at(std::int64_t{2} * book + 1)];
-  }
   std::fill_n(factor_rate, count, rates.book_factor_rate);
   std::fill_n(bias_rate, count, rates.book_bias_rate);
   if (books_.has_sums()) {
-    for (std::int64_t i = 0; i < count; ++i) {
-      factor_rate[i] /= std::sqrt(books_.data(RowArray::factor_sum)[piece.books[at(i)]]);
-      bias_rate[i] /= std::sqrt(books_.data(RowArray::bias_sum)[piece.books[at(i)]]);
+    for (std::size_t i = 0; i < count; ++i) {
+      factor_rate[i] /= std::sqrt(books_.data(RowArray::factor_sum)[piece.books[i]]);
+      bias_rate[i] /= std::sqrt(books_.data(RowArray::bias_sum)[piece.books[i]]);
     }
   }
-  rule_.terms({count, static_cast<int>(bench_.shard_count()), updates, norm_sum, factor_rate, bias_rate,
-               rates.book_factor_l2, rates.book_bias_l2},
+  rule_.terms({.books = static_cast<std::int64_t>(count),
+               .shards = static_cast<int>(bench_.shard_count()),
+               .updates = piece.updates.data(),
+               .factor_rate = factor_rate,
+               .bias_rate = bias_rate,
+               .mean_norm = mean_norm,
+               .factor_l2 = rates.book_factor_l2,
+               .bias_l2 = rates.book_bias_l2},
               terms_of(piece, weight));
-  bench_.kernels.add_changes(rows_of(piece), bench_.kernels.stride, weight, piece.rows);
-  const auto add = [&](RowArray array, Column column) {
+  bench_.kernels.add_changes(rows_of(piece), bench_.kernels.stride, weight, piece.message);
+  const auto add = [&](RowArray array, Column to) {
     const float* now = books_.data(array);
     const float* common = common_.data(array);
-    float* sum = piece.column(column);
-    for (std::int64_t i = 0; i < count; ++i) {
-      const BookIndex book = piece.books[at(i)];
+    float* sum = column(piece, to);
+    for (std::size_t i = 0; i < count; ++i) {
+      const BookIndex book = piece.books[i];
       sum[i] += (array == RowArray::bias ? weight[i] : 1) * (now[book] - common[book]);
     }
   };
@@ -136,18 +175,18 @@ void BookMerger::add_changes(const Piece& piece, const KernelRates& rates) {
 }
 
 void BookMerger::apply(const Piece& piece) {
-  const std::int64_t count = piece.count();
+  const std::size_t count = piece.books.size();
   float* const factor_scale = scratch_.data();
   float* const bias_scale = factor_scale + count;
-  rule_.scales(count, static_cast<int>(bench_.shard_count()), terms_of(piece, nullptr),
-               {factor_scale, bias_scale});
-  bench_.kernels.apply_changes(rows_of(piece), bench_.kernels.stride, factor_scale, piece.rows);
-  const auto move = [&](RowArray array, Column column, const float* scale) {
+  rule_.scales(static_cast<std::int64_t>(count), static_cast<int>(bench_.shard_count()),
+               terms_of(piece, nullptr), {factor_scale, bias_scale});
+  bench_.kernels.apply_changes(rows_of(piece), bench_.kernels.stride, factor_scale, piece.message);
+  const auto move = [&](RowArray array, Column from, const float* scale) {
     float* now = books_.data(array);
     float* common = common_.data(array);
-    const float* change = piece.column(column);
-    for (std::int64_t i = 0; i < count; ++i) {
-      const BookIndex book = piece.books[at(i)];
+    const float* change = column(piece, from);
+    for (std::size_t i = 0; i < count; ++i) {
+      const BookIndex book = piece.books[i];
       now[book] = common[book] = common[book] + (scale != nullptr ? scale[i] : 1) * change[i];
     }
   };
@@ -158,43 +197,36 @@ void BookMerger::apply(const Piece& piece) {
   move(RowArray::bias_sum, Column::bias_squares, nullptr);
 }
 
-void BookMerger::forget_statistics(const Piece& piece) noexcept {
-  for (const BookIndex book : piece.books)
-    statistics_[at(std::int64_t{2} * book)] = statistics_[at(std::int64_t{2} * book + 1)] = 0;
-}
-
-void BookMerger::take_shard(std::int64_t slice, const KernelRates& rates) {
-  if (!has_taken_) taken_.assign(touched_[at(slice)].size() * at(width_), 0.0F);
+void BookMerger::take_shard(std::int64_t slice, std::size_t shard, const KernelRates& rates) {
+  if (!has_taken_) taken_.assign(at(floats_of(slice)), 0.0F);
   has_taken_ = true;
-  for_pieces(slice, [&](std::span<const BookIndex> books, std::size_t place) {
-    const Piece piece = piece_of(books, taken_.data() + place);
-    add_changes(piece, rates);
-    for (const BookIndex book : books) {
-      if (statistics_[at(std::int64_t{2} * book)] == 0) continue;
+  const float norm = mean_norm(slice, shard);
+  for_pieces(slice, shard, taken_, true, [&](const Piece& piece) {
+    add_changes(piece, norm, rates);
+    for (std::size_t i = 0; i < piece.books.size(); ++i) {
+      if (piece.updates[i] == 0) continue;
+      const BookIndex book = piece.books[i];
       std::copy_n(common_.factors(book), books_.k(), books_.factors(book));
       for (const RowArray array : {RowArray::bias, RowArray::factor_sum, RowArray::bias_sum})
         if (books_.data(array) != nullptr) books_.data(array)[book] = common_.data(array)[book];
     }
-    forget_statistics(piece);
   });
 }
 
 std::int64_t BookMerger::merge(std::int64_t slice, const KernelRates& rates) {
-  for_pieces(slice, [&](std::span<const BookIndex> books, std::size_t place) {
-    const std::size_t floats = books.size() * at(width_);
-    const Piece piece = piece_of(books, message_.data());
-    if (has_taken_)
-      std::copy_n(taken_.data() + place, floats, message_.data());
-    else
-      std::fill_n(message_.data(), floats, 0.0F);
-    add_changes(piece, rates);
-    bench_.comm.sum(std::span<float>(message_.data(), floats));
+  const std::size_t last = bench_.train.size() - 1;
+  const float norm = mean_norm(slice, last);
+  AlignedFloats& messages = has_taken_ ? taken_ : message_;
+  if (!has_taken_) messages.resize(at(std::min(longest_piece() * width_, floats_of(slice))));
+  for_pieces(slice, last, messages, has_taken_, [&](const Piece& piece) {
+    const std::size_t floats = piece.books.size() * at(width_);
+    if (!has_taken_) std::fill_n(piece.message, floats, 0.0F);
+    add_changes(piece, norm, rates);
+    bench_.comm.sum(std::span<float>(piece.message, floats));
     apply(piece);
-    forget_statistics(piece);
   });
   has_taken_ = false;
-  const std::size_t floats = touched_[at(slice)].size() * at(width_);
-  return bench_.comm.size() > 1 ? narrow<std::int64_t>(floats * sizeof(float)) : 0;
+  return bench_.comm.size() > 1 ? floats_of(slice) * static_cast<std::int64_t>(sizeof(float)) : 0;
 }
 
 }  // namespace crucible

@@ -16,48 +16,58 @@ class BookMerger {
   /// Collective. `books` is the copy that the shards train on; they agree on all ranks.
   BookMerger(Workbench& bench, FactorRows& books);
 
-  /// Two floats a book for the kernels.
-  float* statistics() noexcept { return statistics_.data(); }
-  /// For ranks that simulate several shards: takes this shard's changes down and puts the books back.
-  void take_shard(std::int64_t slice, const KernelRates& rates);
-  /// Collective. Merges what all shards did in `slice`; the bytes that this rank sent.
+  /// For ranks that simulate several shards: takes the changes of this rank's `shard` down and puts the books
+  /// back.
+  void take_shard(std::int64_t slice, std::size_t shard, const KernelRates& rates);
+  /// Collective. Merges what all shards did in `slice`, this rank's last one just now; the bytes that this
+  /// rank sent.
   std::int64_t merge(std::int64_t slice, const KernelRates& rates);
   /// The books were replaced: what they are is the new common state.
-  void reset();
+  void reset() { common_ = books_; }
 
  private:
-  /// Some books of a slice, and the message of their changes: their rows, then what is one float a book,
-  /// column by column.
+  /// Some of the books of a slice, and the message of their changes: their rows, then what is one float a
+  /// book, column by column.
   struct Piece {
     std::span<const BookIndex> books;
-    float* rows;
-    float* columns;
-
-    std::int64_t count() const noexcept { return static_cast<std::int64_t>(books.size()); }
-    float* column(std::int64_t index) const noexcept { return columns + index * count(); }
+    std::span<const float> updates;  ///< by the shard in hand
+    float* message;
   };
 
-  void find_touched();
-  /// The books of `slice` cut into pieces; calls `work(piece, floats before it in the slice's messages)`.
+  /// Collective. Who rates what in each slice.
+  void count_updates();
+  /// Collective. The books that any shard rates in a slice. `mine` has the updates of each of this rank's
+  /// shards, for all books.
+  std::vector<BookIndex> touched_by_any(const std::vector<std::vector<float>>& mine) const;
+  /// |p_u|^2 of the users of a slice of this rank's `shard`, on average over their ratings.
+  float mean_norm(std::int64_t slice, std::size_t shard) const;
+  /// Calls `work(piece)` for each piece of a slice's books, its message at `messages`, or where `in_turn`
+  /// behind the one before.
   template <typename Work>
-  void for_pieces(std::int64_t slice, const Work& work);
-  Piece piece_of(std::span<const BookIndex> books, float* message) const noexcept;
+  void for_pieces(std::int64_t slice, std::size_t shard, AlignedFloats& messages, bool in_turn,
+                  const Work& work);
+  /// Books of a piece: few enough to stay in the caches while they are summed and applied, and a multiple of
+  /// a cache line's floats, so that every piece's rows start at a line.
+  std::int64_t longest_piece() const noexcept;
+  std::int64_t floats_of(std::int64_t slice) const noexcept;
+  float* column(const Piece& piece, std::int64_t index) const noexcept;
   MergeRows rows_of(const Piece& piece) noexcept;
-  static MergeTerms terms_of(const Piece& piece, float* weights) noexcept;
-  /// Adds this shard's changes since the last merge to the message.
-  void add_changes(const Piece& piece, const KernelRates& rates);
+  MergeTerms terms_of(const Piece& piece, float* weights) const noexcept;
+  /// Adds the shard's changes since the last merge to the message.
+  void add_changes(const Piece& piece, float mean_norm, const KernelRates& rates);
   /// Makes the summed changes of the message the new common state.
   void apply(const Piece& piece);
-  void forget_statistics(const Piece& piece) noexcept;
 
   Workbench& bench_;
   FactorRows& books_;
   const MergeRule& rule_;
-  std::int64_t width_;  ///< floats a book in a message
-  FactorRows common_;   ///< the books as of the last merge
-  std::vector<float> statistics_;
-  std::vector<std::vector<BookIndex>> touched_;  ///< a slice: the books that any shard rates in it
-  AlignedFloats taken_;                          ///< the messages of a slice: the shards before the last one
+  std::int64_t width_;                               ///< floats a book in a message
+  FactorRows common_;                                ///< the books as of the last merge
+  std::vector<std::vector<std::int32_t>> profiles_;  ///< of this rank's shards: a user's ratings
+  std::vector<std::vector<BookIndex>> touched_;      ///< a slice: the books that any shard rates in it
+  /// A slice, a shard of this rank: its updates of each of the touched books.
+  std::vector<std::vector<std::vector<float>>> updates_;
+  AlignedFloats taken_;  ///< the messages of a slice: the shards before the last one
   bool has_taken_ = false;
   AlignedFloats message_;  ///< kept from merge to merge: fresh memory would have to be mapped
   std::vector<float> scratch_;

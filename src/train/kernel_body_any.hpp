@@ -5,23 +5,20 @@ namespace {
 
 /// A lane for any row length, a multiple of 16: the rows stay in memory, which is to say in the first-level
 /// cache.
-template <int W, bool Statistics>
+template <int W>
 struct LaneOfAny {
-  std::int64_t next;
-  std::int64_t end;
-  const std::uint16_t* user;
-  float norm = 0;
+  std::int64_t next = 0;
+  std::int64_t end = 0;
+  const std::uint16_t* user = nullptr;
 
   bool done() const { return next >= end; }
 
   void open(const CellTask& cell) {
-    const float* p = cell.user_factors + *user * cell.stride;
     for (std::int64_t i = 0; i < cell.stride; i += 16)
       __builtin_prefetch(cell.user_factors + user[runs_ahead] * cell.stride + i, 1, 3);
-    if (Statistics) norm = dot_any<W>(p, p, cell.stride);
   }
 
-  double step(const CellTask& cell, const Steps& s) {
+  double step(const CellTask& cell, const KernelRates& rates, const Steps& s) {
     const std::int64_t b = cell.book[next] & (last_of_run - 1);
     const std::int64_t coming = cell.book[next + look_ahead] & (last_of_run - 1);
     for (std::int64_t i = 0; i < cell.stride; i += 16)
@@ -29,9 +26,9 @@ struct LaneOfAny {
     float* p = cell.user_factors + *user * cell.stride;
     float* q = cell.book_factors + b * cell.stride;
     float& bias = cell.user_bias[*user];
-    if (Statistics) add_statistics(cell.book_statistics + 2 * b, norm);
     const float error = cell.value[next] - bias - cell.book_bias[b] - dot_any<W>(p, q, cell.stride);
-    step_any<W>(p, q, cell.stride, s.user_keep, s.user_step * error, s.book_keep, s.book_step * error);
+    step_any<W>(p, q, cell.stride, 1 - rates.user_factor_rate * rates.user_factor_l2,
+                rates.user_factor_rate * error, s.book_keep, rates.book_factor_rate * error);
     bias = s.user_bias_keep * bias + s.user_bias_step * error;
     cell.book_bias[b] = s.book_bias_keep * cell.book_bias[b] + s.book_bias_step * error;
     if ((cell.book[next++] & last_of_run) != 0) {
@@ -42,32 +39,36 @@ struct LaneOfAny {
   }
 };
 
-/// The same order as sgd_cell.
-template <int W, bool Statistics>
+template <int W>
 double sgd_cell_any(const CellTask& cell, const KernelRates& rates) {
   const Steps steps(rates);
-  const bool lanes = two_lanes(cell.stride);
-  LaneOfAny<W, Statistics> a{0, lanes ? cell.half_ratings : 0, cell.user};
-  LaneOfAny<W, Statistics> b{a.end, cell.ratings, cell.user + (lanes ? cell.half_runs : 0)};
-  if (!a.done()) a.open(cell);
-  if (!b.done()) b.open(cell);
-  double loss = 0;
-  while (!a.done() || !b.done()) {
-    if (!a.done()) loss += a.step(cell, steps);
-    if (!b.done()) loss += b.step(cell, steps);
+  const int lanes = lanes_of(cell.stride);
+  LaneOfAny<W> lane[most_lanes];
+  bool all_begin = true;
+  for (int l = 0; l < lanes; ++l) {
+    lane[l] = {cell.lane[l].rating, l + 1 < lanes ? cell.lane[l + 1].rating : cell.ratings,
+               cell.user + cell.lane[l].run};
+    if (lane[l].done()) all_begin = false;
+    if (!lane[l].done()) lane[l].open(cell);
   }
+  double loss = 0;
+  for (int now = 0; all_begin; now = (now + 1) % lanes) {
+    loss += lane[now].step(cell, rates, steps);
+    if (!lane[now].done()) continue;
+    if (lanes > 1) loss += lane[(now + 1) % lanes].step(cell, rates, steps);
+    break;
+  }
+  for (int l = 0; l < lanes; ++l)
+    while (!lane[l].done()) loss += lane[l].step(cell, rates, steps);
   return loss;
 }
 
 template <int W, int K>
 double sgd(const CellTask& cell, const KernelRates& rates) {
-  if constexpr (K > 0) {
-    return cell.book_statistics != nullptr ? sgd_cell<W, K, true>(cell, rates)
-                                           : sgd_cell<W, K, false>(cell, rates);
-  } else {
-    return cell.book_statistics != nullptr ? sgd_cell_any<W, true>(cell, rates)
-                                           : sgd_cell_any<W, false>(cell, rates);
-  }
+  if constexpr (K > 0)
+    return sgd_cell<W, K>(cell, rates);
+  else
+    return sgd_cell_any<W>(cell, rates);
 }
 
 /// Adagrad with one accumulator a row, as Chin et al. ("A learning-rate schedule for stochastic gradient
@@ -85,13 +86,11 @@ double adagrad(const CellTask& cell, const KernelRates& rates) {
     float bias = cell.user_bias[u];
     float p_sum = cell.user_factor_sum[u];
     float bias_sum = cell.user_bias_sum[u];
-    const float norm = cell.book_statistics != nullptr ? dot_any<W>(p, p, stride) : 0;
     for (bool last = false; !last; ++i) {
       const std::int64_t b = cell.book[i] & (last_of_run - 1);
       last = (cell.book[i] & last_of_run) != 0;
       __builtin_prefetch(cell.book_factors + (cell.book[i + look_ahead] & (last_of_run - 1)) * stride, 1, 3);
       float* q = cell.book_factors + b * stride;
-      if (cell.book_statistics != nullptr) add_statistics(cell.book_statistics + 2 * b, norm);
       const Products products = products_of<W>(p, q, stride);
       const float error = cell.value[i] - bias - cell.book_bias[b] - products.dot;
       const float p_rate = rates.user_factor_rate / __builtin_sqrtf(p_sum);

@@ -145,25 +145,26 @@ Kernels table_of(InstructionSet set, std::int64_t stride) {
 
 /// The kernels for rows of `stride` floats: compile-time lengths for the usual ones.
 Kernels make_kernels(InstructionSet set, std::int64_t stride) {
-  // Short rows gain more from the lower latency of short vectors than they lose by having twice as many.
   constexpr int narrow_floats = vector_floats < 8 ? vector_floats : 8;
   switch (stride) {
     case 8:
       return table_of<narrow_floats, 8>(set, stride);
     case 16:
-      return table_of<narrow_floats, 16>(set, stride);
+      return table_of<vector_floats, 16>(set, stride);
     case 32:
-      return table_of<narrow_floats, 32>(set, stride);
+      return table_of<vector_floats, 32>(set, stride);
     case 48:
-      return table_of<narrow_floats, 48>(set, stride);
+      return table_of<vector_floats, 48>(set, stride);
     case 64:
-      return table_of<narrow_floats, 64>(set, stride);
+      return table_of<vector_floats, 64>(set, stride);
     case 96:
       return table_of<vector_floats, 96>(set, stride);
     case 112:
       return table_of<vector_floats, 112>(set, stride);
     case 128:
       return table_of<vector_floats, 128>(set, stride);
+    case 160:
+      return table_of<vector_floats, 160>(set, stride);
     case 192:
       return table_of<vector_floats, 192>(set, stride);
     case 256:

@@ -56,19 +56,6 @@ inline Vector<W> spread_sum(Vector<W> v) {
   }
 }
 
-template <int W, int K>
-inline float squared_norm(const Vector<W> (&part)[K / W]) {
-  Vector<W> sum{};
-#pragma GCC unroll 64
-  for (int i = 0; i < K / W; ++i) sum += part[i] * part[i];
-  return sum_of<W>(sum);
-}
-
-inline void add_statistics(float* book, float norm) {
-  using Pair [[gnu::vector_size(8), gnu::may_alias]] = float;
-  *reinterpret_cast<Pair*>(book) += Pair{1, norm};
-}
-
 /// Dot product of rows of any padded length, with two accumulators.
 template <int W>
 inline float dot_any(const float* p, const float* q, std::int64_t stride) {

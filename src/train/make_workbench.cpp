@@ -118,7 +118,7 @@ std::vector<ShardLayout> lay_out(const Workbench& bench, const RatingShard& rati
     const IndexRange users{bench.shard_bounds[at(s)], bench.shard_bounds[at(s + 1)]};
     const std::int64_t* offsets = ratings.offsets.data() + (users.begin - bench.users.begin);
     layouts.emplace_back(ratings, tile_users(users, offsets, slices), bench.books, target, bench.options.seed,
-                         s);
+                         s, lanes_of(bench.kernels.stride));
   }
   return layouts;
 }

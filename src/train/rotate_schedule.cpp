@@ -60,8 +60,7 @@ class RotateSchedule : public Schedule {
     double loss = 0;
     for (std::int64_t u = 0; u < layout.users().tiles(); ++u)
       loss += train_cells(bench_, layout, {u, u + 1},
-                          tile_order(bench_, bench_.books.tiles_of(block), epoch, shard, u), books, nullptr,
-                          rates);
+                          tile_order(bench_, bench_.books.tiles_of(block), epoch, shard, u), books, rates);
     return loss;
   }
 
@@ -83,6 +82,8 @@ class RotateSchedule : public Schedule {
     const double share = 1.0 / static_cast<double>(std::min(bench_.syncs, bench_.shard_count()));
     std::vector<RowSpan> users;
     std::vector<RowSpan> books;
+    users.reserve(bench_.train.size());
+    books.reserve(blocks.size());
     for (const ShardLayout& layout : bench_.train)
       users.push_back(span_of(bench_.arrays.users, layout.users().range_of(0)));
     for (FactorRows& block : blocks) books.push_back(span_of(block, block.rows()));

@@ -57,8 +57,9 @@ Tiling tile_books(const std::vector<std::int64_t>& ratings_of_book, std::int64_t
 }
 
 ShardLayout::ShardLayout(const RatingShard& ratings, Tiling users, const Tiling& books,
-                         const std::function<float(float)>& target, std::uint64_t seed, std::int64_t shard)
-    : users_(std::move(users)), book_tiles_(books.tiles()) {
+                         const std::function<float(float)>& target, std::uint64_t seed, std::int64_t shard,
+                         int lanes)
+    : users_(std::move(users)), lanes_(lanes), book_tiles_(books.tiles()) {
   const std::int64_t first = users_.tile.front() - ratings.users.begin;
   const std::int64_t last = users_.tile.back() - ratings.users.begin;
   const std::int64_t count = ratings.offsets[at(last)] - ratings.offsets[at(first)];
@@ -120,16 +121,20 @@ void ShardLayout::fill_tile(const RatingShard& ratings, std::int64_t tile, const
 
 void ShardLayout::end_cell(std::int64_t place) {
   Cell& cell = cells_.back();
+  const std::int64_t ratings = place - cell.rating;
   const auto runs = static_cast<std::int64_t>(user_.size());
-  const std::int64_t middle = cell.rating + (place - cell.rating) / 2;
-  cell.half_rating = cell.rating;
-  cell.half_run = cell.run;
-  for (std::int64_t i = cell.rating; i < middle; ++i) {
+  // a lane begins at the last start of a run before its even share
+  std::fill(std::begin(cell.lane), std::end(cell.lane), LaneStart{cell.rating, cell.run});
+  LaneStart start = cell.lane[0];
+  int lane = 1;
+  for (std::int64_t i = cell.rating; i < place; ++i) {
     if ((book_[at(i)] & last_of_run) == 0) continue;
-    cell.half_rating = i + 1;
-    ++cell.half_run;
+    const LaneStart next{i + 1, start.run + 1};
+    for (; lane < lanes_ && next.rating - cell.rating > ratings * lane / lanes_; ++lane)
+      cell.lane[lane] = start;
+    start = next;
   }
-  cells_.push_back({place, runs, place, runs});
+  cells_.push_back({place, runs, {}});
 }
 
 std::int64_t ShardLayout::bytes() const noexcept {
@@ -144,8 +149,9 @@ CellTask ShardLayout::cell(std::int64_t user_tile, std::int64_t book_tile) const
   task.value = value_.data() + cells_[index].rating;
   task.user = user_.data() + cells_[index].run;
   task.ratings = cells_[index + 1].rating - cells_[index].rating;
-  task.half_ratings = cells_[index].half_rating - cells_[index].rating;
-  task.half_runs = cells_[index].half_run - cells_[index].run;
+  for (int l = 0; l < lanes_; ++l)
+    task.lane[l] = {cells_[index].lane[l].rating - cells_[index].rating,
+                    cells_[index].lane[l].run - cells_[index].run};
   return task;
 }
 

@@ -25,13 +25,14 @@ double least_for(std::int64_t shards) noexcept {
   return std::min(most_syncs, 2 * static_cast<double>(shards) - 1);
 }
 
-/// Merges that take a twentieth of the time of the epoch. In nanoseconds of one core of a server: what
+/// Merges that take a sixteenth of the time of the epoch. In nanoseconds of one core of a server: what
 /// matters is the ratio.
 double affordable_for(const TrainOptions& options, const SyncCase& where) noexcept {
   const auto k = static_cast<double>(options.factors);
-  const double epoch = static_cast<double>(where.ratings) / static_cast<double>(where.shards) * (8 + 0.1 * k);
-  const double merge = static_cast<double>(where.books) * (k + 6) * 1.8;
-  return epoch / 20 / std::max(1.0, merge);
+  const double epoch =
+      static_cast<double>(where.ratings) / static_cast<double>(where.shards) * (2 + 0.055 * k);
+  const double merge = static_cast<double>(where.books) * (k + 6) * 0.85;
+  return epoch / 16 / std::max(1.0, merge);
 }
 
 }  // namespace

@@ -38,8 +38,7 @@ void attach_rows(CellTask& task, FactorRows& users, std::int64_t first_user, Fac
 }
 
 double train_cells(Workbench& bench, const ShardLayout& layout, IndexRange user_tiles,
-                   std::span<const std::int64_t> book_tiles, FactorRows& books, float* statistics,
-                   const KernelRates& rates) {
+                   std::span<const std::int64_t> book_tiles, FactorRows& books, const KernelRates& rates) {
   const auto pass = bench.options.optimizer == Optimizer::adagrad ? bench.kernels.adagrad : bench.kernels.sgd;
   double loss = 0;
   for (std::int64_t u = user_tiles.begin; u < user_tiles.end; ++u) {
@@ -48,7 +47,6 @@ double train_cells(Workbench& bench, const ShardLayout& layout, IndexRange user_
       if (task.ratings == 0) continue;
       const std::int64_t first_book = bench.books.tile_range(b).begin;
       attach_rows(task, bench.arrays.users, layout.users().tile_range(u).begin, books, first_book);
-      if (statistics != nullptr) task.book_statistics = statistics + 2 * (first_book - books.rows().begin);
       loss += pass(task, rates);
     }
   }

@@ -84,11 +84,9 @@ void attach_rows(CellTask& task, FactorRows& users, std::int64_t first_user, Fac
                  std::int64_t first_book) noexcept;
 
 /// Trains one shard on the cells (tiles of users x tiles of books), books of a tile of users in the order
-/// `book_tiles`; the sum of squared errors. `statistics`, where not null, has two floats for each row of
-/// `books`.
+/// `book_tiles`; the sum of squared errors.
 double train_cells(Workbench& bench, const ShardLayout& layout, IndexRange user_tiles,
-                   std::span<const std::int64_t> book_tiles, FactorRows& books, float* statistics,
-                   const KernelRates& rates);
+                   std::span<const std::int64_t> book_tiles, FactorRows& books, const KernelRates& rates);
 
 /// 0..count-1 in the order of this epoch. `key` tells apart what is ordered; 0 is the same on all ranks.
 std::vector<std::int64_t> epoch_order(std::uint64_t seed, std::int64_t count, std::int64_t epoch,

@@ -16,8 +16,10 @@ namespace {
 constexpr std::int64_t users = 5;
 constexpr std::int64_t books = 7;
 
-/// A cell with runs of 1, 2, 3 and 6 ratings, of which the first two are the first lane's, and rows to train
-/// on.
+/// Where the lanes of the cell begin, however many there are.
+constexpr LaneStart lanes_of_test[most_lanes]{{0, 0}, {3, 2}, {6, 3}, {12, 4}};
+
+/// A cell with runs of 1, 2, 3, 6 and 4 ratings, and rows to train on.
 struct Fixture {
   explicit Fixture(std::int64_t k_, bool sums)
       : k(k_), user_rows({0, users}, k_, sums), book_rows({0, books}, k_, sums) {
@@ -32,8 +34,9 @@ struct Fixture {
     };
     run(3, {2});
     run(0, {6, 1});
-    run(4, {2, 5, 0});  // book 2 is in both lanes' first turn
+    run(4, {2, 5, 0});  // book 2 is in two lanes' first turn
     run(1, {4, 3, 1, 0, 6, 5});
+    run(2, {1, 3, 6, 2});
     for (FactorRows* rows : {&user_rows, &book_rows}) {
       for (std::int64_t r = 0; r < rows->rows().size(); ++r) {
         for (std::int64_t i = 0; i < k; ++i) rows->factors(r)[i] = static_cast<float>(0.5 * stream.normal());
@@ -43,7 +46,6 @@ struct Fixture {
         rows->data(RowArray::bias_sum)[r] = 1 + static_cast<float>(stream.uniform());
       }
     }
-    statistics.resize(2 * books);
   }
 
   CellTask task() {
@@ -54,9 +56,8 @@ struct Fixture {
     cell.value = value.data();
     cell.user = user.data();
     cell.ratings = count;
-    cell.half_ratings = 3;
-    cell.half_runs = 2;
     cell.stride = user_rows.stride();
+    std::copy_n(lanes_of_test, lanes_of(cell.stride), cell.lane);
     cell.user_factors = user_rows.factors();
     cell.book_factors = book_rows.factors();
     cell.user_bias = user_rows.data(RowArray::bias);
@@ -71,13 +72,12 @@ struct Fixture {
   std::int64_t k;
   std::int64_t count = 0;
   std::vector<std::uint16_t> book, user;
-  std::vector<float> value, statistics;
+  std::vector<float> value;
   FactorRows user_rows, book_rows;
 };
 
 struct Reference {
   std::vector<double> p, q, user_bias, book_bias, p_sum, q_sum, user_bias_sum, book_bias_sum;
-  std::vector<double> norms, updates;
   double loss = 0;
 };
 
@@ -85,14 +85,23 @@ constexpr KernelRates rates{0.07F, 0.05F, 0.03F, 0.04F, 0.3F, 0.2F, 0.1F, 0.15F}
 
 std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
 
-/// The ratings in the order of training: as they stand, or lanes in turn.
-std::vector<std::size_t> order_of(const Fixture& start, bool lanes) {
-  constexpr std::size_t half = 3;
+/// The ratings in the order of training: a rating of each lane in turn until one has ended, one more of the
+/// next lane, and the rest of each.
+std::vector<std::size_t> order_of(const Fixture& start, std::size_t lanes) {
+  std::vector<std::size_t> next;
+  std::vector<std::size_t> end;
+  for (std::size_t l = 0; l < lanes; ++l) next.push_back(static_cast<std::size_t>(lanes_of_test[l].rating));
+  for (std::size_t l = 1; l < lanes; ++l) end.push_back(next[l]);
+  end.push_back(start.book.size());
   std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < start.book.size(); ++i) {
-    if (lanes && i < half) order.push_back(i);
-    if (!lanes || half + i < start.book.size()) order.push_back(lanes ? half + i : i);
-  }
+  std::size_t now = 0;
+  do {
+    order.push_back(next[now]++);
+    now = (now + 1) % lanes;
+  } while (next[(now + lanes - 1) % lanes] < end[(now + lanes - 1) % lanes]);
+  if (lanes > 1) order.push_back(next[now]++);
+  for (std::size_t l = 0; l < lanes; ++l)
+    while (next[l] < end[l]) order.push_back(next[l]++);
   return order;
 }
 
@@ -110,16 +119,14 @@ Reference reference_pass(const Fixture& start, bool adagrad) {
   };
   copy(start.user_rows, r.p, r.user_bias, r.p_sum, r.user_bias_sum);
   copy(start.book_rows, r.q, r.book_bias, r.q_sum, r.book_bias_sum);
-  r.norms.resize(books);
-  r.updates.resize(books);
   std::vector<std::size_t> run_of;
   for (std::size_t n = 0, run = 0; n < start.book.size(); ++n) {
     run_of.push_back(run);
     if ((start.book[n] & last_of_run) != 0) ++run;
   }
-  std::vector<double> norm(start.user.size());
   const auto share = 1.0 / static_cast<double>(padded_factors(start.k));
-  for (const std::size_t n : order_of(start, !adagrad && two_lanes(padded_factors(start.k)))) {
+  for (const std::size_t n :
+       order_of(start, adagrad ? 1 : static_cast<std::size_t>(lanes_of(padded_factors(start.k))))) {
     const std::size_t u = start.user[run_of[n]];
     const std::size_t b = start.book[n] & (last_of_run - 1);
     double* p = r.p.data() + u * at(start.k);
@@ -132,9 +139,6 @@ Reference reference_pass(const Fixture& start, bool adagrad) {
       pp += p[i] * p[i];
       qq += q[i] * q[i];
     }
-    if (n == 0 || run_of[n] != run_of[n - 1]) norm[run_of[n]] = pp;
-    r.norms[b] += norm[run_of[n]];
-    r.updates[b] += 1;
     const double e = static_cast<double>(start.value[n]) - r.user_bias[u] - r.book_bias[b] - dot;
     const double ap = rates.user_factor_rate / (adagrad ? std::sqrt(r.p_sum[u]) : 1);
     const double aq = rates.book_factor_rate / (adagrad ? std::sqrt(r.q_sum[b]) : 1);
@@ -189,21 +193,6 @@ TEST_P(KernelTest, SgdIsTheTextbookLoop) {
   EXPECT_NEAR(loss, expected.loss, 1e-4 * expected.loss);
   expect_rows(data.user_rows, expected.p, expected.user_bias, 2e-5);
   expect_rows(data.book_rows, expected.q, expected.book_bias, 2e-5);
-}
-
-TEST_P(KernelTest, StatisticsCountUpdatesAndUserNorms) {
-  Fixture data(k(), false);
-  const Reference expected = reference_pass(data, false);
-  CellTask cell = data.task();
-  cell.book_statistics = data.statistics.data();
-
-  kernels_.sgd(cell, rates);
-
-  for (std::int64_t b = 0; b < books; ++b) {
-    EXPECT_EQ(data.statistics[at(2 * b)], static_cast<float>(expected.updates[at(b)])) << "book " << b;
-    EXPECT_NEAR(data.statistics[at(2 * b + 1)], expected.norms[at(b)], 1e-4 * expected.norms[at(b)])
-        << "book " << b;
-  }
 }
 
 TEST_P(KernelTest, AdagradIsTheTextbookLoop) {

@@ -12,7 +12,7 @@ namespace {
 /// One shard's part in a book.
 struct Shard {
   float updates;
-  float norm_sum;
+  float mean_norm;
 };
 struct Steps {
   float factor_rate, factor_l2, bias_rate, bias_l2;
@@ -26,8 +26,14 @@ struct Scales {
 float add_terms(const MergeRule& rule, const Shard& shard, const Steps& steps, int shards,
                 std::array<float, 4>& sums) {
   float weight = 0;
-  rule.terms({1, shards, &shard.updates, &shard.norm_sum, &steps.factor_rate, &steps.bias_rate,
-              steps.factor_l2, steps.bias_l2},
+  rule.terms({.books = 1,
+              .shards = shards,
+              .updates = &shard.updates,
+              .factor_rate = &steps.factor_rate,
+              .bias_rate = &steps.bias_rate,
+              .mean_norm = shard.mean_norm,
+              .factor_l2 = steps.factor_l2,
+              .bias_l2 = steps.bias_l2},
              {&weight, &sums[0], &sums[1], &sums[2], &sums[3]});
   return weight;
 }
@@ -49,7 +55,7 @@ Scales scales_of(const MergeRule& rule, const std::vector<Shard>& shards, const 
 constexpr Steps steps{0.02F, 0.1F, 0.01F, 0.05F};
 
 TEST(CurvatureRule, OneShardKeepsItsChangeToTheBit) {
-  const Scales scales = scales_of(curvature_rule, {{0, 0}, {37, 18}, {0, 0}}, steps, 3);
+  const Scales scales = scales_of(curvature_rule, {{0, 0}, {37, 0.5F}, {0, 0}}, steps, 3);
 
   EXPECT_EQ(scales.factors, 1.0F);
   EXPECT_EQ(scales.bias, 1.0F);
@@ -57,7 +63,7 @@ TEST(CurvatureRule, OneShardKeepsItsChangeToTheBit) {
 
 TEST(CurvatureRule, IsTheContractionFormula) {
   // of four shards two touched the book, with 10 and 30 updates and a mean |p|^2 of 0.5 on both: share 1/4
-  const Scales scales = scales_of(curvature_rule, {{10, 5}, {30, 15}, {0, 0}, {0, 0}}, steps, 4);
+  const Scales scales = scales_of(curvature_rule, {{10, 0.5F}, {30, 0.5F}, {0, 0}, {0, 0}}, steps, 4);
 
   const double a = std::exp(-0.02 * (0.125 + 0.1));
   const double b = std::exp(-0.01 * (1 + 0.05));
@@ -70,7 +76,7 @@ TEST(CurvatureRule, NoDirectionOvershootsByMoreThanItself) {
   const Steps no_l2{0.02F, 0.0F, 0.01F, 0.05F};
   for (const int count : {2, 3, 4, 6, 8, 16, 64, 1024}) {
     for (float updates = 0.25F; updates < 1e5F; updates *= 1.25F) {
-      const std::vector<Shard> shards(static_cast<std::size_t>(count), {updates, updates});
+      const std::vector<Shard> shards(static_cast<std::size_t>(count), {updates, 1});
       const float scale = scales_of(curvature_rule, shards, no_l2, count).factors;
 
       const double moved = count * -std::expm1(-0.02 * static_cast<double>(updates));  // of an error of 1
@@ -81,8 +87,8 @@ TEST(CurvatureRule, NoDirectionOvershootsByMoreThanItself) {
 }
 
 TEST(CurvatureRule, TendsToTheMeanForPopularBooksAndToTheSumForRareOnes) {
-  const std::vector<Shard> popular(16, {1e6F, 1e6F});
-  const std::vector<Shard> rare(16, {1e-3F, 1e-3F});
+  const std::vector<Shard> popular(16, {1e6F, 1});
+  const std::vector<Shard> rare(16, {1e-3F, 1});
 
   EXPECT_NEAR(scales_of(curvature_rule, popular, steps, 16).factors, 1.0 / 16, 1e-6);
   EXPECT_NEAR(scales_of(curvature_rule, rare, steps, 16).factors, 1.0, 1e-3);
@@ -90,7 +96,7 @@ TEST(CurvatureRule, TendsToTheMeanForPopularBooksAndToTheSumForRareOnes) {
 
 TEST(CurvatureRule, StaysFiniteWhereAStepOvershoots) {
   const Steps wild{3.0F, 0.1F, 3.0F, 0.1F};
-  const std::vector<Shard> shards(256, {1e4F, 1e6F});
+  const std::vector<Shard> shards(256, {1e4F, 100});
 
   const Scales scales = scales_of(curvature_rule, shards, wild, 256);
 
@@ -105,15 +111,15 @@ TEST(CurvatureRule, AnUntouchedBookIsLeftAlone) {
 }
 
 TEST(StudyRules, DoWhatTheirNamesSay) {
-  const std::vector<Shard> shards{{10, 5}, {30, 15}, {0, 0}, {0, 0}};
+  const std::vector<Shard> shards{{10, 0.5F}, {30, 0.5F}, {0, 0}, {0, 0}};
 
   EXPECT_EQ(scales_of(sum_rule, shards, steps, 4).factors, 1.0F);
   EXPECT_EQ(scales_of(mean_rule, shards, steps, 4).factors, 0.25F);
-  EXPECT_EQ(weight_of(weighted_rule, {30, 15}, steps), 30.0F);
-  EXPECT_EQ(weight_of(sum_rule, {30, 15}, steps), 1.0F);
+  EXPECT_EQ(weight_of(weighted_rule, {30, 0.5F}, steps), 30.0F);
+  EXPECT_EQ(weight_of(sum_rule, {30, 0.5F}, steps), 1.0F);
   EXPECT_EQ(scales_of(weighted_rule, shards, steps, 4).bias, 1.0F / 40);
   EXPECT_EQ(scales_of(capped_rule, shards, steps, 4).factors, 0.6F);  // 24 / 40
-  EXPECT_EQ(scales_of(capped_rule, {{4, 1}, {0, 0}}, steps, 2).factors, 1.0F);
+  EXPECT_EQ(scales_of(capped_rule, {{4, 0.25F}, {0, 0}}, steps, 2).factors, 1.0F);
 }
 
 }  // namespace

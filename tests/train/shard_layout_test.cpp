@@ -46,16 +46,19 @@ TEST(ShardLayout, HoldsEveryRatingOnceInItsCell) {
   const RatingShard ratings = made_up({100, 160}, 50, 0.2);
   const Tiling books = even_tiling(0, 50, 4);
   const ShardLayout layout(
-      ratings, even_tiling(110, 150, 3), books, [](float r) { return r; }, 1, 0);
+      ratings, even_tiling(110, 150, 3), books, [](float r) { return r; }, 1, 0, 3);
 
   std::set<std::pair<std::int64_t, std::int64_t>> seen;
   for (std::int64_t ut = 0; ut < 3; ++ut) {
     for (std::int64_t bt = 0; bt < 4; ++bt) {
       const CellTask cell = layout.cell(ut, bt);
-      EXPECT_EQ(std::count_if(cell.book, cell.book + cell.half_ratings, ends_run), cell.half_runs);
-      EXPECT_TRUE(cell.half_ratings == 0 || ends_run(cell.book[cell.half_ratings - 1]));
-      EXPECT_LE(cell.half_ratings, cell.ratings / 2);
-      EXPECT_GT(cell.half_ratings + 50, cell.ratings / 2);
+      for (int lane = 0; lane < 3; ++lane) {
+        const auto [rating, run] = cell.lane[lane];
+        EXPECT_EQ(std::count_if(cell.book, cell.book + rating, ends_run), run);
+        EXPECT_TRUE(rating == 0 || ends_run(cell.book[rating - 1]));
+        EXPECT_LE(rating, cell.ratings * lane / 3);
+        EXPECT_GT(rating + 50, cell.ratings * lane / 3);
+      }
       const std::uint16_t* user = cell.user;
       for (std::int64_t i = 0; i < cell.ratings; ++i) {
         const std::int64_t u = layout.users().tile_range(ut).begin + *user;
@@ -77,7 +80,7 @@ TEST(ShardLayout, TakesAtMostEightBytesARating) {
   const Tiling books = even_tiling(0, 400, 64);
 
   const ShardLayout layout(
-      ratings, even_tiling(0, 3000, 1), books, [](float r) { return r; }, 1, 0);
+      ratings, even_tiling(0, 3000, 1), books, [](float r) { return r; }, 1, 0, 3);
 
   EXPECT_LE(layout.bytes(), 8 * ratings.size() + 64 * 16 + 256);
 }
@@ -85,7 +88,7 @@ TEST(ShardLayout, TakesAtMostEightBytesARating) {
 TEST(ShardLayout, ShufflesUsersAndRatings) {
   const RatingShard ratings = made_up({0, 200}, 60, 0.5);
   const ShardLayout layout(
-      ratings, even_tiling(0, 200, 1), even_tiling(0, 60, 1), [](float r) { return r; }, 1, 0);
+      ratings, even_tiling(0, 200, 1), even_tiling(0, 60, 1), [](float r) { return r; }, 1, 0, 3);
   const CellTask cell = layout.cell(0, 0);
 
   int users_up = 0;
@@ -106,7 +109,7 @@ TEST(ShardLayout, RefusesARatingTwice) {
   ratings.book[1] = ratings.book[0];
 
   EXPECT_THROW(ShardLayout(
-                   ratings, even_tiling(0, 3, 1), even_tiling(0, 10, 1), [](float r) { return r; }, 1, 0),
+                   ratings, even_tiling(0, 3, 1), even_tiling(0, 10, 1), [](float r) { return r; }, 1, 0, 2),
                LogicError);
 }
 

@@ -14,19 +14,28 @@ inline constexpr std::int64_t most_tile_books = 0x8000;
 /// Most users in a tile: what 16 bits can name.
 inline constexpr std::int64_t most_tile_users = 0x10000;
 
+/// Most lanes that SGD takes the ratings of a cell in.
+inline constexpr int most_lanes = 4;
+
+/// Where a lane begins within its cell.
+struct LaneStart {
+  std::int64_t rating = 0;
+  std::int64_t run = 0;
+};
+
 /// One cell of ratings (users of a tile x books of a tile) and the rows that they touch.
 ///
-/// A run is the ratings of one user, in the order of training; `book` marks its last one. SGD takes one
-/// rating of the first half of the runs and one of the second in turn, as long as both have any. The arrays
-/// may be read (not used) up to 16 entries past their end. All row pointers stand at the tile's first row;
-/// rows have `stride` floats, of which those from k on are zero.
+/// A run is the ratings of one user, in the order of training; `book` marks its last one. Lanes are stretches
+/// of whole runs. SGD takes one rating of each lane in turn until a lane has ended, one more of the lane
+/// after it, and then what is left of each lane. The arrays may be read (not used) up to 16 entries past
+/// their end. All row pointers stand at the tile's first row; rows have `stride` floats, of which those from
+/// k on are zero.
 struct CellTask {
   const std::uint16_t* book = nullptr;  ///< one a rating
   const float* value = nullptr;         ///< one a rating: the rating less the global mean
   const std::uint16_t* user = nullptr;  ///< one a run: the user's row within the tile
   std::int64_t ratings = 0;
-  std::int64_t half_ratings = 0;  ///< the ratings of the first lane: whole runs, at best half of them
-  std::int64_t half_runs = 0;     ///< its runs
+  LaneStart lane[most_lanes];  ///< as many as lanes_of(stride); the first one at 0
   std::int64_t stride = 0;
   float* user_factors = nullptr;
   float* user_bias = nullptr;
@@ -36,7 +45,6 @@ struct CellTask {
   float* user_bias_sum = nullptr;
   float* book_factor_sum = nullptr;
   float* book_bias_sum = nullptr;
-  float* book_statistics = nullptr;  ///< two a book, added to: updates, sum of |p_u|^2; null: not wanted
 };
 
 /// The step sizes and L2 of one epoch. Adagrad divides the rates by the root of the accumulators.
@@ -95,9 +103,13 @@ struct Kernels {
                 const AdamWStep& step) = nullptr;
 };
 
-/// True where SGD takes the two halves of a cell's runs in turn: rows of up to 128 floats, two of which fit
-/// in the registers of AVX-512. A function of the row alone: the order of training is the same for every set.
-constexpr bool two_lanes(std::int64_t stride) noexcept { return stride <= 128; }
+/// The lanes of a row's length: as many as have their rows in the registers of AVX-512, and help there. A
+/// function of the row alone: the order of training is the same for every instruction set.
+constexpr int lanes_of(std::int64_t stride) noexcept {
+  if (stride <= 32) return 4;
+  if (stride <= 64) return 3;
+  return stride <= 192 ? 2 : 1;
+}
 
 /// Floats a row of k factors takes: 8, or the next multiple of 16.
 constexpr std::int64_t padded_factors(std::int64_t k) noexcept { return k <= 8 ? 8 : (k + 15) / 16 * 16; }

@@ -46,11 +46,12 @@ Tiling tile_books(const std::vector<std::int64_t>& ratings_of_book, std::int64_t
 /// the book's row in its tile with the mark of a run's end, and 2 a run for the user's.
 class ShardLayout {
  public:
-  /// `ratings` holds the users of `users` (and maybe others); `target` turns a rating into what the dot
-  /// product and biases are to give. `shard` and `seed` key the random order. Throws LogicError for a user
-  /// whose books are not strictly ascending: two ratings of one book would break the kernels' order.
+  /// `lanes` is what lanes_of() tells. `ratings` holds the users of `users` (and maybe others); `target`
+  /// turns a rating into what the dot product and biases are to give. `shard` and `seed` key the random
+  /// order. Throws LogicError for a user whose books are not strictly ascending: two ratings of one book
+  /// would break the kernels' order.
   ShardLayout(const RatingShard& ratings, Tiling users, const Tiling& books,
-              const std::function<float(float)>& target, std::uint64_t seed, std::int64_t shard);
+              const std::function<float(float)>& target, std::uint64_t seed, std::int64_t shard, int lanes);
 
   const Tiling& users() const noexcept { return users_; }
   std::int64_t size() const noexcept { return static_cast<std::int64_t>(value_.size()) - padding; }
@@ -64,8 +65,7 @@ class ShardLayout {
   struct Cell {
     std::int64_t rating = 0;  ///< where it starts
     std::int64_t run = 0;
-    std::int64_t half_rating = 0;  ///< where the run starts at which the second lane of a kernel begins
-    std::int64_t half_run = 0;
+    LaneStart lane[most_lanes];  ///< from the start of the layout as well
   };
   static constexpr std::int64_t padding = 16;  ///< the kernels read ahead
 
@@ -76,6 +76,7 @@ class ShardLayout {
   void end_cell(std::int64_t place);
 
   Tiling users_;
+  int lanes_;
   std::int64_t book_tiles_;
   std::vector<Cell> cells_;  ///< user_tiles x book_tiles + 1, in storage order
   std::vector<std::uint16_t> book_;

@@ -80,10 +80,9 @@ BenchCells::BenchCells(const RatingShard& ratings, std::int64_t k)
     : books_(tiling_of(ratings, k)),
       layout_(
           ratings, tile_users(ratings.users, ratings.offsets.data(), 1), books_,
-          [](float rating) { return rating; }, 1, 0),
+          [](float rating) { return rating; }, 1, 0, lanes_of(padded_factors(k))),
       user_rows_(draw(ratings.users.size(), k, RandomPurpose::initial_user_factors)),
-      book_rows_(draw(ratings.total_books, k, RandomPurpose::initial_book_factors)),
-      statistics_(at(2 * ratings.total_books)) {}
+      book_rows_(draw(ratings.total_books, k, RandomPurpose::initial_book_factors)) {}
 
 double BenchCells::epoch(const Kernels& kernels, Pass pass) {
   const KernelRates rates{0.002F, 0.002F, 0.002F, 0.002F, 0.05F, 0.05F, 0.02F, 0.02F};
@@ -92,8 +91,6 @@ double BenchCells::epoch(const Kernels& kernels, Pass pass) {
     for (std::int64_t b = 0; b < books_.tiles(); ++b) {
       CellTask task = layout_.cell(u, b);
       attach(task, user_rows_, layout_.users().tile_range(u).begin, book_rows_, books_.tile_range(b).begin);
-      if (pass == Pass::sgd_with_statistics)
-        task.book_statistics = statistics_.data() + 2 * books_.tile_range(b).begin;
       (pass == Pass::adagrad ? kernels.adagrad : kernels.sgd)(task, rates);
     }
   }

@@ -29,7 +29,7 @@ class BenchCells {
     return static_cast<double>(layout_.bytes()) / static_cast<double>(ratings());
   }
 
-  enum class Pass : std::uint8_t { sgd, sgd_with_statistics, adagrad };
+  enum class Pass : std::uint8_t { sgd, adagrad };
   /// Seconds of one epoch.
   double epoch(const Kernels& kernels, Pass pass);
 
@@ -38,7 +38,6 @@ class BenchCells {
   ShardLayout layout_;
   FactorRows user_rows_;
   FactorRows book_rows_;
-  std::vector<float> statistics_;
 };
 
 }  // namespace crucible::bench

@@ -2,7 +2,7 @@
 // factors, beside the core's multiply-add peak and memory bandwidth, measured in turn with them. Prints a
 // table of medians over the rounds; an update counts 8 k operations.
 //
-//   kernel_bench [--rounds N] [--k N]... [--set NAME]... [--pass sgd|statistics|adagrad]
+//   kernel_bench [--rounds N] [--k N]... [--set NAME]... [--pass sgd|adagrad]
 //                [--shape USERS,BOOKS,RATINGS] [--json FILE]
 #include "bench.hpp"
 #include "bench_cells.hpp"
@@ -50,7 +50,6 @@ Settings settings_of(int argc, char** argv) {
     if (name == "--k") settings.k.push_back(std::stoll(value));
     if (name == "--set" && parse_instruction_set(value))
       settings.sets.push_back(*parse_instruction_set(value));
-    if (name == "--pass" && value == "statistics") settings.pass = BenchCells::Pass::sgd_with_statistics;
     if (name == "--pass" && value == "adagrad") settings.pass = BenchCells::Pass::adagrad;
     if (name == "--shape") settings.shape = parse_shape(value);
     if (name == "--json") settings.json = value;
