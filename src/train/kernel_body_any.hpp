@@ -3,13 +3,41 @@
 namespace crucible {
 namespace {
 
+/// Trains the ratings of a cell in the order that CellTask tells, one after the other: that lanes wait for
+/// nothing of each other lets the CPU overlap them.
+template <typename LaneType, typename Rates>
+double take_turns(const CellTask& cell, const Rates& rates) {
+  const int lanes = lanes_of(cell.stride);
+  LaneType lane[most_lanes];
+  bool none_is_empty = true;
+  for (int l = 0; l < lanes; ++l) {
+    lane[l].next = cell.lane[l].rating;
+    lane[l].end = l + 1 < lanes ? cell.lane[l + 1].rating : cell.ratings;
+    lane[l].user = cell.user + cell.lane[l].run;
+    if (lane[l].done())
+      none_is_empty = false;
+    else
+      lane[l].open(cell);
+  }
+  double loss = 0;
+  for (int now = 0; none_is_empty; now = now + 1 < lanes ? now + 1 : 0) {
+    loss += lane[now].step(cell, rates);
+    if (!lane[now].done()) continue;
+    if (lanes > 1) loss += lane[now + 1 < lanes ? now + 1 : 0].step(cell, rates);
+    break;
+  }
+  for (int l = 0; l < lanes; ++l)
+    while (!lane[l].done()) loss += lane[l].step(cell, rates);
+  return loss;
+}
+
 /// A lane for any row length, a multiple of 16: the rows stay in memory, which is to say in the first-level
 /// cache.
 template <int W>
 struct LaneOfAny {
   std::int64_t next = 0;
   std::int64_t end = 0;
-  const std::uint16_t* user = nullptr;
+  const std::uint16_t* user = nullptr;  ///< of the run in hand
 
   bool done() const { return next >= end; }
 
@@ -18,7 +46,7 @@ struct LaneOfAny {
       __builtin_prefetch(cell.user_factors + user[runs_ahead] * cell.stride + i, 1, 3);
   }
 
-  double step(const CellTask& cell, const KernelRates& rates, const Steps& s) {
+  double step(const CellTask& cell, const KernelRates& rates) {
     const std::int64_t b = cell.book[next] & (last_of_run - 1);
     const std::int64_t coming = cell.book[next + look_ahead] & (last_of_run - 1);
     for (std::int64_t i = 0; i < cell.stride; i += 16)
@@ -26,11 +54,13 @@ struct LaneOfAny {
     float* p = cell.user_factors + *user * cell.stride;
     float* q = cell.book_factors + b * cell.stride;
     float& bias = cell.user_bias[*user];
-    const float error = cell.value[next] - bias - cell.book_bias[b] - dot_any<W>(p, q, cell.stride);
+    float& book_bias = cell.book_bias[b];
+    const float error = cell.value[next] - bias - book_bias - dot_any<W>(p, q, cell.stride);
     step_any<W>(p, q, cell.stride, 1 - rates.user_factor_rate * rates.user_factor_l2,
-                rates.user_factor_rate * error, s.book_keep, rates.book_factor_rate * error);
-    bias = s.user_bias_keep * bias + s.user_bias_step * error;
-    cell.book_bias[b] = s.book_bias_keep * cell.book_bias[b] + s.book_bias_step * error;
+                rates.user_factor_rate * error, 1 - rates.book_factor_rate * rates.book_factor_l2,
+                rates.book_factor_rate * error);
+    bias += rates.user_bias_rate * (error - rates.user_bias_l2 * bias);
+    book_bias += rates.book_bias_rate * (error - rates.book_bias_l2 * book_bias);
     if ((cell.book[next++] & last_of_run) != 0) {
       ++user;
       if (!done()) open(cell);
@@ -39,80 +69,76 @@ struct LaneOfAny {
   }
 };
 
-template <int W>
-double sgd_cell_any(const CellTask& cell, const KernelRates& rates) {
-  const Steps steps(rates);
-  const int lanes = lanes_of(cell.stride);
-  LaneOfAny<W> lane[most_lanes];
-  bool all_begin = true;
-  for (int l = 0; l < lanes; ++l) {
-    lane[l] = {cell.lane[l].rating, l + 1 < lanes ? cell.lane[l + 1].rating : cell.ratings,
-               cell.user + cell.lane[l].run};
-    if (lane[l].done()) all_begin = false;
-    if (!lane[l].done()) lane[l].open(cell);
-  }
-  double loss = 0;
-  for (int now = 0; all_begin; now = (now + 1) % lanes) {
-    loss += lane[now].step(cell, rates, steps);
-    if (!lane[now].done()) continue;
-    if (lanes > 1) loss += lane[(now + 1) % lanes].step(cell, rates, steps);
-    break;
-  }
-  for (int l = 0; l < lanes; ++l)
-    while (!lane[l].done()) loss += lane[l].step(cell, rates, steps);
-  return loss;
-}
-
 template <int W, int K>
 double sgd(const CellTask& cell, const KernelRates& rates) {
   if constexpr (K > 0)
     return sgd_cell<W, K>(cell, rates);
   else
-    return sgd_cell_any<W>(cell, rates);
+    return take_turns<LaneOfAny<W>>(cell, rates);
 }
 
-/// Adagrad with one accumulator a row, as Chin et al. ("A learning-rate schedule for stochastic gradient
-/// methods to matrix factorization", PAKDD 2015) showed to do as well as one a number. A step uses the sum
-/// before its gradient.
+/// A lane of Adagrad with one accumulator a row, as Chin et al. ("A learning-rate schedule for stochastic
+/// gradient methods to matrix factorization", PAKDD 2015) showed to do as well as one a number. A step uses
+/// the sum before its gradient.
+template <int W, int K>
+struct AdagradLane {
+  std::int64_t next = 0;
+  std::int64_t end = 0;
+  const std::uint16_t* user = nullptr;  ///< of the run after the one in hand
+  std::int64_t row = 0;
+  float bias = 0, p_sum = 0, bias_sum = 0;  ///< the user's
+
+  static std::int64_t stride_of(const CellTask& cell) { return K > 0 ? K : cell.stride; }
+  bool done() const { return next >= end; }
+
+  void open(const CellTask& cell) {
+    row = *user++;
+    for (std::int64_t i = 0; i < stride_of(cell); i += 16)
+      __builtin_prefetch(cell.user_factors + user[runs_ahead - 1] * stride_of(cell) + i, 1, 3);
+    bias = cell.user_bias[row];
+    p_sum = cell.user_factor_sum[row];
+    bias_sum = cell.user_bias_sum[row];
+  }
+
+  double step(const CellTask& cell, const KernelRates& rates) {
+    const std::int64_t stride = stride_of(cell);
+    const float share = 1.0F / static_cast<float>(stride);
+    const std::int64_t b = cell.book[next] & (last_of_run - 1);
+    const std::int64_t coming = cell.book[next + look_ahead] & (last_of_run - 1);
+    for (std::int64_t i = 0; i < stride; i += 16)
+      __builtin_prefetch(cell.book_factors + coming * stride + i, 1, 3);
+    float* p = cell.user_factors + row * stride;
+    float* q = cell.book_factors + b * stride;
+    float& book_bias = cell.book_bias[b];
+    float& q_sum = cell.book_factor_sum[b];
+    float& book_bias_sum = cell.book_bias_sum[b];
+    const Products products = products_of<W>(p, q, stride);
+    const float error = cell.value[next] - bias - book_bias - products.dot;
+    const float p_rate = rates.user_factor_rate / __builtin_sqrtf(p_sum);
+    const float q_rate = rates.book_factor_rate / __builtin_sqrtf(q_sum);
+    step_any<W>(p, q, stride, 1 - p_rate * rates.user_factor_l2, p_rate * error,
+                1 - q_rate * rates.book_factor_l2, q_rate * error);
+    const float squared = error * error;
+    p_sum += squared * products.book_norm * share;
+    q_sum += squared * products.user_norm * share;
+    bias += rates.user_bias_rate / __builtin_sqrtf(bias_sum) * (error - rates.user_bias_l2 * bias);
+    book_bias +=
+        rates.book_bias_rate / __builtin_sqrtf(book_bias_sum) * (error - rates.book_bias_l2 * book_bias);
+    bias_sum += squared;
+    book_bias_sum += squared;
+    if ((cell.book[next++] & last_of_run) != 0) {
+      cell.user_bias[row] = bias;
+      cell.user_factor_sum[row] = p_sum;
+      cell.user_bias_sum[row] = bias_sum;
+      if (!done()) open(cell);
+    }
+    return static_cast<double>(error) * error;
+  }
+};
+
 template <int W, int K>
 double adagrad(const CellTask& cell, const KernelRates& rates) {
-  const std::int64_t stride = K > 0 ? K : cell.stride;
-  const float share = 1.0F / static_cast<float>(stride);
-  const std::uint16_t* user = cell.user;
-  double loss = 0;
-  for (std::int64_t i = 0; i < cell.ratings;) {
-    const std::int64_t u = *user++;
-    float* p = cell.user_factors + u * stride;
-    float bias = cell.user_bias[u];
-    float p_sum = cell.user_factor_sum[u];
-    float bias_sum = cell.user_bias_sum[u];
-    for (bool last = false; !last; ++i) {
-      const std::int64_t b = cell.book[i] & (last_of_run - 1);
-      last = (cell.book[i] & last_of_run) != 0;
-      __builtin_prefetch(cell.book_factors + (cell.book[i + look_ahead] & (last_of_run - 1)) * stride, 1, 3);
-      float* q = cell.book_factors + b * stride;
-      const Products products = products_of<W>(p, q, stride);
-      const float error = cell.value[i] - bias - cell.book_bias[b] - products.dot;
-      const float p_rate = rates.user_factor_rate / __builtin_sqrtf(p_sum);
-      const float q_rate = rates.book_factor_rate / __builtin_sqrtf(cell.book_factor_sum[b]);
-      step_any<W>(p, q, stride, 1 - p_rate * rates.user_factor_l2, p_rate * error,
-                  1 - q_rate * rates.book_factor_l2, q_rate * error);
-      const float squared = error * error;
-      p_sum += squared * products.book_norm * share;
-      cell.book_factor_sum[b] += squared * products.user_norm * share;
-      const float user_bias_rate = rates.user_bias_rate / __builtin_sqrtf(bias_sum);
-      const float book_bias_rate = rates.book_bias_rate / __builtin_sqrtf(cell.book_bias_sum[b]);
-      bias += user_bias_rate * (error - rates.user_bias_l2 * bias);
-      cell.book_bias[b] += book_bias_rate * (error - rates.book_bias_l2 * cell.book_bias[b]);
-      bias_sum += squared;
-      cell.book_bias_sum[b] += squared;
-      loss += static_cast<double>(error) * error;
-    }
-    cell.user_bias[u] = bias;
-    cell.user_factor_sum[u] = p_sum;
-    cell.user_bias_sum[u] = bias_sum;
-  }
-  return loss;
+  return take_turns<AdagradLane<W, K>>(cell, rates);
 }
 
 template <int W, int K>

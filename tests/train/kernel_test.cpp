@@ -125,8 +125,7 @@ Reference reference_pass(const Fixture& start, bool adagrad) {
     if ((start.book[n] & last_of_run) != 0) ++run;
   }
   const auto share = 1.0 / static_cast<double>(padded_factors(start.k));
-  for (const std::size_t n :
-       order_of(start, adagrad ? 1 : static_cast<std::size_t>(lanes_of(padded_factors(start.k))))) {
+  for (const std::size_t n : order_of(start, static_cast<std::size_t>(lanes_of(padded_factors(start.k))))) {
     const std::size_t u = start.user[run_of[n]];
     const std::size_t b = start.book[n] & (last_of_run - 1);
     double* p = r.p.data() + u * at(start.k);

@@ -14,7 +14,7 @@ inline constexpr std::int64_t most_tile_books = 0x8000;
 /// Most users in a tile: what 16 bits can name.
 inline constexpr std::int64_t most_tile_users = 0x10000;
 
-/// Most lanes that SGD takes the ratings of a cell in.
+/// Most lanes that the ratings of a cell are trained in.
 inline constexpr int most_lanes = 4;
 
 /// Where a lane begins within its cell.
@@ -26,7 +26,7 @@ struct LaneStart {
 /// One cell of ratings (users of a tile x books of a tile) and the rows that they touch.
 ///
 /// A run is the ratings of one user, in the order of training; `book` marks its last one. Lanes are stretches
-/// of whole runs. SGD takes one rating of each lane in turn until a lane has ended, one more of the lane
+/// of whole runs. Training takes one rating of each lane in turn until a lane has ended, one more of the lane
 /// after it, and then what is left of each lane. The arrays may be read (not used) up to 16 entries past
 /// their end. All row pointers stand at the tile's first row; rows have `stride` floats, of which those from
 /// k on are zero.
