@@ -33,7 +33,7 @@ try() { # NAME COMMAND...
 }
 
 for ranks in 1 4; do
-  try damage.$ranks mpirun -n $ranks "$build/tests/faults/damage_test"
+  try damage.$ranks mpirun -n $ranks "$build/tests/faults/damage_test" --gtest_color=no
   for sync in allreduce rotate; do
     try kill_$sync.$ranks "$here/kill_and_resume.sh" "$program" $ranks $sync 20 $((ranks * 7))
   done
