@@ -105,6 +105,7 @@ struct Lane {
     for (int i = 0; i < parts; ++i) part[i] *= factor;
   }
 
+  /// Takes the rating up: the dot product, and the rows to come into the cache.
   [[gnu::always_inline]] void multiply(const CellTask& cell) {
     book_row = book(cell);
     q = cell.book_factors + book_row * K;
@@ -154,6 +155,7 @@ struct Lane {
     if (!done()) open(cell);
   }
 
+  /// All of a rating that changes no row of books.
   [[gnu::always_inline]] void look(const CellTask& cell, const Steps& s) {
     multiply(cell);
     find_error(cell, s);
@@ -161,8 +163,7 @@ struct Lane {
 
   /// One rating, start to end.
   [[gnu::always_inline]] void step(const CellTask& cell, const Steps& steps, double& loss) {
-    multiply(cell);
-    find_error(cell, steps);
+    look(cell, steps);
     move(cell, steps, loss);
   }
 };
