@@ -208,7 +208,7 @@ const char* detect_delimited(std::string_view first, Separator separator) {
 const char* detect_format(std::string_view first, const ImportOptions& options, const std::string& path,
                           std::int64_t number) {
   if (first.starts_with("%%MatrixMarket")) return "matrix-market";
-  if (first.size() > 1 && first.back() == ':' && first.find(',') == std::string_view::npos) return "netflix";
+  if (first.size() > 1 && is_book_line(first)) return "netflix";
   const bool given = !options.separator.empty();
   const Separator separator = given ? Separator(options.separator) : find_separator(first, path, number);
   return detect_delimited(first, separator);
@@ -216,7 +216,8 @@ const char* detect_format(std::string_view first, const ImportOptions& options, 
 
 void resolve_netflix(const HeadLines& lines, std::string_view first, const std::string& path,
                      TextLayout& layout) {
-  if (first.size() < 2 || first.back() != ':')
+  // rows before it would belong to no book, those that cannot be read and are left out as well
+  if (first.size() < 2 || !is_book_line(first))
     throw InputError(path, lines.number(), "a line 'BOOK:' is expected first, not " + printable(first));
   layout.columns = {0, -1, 1, 2};
   layout.data_begin = lines.begin();

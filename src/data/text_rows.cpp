@@ -36,7 +36,7 @@ bool RowParser::take(std::string_view line) {
   line_ = line;
   fatal_ = false;
   if (line.empty() || trimmed(line).empty()) return true;
-  if (syntax_ == TextSyntax::netflix && line.back() == ':' && line.find(',') == std::string_view::npos)
+  if (syntax_ == TextSyntax::netflix && is_book_line(line))
     return take_book_line(line.substr(0, line.size() - 1));
   return take_row(line);
 }

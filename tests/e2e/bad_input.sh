@@ -44,6 +44,7 @@ lines two-bad.csv $head 1,1,5 1,2 1,3 1,4,4
 lines time.tsv '1\t1\t5\t881250949' '1\t2\t4\tyesterday'
 lines no-book.txt 1,5,2005-09-06 2:
 lines blank-book.txt : 1,5,2005-09-06
+lines row-like-book.txt 1,5,: 1,5,2005-09-06
 lines banner.mtx '3 3 1' '1 1 5'
 lines complex.mtx '%%MatrixMarket matrix coordinate complex general' '3 3 1' '1 1 5 0'
 lines beyond.mtx '%%MatrixMarket matrix coordinate real general' '3 3 1' '4 1 5'

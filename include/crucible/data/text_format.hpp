@@ -32,6 +32,11 @@ struct TextFormat {
 /// All formats: src/data/formats.cpp.
 std::span<const TextFormat> text_formats();
 
+/// Whether a netflix file names the book of the rows that follow in this line: "BOOK:".
+inline bool is_book_line(std::string_view line) noexcept {
+  return line.ends_with(':') && line.find(',') == std::string_view::npos;
+}
+
 /// Index in text_formats(). Throws UsageError naming all formats.
 std::size_t text_format_index(std::string_view name);
 
