@@ -13,7 +13,8 @@ namespace {
 class AllreduceSchedule : public Schedule {
  public:
   explicit AllreduceSchedule(Workbench& bench) : bench_(bench), books_(bench.arrays.blocks.front()) {
-    if (bench.shard_count() > 1) merger_ = std::make_unique<BookMerger>(bench, books_);
+    // with one shard on several ranks, the others take its books over
+    if (bench.shard_count() > 1 || bench.comm.size() > 1) merger_ = std::make_unique<BookMerger>(bench, books_);
   }
 
   EpochSums run_epoch(std::int64_t epoch, double rate_factor) override {

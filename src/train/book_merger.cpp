@@ -25,6 +25,10 @@ enum Column : std::int64_t {
   adagrad_columns
 };
 
+/// Readers of a book whose rows tell the curvature that a shard and slice see: enough that no mean is far
+/// off, and few beside the ratings.
+constexpr std::int32_t most_readers = 8;
+
 std::size_t at(std::int64_t index) { return static_cast<std::size_t>(index); }
 
 }  // namespace
@@ -35,46 +39,66 @@ BookMerger::BookMerger(Workbench& bench, FactorRows& books)
       rule_(bench.options.merge_rule != nullptr ? *bench.options.merge_rule : curvature_rule),
       width_(books.stride() + (books.has_sums() ? Column::adagrad_columns : Column::columns)),
       common_(books) {
-  count_updates();
+  find_parts();
 }
 
-void BookMerger::count_updates() {
-  for (const ShardLayout& layout : bench_.train)
-    profiles_.emplace_back(at(layout.users().tile.back() - layout.users().tile.front()));
-  for (std::int64_t slice = 0; slice < bench_.syncs; ++slice) {
-    std::vector<std::vector<float>> mine;
-    for (std::size_t s = 0; s < bench_.train.size(); ++s) {
-      const ShardLayout& layout = bench_.train[s];
-      std::vector<float>& updates = mine.emplace_back(at(bench_.total_books));
-      const IndexRange tiles = layout.users().tiles_of(slice);
-      for (std::int64_t u = tiles.begin; u < tiles.end; ++u) {
-        const std::int64_t first_user = layout.users().tile_range(u).begin - layout.users().tile.front();
-        for (std::int64_t b = 0; b < bench_.books.tiles(); ++b) {
-          const CellTask cell = layout.cell(u, b);
-          const std::int64_t first_book = bench_.books.tile_range(b).begin;
-          const std::uint16_t* user = cell.user;
-          for (std::int64_t i = 0; i < cell.ratings; ++i) {
-            ++updates[at(first_book + (cell.book[i] & (last_of_run - 1)))];
-            ++profiles_[s][at(first_user + *user)];
-            if ((cell.book[i] & last_of_run) != 0) ++user;
-          }
-        }
+template <typename Work>
+void BookMerger::for_ratings(std::int64_t slice, std::size_t shard, const Work& work) const {
+  const ShardLayout& layout = bench_.train[shard];
+  const IndexRange tiles = layout.users().tiles_of(slice);
+  const std::int64_t slice_begin = layout.users().range_of(slice).begin;
+  for (std::int64_t u = tiles.begin; u < tiles.end; ++u) {
+    const std::int64_t first_user = layout.users().tile_range(u).begin - slice_begin;
+    for (std::int64_t b = 0; b < bench_.books.tiles(); ++b) {
+      const CellTask cell = layout.cell(u, b);
+      const std::int64_t first_book = bench_.books.tile_range(b).begin;
+      const std::uint16_t* user = cell.user;
+      for (std::int64_t i = 0; i < cell.ratings; ++i) {
+        work(first_user + *user, first_book + (cell.book[i] & (last_of_run - 1)));
+        if ((cell.book[i] & last_of_run) != 0) ++user;
       }
     }
-    touched_.push_back(touched_by_any(mine));
-    for (std::vector<float>& updates : mine) {
-      std::vector<float> of_touched;
-      of_touched.reserve(touched_.back().size());
-      for (const BookIndex book : touched_.back()) of_touched.push_back(updates[at(book)]);
-      updates = std::move(of_touched);
-    }
-    updates_.push_back(std::move(mine));
   }
 }
 
-std::vector<BookIndex> BookMerger::touched_by_any(const std::vector<std::vector<float>>& mine) const {
+void BookMerger::find_parts() {
+  for (std::int64_t slice = 0; slice < bench_.syncs; ++slice) {
+    std::vector<std::vector<std::int32_t>> mine;
+    for (std::size_t s = 0; s < bench_.train.size(); ++s) {
+      std::vector<std::int32_t>& updates = mine.emplace_back(at(bench_.total_books));
+      for_ratings(slice, s, [&](std::int64_t /*user*/, std::int64_t book) { ++updates[at(book)]; });
+    }
+    touched_.push_back(touched_by_any(mine));
+    std::vector<Part>& parts = parts_.emplace_back();
+    for (std::size_t s = 0; s < mine.size(); ++s) parts.push_back(part_of(slice, s, mine[s]));
+  }
+}
+
+BookMerger::Part BookMerger::part_of(std::int64_t slice, std::size_t shard,
+                                     const std::vector<std::int32_t>& updates) const {
+  Part part;
+  std::vector<std::int64_t> next(updates.size());  // where a book's next reader goes
+  std::int64_t readers = 0;
+  for (const BookIndex book : touched_[at(slice)]) {
+    part.updates.push_back(static_cast<float>(updates[at(book)]));
+    next[at(book)] = readers;
+    readers += std::min(updates[at(book)], most_readers);
+  }
+  part.readers.resize(at(readers));
+  // of n readers min(n, most_readers), at even distances
+  std::vector<std::int32_t> due(updates.size());
+  for_ratings(slice, shard, [&](std::int64_t user, std::int64_t book) {
+    due[at(book)] += std::min(updates[at(book)], most_readers);
+    if (due[at(book)] < updates[at(book)]) return;
+    due[at(book)] -= updates[at(book)];
+    part.readers[at(next[at(book)]++)] = narrow<std::int32_t>(user);
+  });
+  return part;
+}
+
+std::vector<BookIndex> BookMerger::touched_by_any(const std::vector<std::vector<std::int32_t>>& mine) const {
   std::vector<std::uint8_t> mark(at(bench_.total_books));
-  for (const std::vector<float>& updates : mine)
+  for (const std::vector<std::int32_t>& updates : mine)
     for (std::size_t b = 0; b < mark.size(); ++b) mark[b] |= static_cast<std::uint8_t>(updates[b] > 0);
   bench_.comm.max(std::span<std::uint8_t>(mark));
   std::vector<BookIndex> books;
@@ -84,18 +108,22 @@ std::vector<BookIndex> BookMerger::touched_by_any(const std::vector<std::vector<
   return books;
 }
 
-float BookMerger::mean_norm(std::int64_t slice, std::size_t shard) const {
-  const Tiling& users = bench_.train[shard].users();
-  const IndexRange range = users.range_of(slice);
-  double sum = 0;
-  double ratings = 0;
-  for (std::int64_t u = range.begin; u < range.end; ++u) {
-    const float* row = bench_.arrays.users.factors(u - bench_.arrays.users.rows().begin);
-    const auto profile = static_cast<double>(profiles_[shard][at(u - users.tile.front())]);
-    sum += profile * static_cast<double>(bench_.kernels.dot(row, row, bench_.kernels.stride));
-    ratings += profile;
+void BookMerger::measure_norms(std::int64_t slice, std::size_t shard) {
+  const IndexRange users = bench_.train[shard].users().range_of(slice);
+  user_norms_.resize(at(users.size()));
+  for (std::int64_t u = 0; u < users.size(); ++u) {
+    const float* row = bench_.arrays.users.factors(users.begin + u - bench_.arrays.users.rows().begin);
+    user_norms_[at(u)] = bench_.kernels.dot(row, row, bench_.kernels.stride);
   }
-  return ratings > 0 ? static_cast<float>(sum / ratings) : 0;
+  const Part& part = parts_[at(slice)][shard];
+  book_norms_.resize(part.updates.size());
+  const std::int32_t* reader = part.readers.data();
+  for (std::size_t i = 0; i < book_norms_.size(); ++i) {
+    const std::int32_t count = std::min(static_cast<std::int32_t>(part.updates[i]), most_readers);
+    float sum = 0;
+    for (std::int32_t r = 0; r < count; ++r) sum += user_norms_[at(*reader++)];
+    book_norms_[i] = count > 0 ? sum / static_cast<float>(count) : 0;
+  }
 }
 
 std::int64_t BookMerger::longest_piece() const noexcept {
@@ -109,15 +137,19 @@ std::int64_t BookMerger::floats_of(std::int64_t slice) const noexcept {
 }
 
 template <typename Work>
-void BookMerger::for_pieces(std::int64_t slice, std::size_t shard, AlignedFloats& messages, bool in_turn,
+void BookMerger::for_pieces(std::int64_t slice, const Part* part, AlignedFloats& messages, bool in_turn,
                             const Work& work) {
   const std::span<const BookIndex> books = touched_[at(slice)];
-  const std::span<const float> updates = updates_[at(slice)][shard];
   const std::size_t longest = at(longest_piece());
   for (std::size_t first = 0; first < books.size(); first += longest) {
-    const std::size_t count = std::min(longest, books.size() - first);
-    work(Piece{books.subspan(first, count), updates.subspan(first, count),
-               messages.data() + (in_turn ? first * at(width_) : 0)});
+    Piece piece;
+    piece.books = books.subspan(first, std::min(longest, books.size() - first));
+    if (part != nullptr) {
+      piece.updates = std::span<const float>(part->updates).subspan(first, piece.books.size());
+      piece.norms = std::span<const float>(book_norms_).subspan(first, piece.books.size());
+    }
+    piece.message = messages.data() + (in_turn ? first * at(width_) : 0);
+    work(piece);
   }
 }
 
@@ -135,7 +167,7 @@ MergeTerms BookMerger::terms_of(const Piece& piece, float* weights) const noexce
           column(piece, Column::bias_sum), column(piece, Column::bias_exponent)};
 }
 
-void BookMerger::add_changes(const Piece& piece, float mean_norm, const KernelRates& rates) {
+void BookMerger::add_changes(const Piece& piece, const KernelRates& rates) {
   const std::size_t count = piece.books.size();
   scratch_.resize(3 * count);
   float* const factor_rate = scratch_.data();
@@ -152,9 +184,9 @@ void BookMerger::add_changes(const Piece& piece, float mean_norm, const KernelRa
   rule_.terms({.books = static_cast<std::int64_t>(count),
                .shards = static_cast<int>(bench_.shard_count()),
                .updates = piece.updates.data(),
+               .mean_norm = piece.norms.data(),
                .factor_rate = factor_rate,
                .bias_rate = bias_rate,
-               .mean_norm = mean_norm,
                .factor_l2 = rates.book_factor_l2,
                .bias_l2 = rates.book_bias_l2},
               terms_of(piece, weight));
@@ -176,6 +208,7 @@ void BookMerger::add_changes(const Piece& piece, float mean_norm, const KernelRa
 
 void BookMerger::apply(const Piece& piece) {
   const std::size_t count = piece.books.size();
+  scratch_.resize(3 * count);
   float* const factor_scale = scratch_.data();
   float* const bias_scale = factor_scale + count;
   rule_.scales(static_cast<std::int64_t>(count), static_cast<int>(bench_.shard_count()),
@@ -200,9 +233,9 @@ void BookMerger::apply(const Piece& piece) {
 void BookMerger::take_shard(std::int64_t slice, std::size_t shard, const KernelRates& rates) {
   if (!has_taken_) taken_.assign(at(floats_of(slice)), 0.0F);
   has_taken_ = true;
-  const float norm = mean_norm(slice, shard);
-  for_pieces(slice, shard, taken_, true, [&](const Piece& piece) {
-    add_changes(piece, norm, rates);
+  measure_norms(slice, shard);
+  for_pieces(slice, &parts_[at(slice)][shard], taken_, true, [&](const Piece& piece) {
+    add_changes(piece, rates);
     for (std::size_t i = 0; i < piece.books.size(); ++i) {
       if (piece.updates[i] == 0) continue;
       const BookIndex book = piece.books[i];
@@ -214,14 +247,15 @@ void BookMerger::take_shard(std::int64_t slice, std::size_t shard, const KernelR
 }
 
 std::int64_t BookMerger::merge(std::int64_t slice, const KernelRates& rates) {
-  const std::size_t last = bench_.train.size() - 1;
-  const float norm = mean_norm(slice, last);
+  const bool has_shards = !bench_.train.empty();
+  if (has_shards) measure_norms(slice, bench_.train.size() - 1);
   AlignedFloats& messages = has_taken_ ? taken_ : message_;
   if (!has_taken_) messages.resize(at(std::min(longest_piece() * width_, floats_of(slice))));
+  const Part* last = has_shards ? &parts_[at(slice)].back() : nullptr;
   for_pieces(slice, last, messages, has_taken_, [&](const Piece& piece) {
     const std::size_t floats = piece.books.size() * at(width_);
     if (!has_taken_) std::fill_n(piece.message, floats, 0.0F);
-    add_changes(piece, norm, rates);
+    if (has_shards) add_changes(piece, rates);
     bench_.comm.sum(std::span<float>(piece.message, floats));
     apply(piece);
   });

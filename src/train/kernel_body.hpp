@@ -3,8 +3,8 @@
 // standard library is used, so that code compiled for a newer CPU can never stand in for a function of the
 // rest of the program.
 //
-// Counting 8 k operations an update: 2 k for the dot product, 3 k for each of the two rows (shrink folded
-// in).
+// An update is counted as 8 k operations, as is usual: 2 k for the dot product, 3 k for each of the two rows.
+// The user's row takes 2 k in truth: its shrinking is put off.
 
 #include "kernel_body_vector.hpp"
 
@@ -32,7 +32,10 @@ struct Steps {
         book_bias_keep(1 - rates.book_bias_rate * rates.book_bias_l2),
         user_bias_step(rates.user_bias_rate),
         book_bias_step(rates.book_bias_rate) {
-    const float keep = 1 - rates.user_factor_rate * rates.user_factor_l2;
+    // a row that is shrunk to nothing is one that is nearly: its power would have no inverse
+    constexpr float nearly_nothing = 1e-9F;
+    const float exact = 1 - rates.user_factor_rate * rates.user_factor_l2;
+    const float keep = exact == 0 ? nearly_nothing : exact;
     power = 1;
     do {
       scale[shrinks] = power;

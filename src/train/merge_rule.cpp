@@ -42,14 +42,15 @@ void add_contraction(std::int64_t books, const float* __restrict exponent, float
 void curvature_terms(const MergeStatistics& shard, const MergeTerms& terms) noexcept {
   constexpr std::int64_t strip = 256;
   const float share = std::max(0.1F, 0.5F - 1.0F / static_cast<float>(shard.shards));
-  const float curvature = share * shard.mean_norm + shard.factor_l2;
   float exponent[strip];
   touched_weights(shard, terms.weight);
   for (std::int64_t first = 0; first < shard.books; first += strip) {
     const std::int64_t books = std::min(strip, shard.books - first);
     const float* updates = shard.updates + first;
+    const float* mean_norm = shard.mean_norm + first;
     const float* rate = shard.factor_rate + first;
-    for (std::int64_t i = 0; i < books; ++i) exponent[i] = rate[i] * curvature * updates[i];
+    for (std::int64_t i = 0; i < books; ++i)
+      exponent[i] = rate[i] * (share * mean_norm[i] + shard.factor_l2) * updates[i];
     add_contraction(books, exponent, terms.factor_sum + first, terms.factor_exponent + first);
     rate = shard.bias_rate + first;
     for (std::int64_t i = 0; i < books; ++i) exponent[i] = rate[i] * (1 + shard.bias_l2) * updates[i];

@@ -1,3 +1,5 @@
+#include "crucible/core/random.hpp"
+#include "crucible/data/shard_plan.hpp"
 #include "crucible/train/syncs.hpp"
 #include "crucible/train/trainer.hpp"
 #include "planted.hpp"
@@ -35,6 +37,49 @@ TEST(Convergence, ManyShardsKeepTheErrorOfOne) {
   EXPECT_LT(error_of(SyncMode::allreduce, 64), 1.003 * serial);
   EXPECT_LT(error_of(SyncMode::allreduce, 256), 1.01 * serial);
   EXPECT_LT(error_of(SyncMode::rotate, 64), 1.002 * serial);
+}
+
+/// A tenth of the readers rate only the last 20 books, far up or far down, the others only the other 100, all
+/// about alike: so the readers of some books come to have rows many times as long as the average.
+TrainData loud_and_quiet(std::int64_t shards) {
+  constexpr std::int64_t users = 12800;
+  constexpr std::int64_t quiet = 100;
+  constexpr std::int64_t loud = 20;
+  TrainData data;
+  data.total_users = users;
+  data.total_books = quiet + loud;
+  data.scale_low = -10;
+  data.scale_high = 10;
+  for (RatingShard* part : {&data.train, &data.validation}) {
+    const double share = part == &data.train ? 1 : 0.1;
+    part->users = {0, users};
+    part->total_books = data.total_books;
+    for (std::int64_t u = 0; u < users; ++u) {
+      RandomStream stream(3, RandomPurpose::test, static_cast<std::uint64_t>(u), share == 1 ? 1U : 0U);
+      const bool is_loud = u % 10 == 3;
+      for (std::int64_t b = is_loud ? quiet : 0; b < (is_loud ? quiet + loud : quiet); ++b) {
+        if (stream.uniform() > share * (is_loud ? 0.8 : 0.2)) continue;
+        part->book.push_back(static_cast<BookIndex>(b));
+        part->rating.push_back(
+            static_cast<float>(is_loud ? ((u / 10 + b) % 2 == 0 ? 9 : -9) : 0.3 * stream.normal()));
+      }
+      part->offsets.push_back(static_cast<std::int64_t>(part->book.size()));
+    }
+  }
+  data.shard_bounds = plan_shards(std::span<const std::int64_t>(data.train.offsets), shards).boundaries;
+  return data;
+}
+
+TEST(Convergence, BooksWhoseReadersHaveLongRowsAreMergedByTheirOwnCurvature) {
+  const Communicator alone(MPI_COMM_SELF, false);
+  for (const std::int64_t shards : {2, 4, 16, 64}) {
+    TrainOptions options;
+    options.factors = 16;
+    options.epochs = 20;
+    Trainer trainer(alone, options, loud_and_quiet(shards));
+    trainer.run(nullptr);
+    EXPECT_LT(trainer.progress().history.back().validation_rmse, 0.4) << shards << " shards";
+  }
 }
 
 TEST(Convergence, BoldDriverDoesNotDivergeAtManyShards) {

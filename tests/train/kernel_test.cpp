@@ -5,7 +5,9 @@
 #include "crucible/train/factor_rows.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -13,33 +15,24 @@
 namespace crucible {
 namespace {
 
-constexpr std::int64_t users = 5;
 constexpr std::int64_t books = 7;
 
-/// Where the lanes of the cell begin, however many there are.
-constexpr LaneStart lanes_of_test[most_lanes]{{0, 0}, {3, 2}, {6, 3}, {12, 4}};
+constexpr KernelRates common_rates{0.07F, 0.05F, 0.03F, 0.04F, 0.3F, 0.2F, 0.1F, 0.15F};
 
-/// A cell with runs of 1, 2, 3, 6 and 4 ratings, and rows to train on.
+/// A cell, and rows to train on.
 struct Fixture {
-  explicit Fixture(std::int64_t k_, bool sums)
-      : k(k_), user_rows({0, users}, k_, sums), book_rows({0, books}, k_, sums) {
-    RandomStream stream(5, RandomPurpose::test, static_cast<std::uint64_t>(k));
-    const auto run = [&](std::uint16_t u, std::vector<std::uint16_t> of) {
-      user.push_back(u);
-      for (const std::uint16_t b : of) {
-        book.push_back(b);
-        value.push_back(static_cast<float>(stream.normal()));
-      }
-      book.back() |= last_of_run;
-    };
-    run(3, {2});
-    run(0, {6, 1});
-    run(4, {2, 5, 0});  // book 2 is in two lanes' first turn
-    run(1, {4, 3, 1, 0, 6, 5});
-    run(2, {1, 3, 6, 2});
+  /// Without runs.
+  Fixture(std::int64_t factors, std::int64_t user_count, std::int64_t book_count, bool sums,
+          std::uint64_t seed)
+      : k(factors),
+        stream(seed, RandomPurpose::test, static_cast<std::uint64_t>(factors)),
+        user_rows({0, user_count}, factors, sums),
+        book_rows({0, book_count}, factors, sums) {
     for (FactorRows* rows : {&user_rows, &book_rows}) {
       for (std::int64_t r = 0; r < rows->rows().size(); ++r) {
-        for (std::int64_t i = 0; i < k; ++i) rows->factors(r)[i] = static_cast<float>(0.5 * stream.normal());
+        for (std::int64_t i = 0; i < k; ++i)
+          rows->factors(r)[i] =
+              static_cast<float>(2 * stream.normal() / std::sqrt(16.0 + static_cast<double>(k)));
         rows->data(RowArray::bias)[r] = static_cast<float>(0.1 * stream.normal());
         if (!sums) continue;
         rows->data(RowArray::factor_sum)[r] = 1 + static_cast<float>(stream.uniform());
@@ -48,16 +41,35 @@ struct Fixture {
     }
   }
 
+  /// With runs of 1, 2, 3, 6 and 4 ratings.
+  Fixture(std::int64_t factors, bool sums) : Fixture(factors, 5, books, sums, 5) {
+    run(3, {2});
+    run(0, {6, 1});
+    run(4, {2, 5, 0});  // book 2 is in two lanes' first turn
+    run(1, {4, 3, 1, 0, 6, 5});
+    run(2, {1, 3, 6, 2});
+    lane = {{{0, 0}, {3, 2}, {6, 3}, {12, 4}}};
+  }
+
+  void run(std::uint16_t u, const std::vector<std::uint16_t>& of) {
+    user.push_back(u);
+    for (const std::uint16_t b : of) {
+      book.push_back(b);
+      value.push_back(static_cast<float>(stream.normal()));
+    }
+    book.back() |= last_of_run;
+  }
+
   CellTask task() {
     count = static_cast<std::int64_t>(book.size());
-    for (std::vector<std::uint16_t>* stream : {&book, &user}) stream->resize(stream->size() + 16);
+    for (std::vector<std::uint16_t>* numbers : {&book, &user}) numbers->resize(numbers->size() + 16);
     CellTask cell;
     cell.book = book.data();
     cell.value = value.data();
     cell.user = user.data();
     cell.ratings = count;
     cell.stride = user_rows.stride();
-    std::copy_n(lanes_of_test, lanes_of(cell.stride), cell.lane);
+    std::copy_n(lane.begin(), lanes_of(cell.stride), cell.lane);
     cell.user_factors = user_rows.factors();
     cell.book_factors = book_rows.factors();
     cell.user_bias = user_rows.data(RowArray::bias);
@@ -70,7 +82,10 @@ struct Fixture {
   }
 
   std::int64_t k;
+  RandomStream stream;
   std::int64_t count = 0;
+  std::array<LaneStart, most_lanes> lane{};  ///< as many as the rows' length takes
+  KernelRates rates = common_rates;
   std::vector<std::uint16_t> book, user;
   std::vector<float> value;
   FactorRows user_rows, book_rows;
@@ -81,25 +96,25 @@ struct Reference {
   double loss = 0;
 };
 
-constexpr KernelRates rates{0.07F, 0.05F, 0.03F, 0.04F, 0.3F, 0.2F, 0.1F, 0.15F};
-
 std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
 
-/// The ratings in the order of training: a rating of each lane in turn until one has ended, one more of the
-/// next lane, and the rest of each.
-std::vector<std::size_t> order_of(const Fixture& start, std::size_t lanes) {
+/// The ratings in the order of training: where no lane is empty a rating of each in turn until one has ended
+/// and one more of the next lane; then the rest of each.
+std::vector<std::size_t> order_of(const Fixture& start) {
+  const auto lanes = static_cast<std::size_t>(lanes_of(padded_factors(start.k)));
   std::vector<std::size_t> next;
   std::vector<std::size_t> end;
-  for (std::size_t l = 0; l < lanes; ++l) next.push_back(static_cast<std::size_t>(lanes_of_test[l].rating));
+  for (std::size_t l = 0; l < lanes; ++l) next.push_back(static_cast<std::size_t>(start.lane[l].rating));
   for (std::size_t l = 1; l < lanes; ++l) end.push_back(next[l]);
   end.push_back(start.book.size());
   std::vector<std::size_t> order;
-  std::size_t now = 0;
-  do {
+  bool turns = true;
+  for (std::size_t l = 0; l < lanes; ++l) turns = turns && next[l] < end[l];
+  for (std::size_t now = 0; turns; now = (now + 1) % lanes) {
     order.push_back(next[now]++);
-    now = (now + 1) % lanes;
-  } while (next[(now + lanes - 1) % lanes] < end[(now + lanes - 1) % lanes]);
-  if (lanes > 1) order.push_back(next[now]++);
+    turns = next[now] < end[now];
+    if (!turns && lanes > 1) order.push_back(next[(now + 1) % lanes]++);
+  }
   for (std::size_t l = 0; l < lanes; ++l)
     while (next[l] < end[l]) order.push_back(next[l]++);
   return order;
@@ -125,7 +140,8 @@ Reference reference_pass(const Fixture& start, bool adagrad) {
     if ((start.book[n] & last_of_run) != 0) ++run;
   }
   const auto share = 1.0 / static_cast<double>(padded_factors(start.k));
-  for (const std::size_t n : order_of(start, static_cast<std::size_t>(lanes_of(padded_factors(start.k))))) {
+  const KernelRates& rates = start.rates;
+  for (const std::size_t n : order_of(start)) {
     const std::size_t u = start.user[run_of[n]];
     const std::size_t b = start.book[n] & (last_of_run - 1);
     double* p = r.p.data() + u * at(start.k);
@@ -187,11 +203,58 @@ TEST_P(KernelTest, SgdIsTheTextbookLoop) {
   const Reference expected = reference_pass(data, false);
   CellTask cell = data.task();
 
-  const double loss = kernels_.sgd(cell, rates);
+  const double loss = kernels_.sgd(cell, data.rates);
 
   EXPECT_NEAR(loss, expected.loss, 1e-4 * expected.loss);
   expect_rows(data.user_rows, expected.p, expected.user_bias, 2e-5);
   expect_rows(data.book_rows, expected.q, expected.book_bias, 2e-5);
+}
+
+/// A cell of any shape: short and long runs, many runs or fewer than lanes, lanes that begin anywhere.
+Fixture random_cell(std::int64_t k, std::uint64_t seed, float user_keep) {
+  constexpr std::int64_t user_count = 12;
+  RandomStream stream(seed, RandomPurpose::test);
+  const auto below = [&](std::int64_t limit) {
+    return static_cast<std::int64_t>(stream.below(static_cast<std::uint64_t>(limit)));
+  };
+  const std::int64_t book_count = 1 + below(seed % 3 == 0 ? 3 : 90);
+  Fixture cell(k, user_count, book_count, true, seed);
+  cell.rates.user_factor_l2 = (1 - user_keep) / cell.rates.user_factor_rate;
+  std::vector<std::uint16_t> all(at(book_count));
+  std::iota(all.begin(), all.end(), std::uint16_t{0});
+  const std::int64_t runs = 1 + below(user_count);
+  std::vector<LaneStart> starts;
+  for (std::int64_t r = 0; r < runs; ++r) {
+    starts.push_back({static_cast<std::int64_t>(cell.book.size()), r});
+    shuffle(all.data(), book_count, stream);
+    cell.run(static_cast<std::uint16_t>(r), {all.begin(), all.begin() + 1 + below(book_count)});
+  }
+  starts.push_back({static_cast<std::int64_t>(cell.book.size()), runs});
+  std::vector<std::int64_t> cuts;
+  for (int l = 1; l < most_lanes; ++l) cuts.push_back(below(runs + 1));
+  std::sort(cuts.begin(), cuts.end());
+  for (std::size_t l = 0; l < cuts.size(); ++l) cell.lane[l + 1] = starts[at(cuts[l])];
+  return cell;
+}
+
+TEST_P(KernelTest, CellsOfAnyShapeAreTrainedLikeTheTextbook) {
+  for (std::uint64_t seed = 0; seed < 24; ++seed) {
+    for (const float keep : {1.0F, 0.979F, 0.5F, 0.0F, -0.5F}) {
+      for (const bool adagrad : {false, true}) {
+        Fixture data = random_cell(k(), seed, keep);
+        const Reference expected = reference_pass(data, adagrad);
+        CellTask cell = data.task();
+
+        const double loss = (adagrad ? kernels_.adagrad : kernels_.sgd)(cell, data.rates);
+
+        SCOPED_TRACE(::testing::Message() << "seed " << seed << ", keep " << keep << ", adagrad " << adagrad);
+        ASSERT_NEAR(loss, expected.loss, 1e-4 * expected.loss);
+        expect_rows(data.user_rows, expected.p, expected.user_bias, 1e-4);
+        expect_rows(data.book_rows, expected.q, expected.book_bias, 1e-4);
+        if (HasFatalFailure()) return;
+      }
+    }
+  }
 }
 
 TEST_P(KernelTest, AdagradIsTheTextbookLoop) {
@@ -199,7 +262,7 @@ TEST_P(KernelTest, AdagradIsTheTextbookLoop) {
   const Reference expected = reference_pass(data, true);
   CellTask cell = data.task();
 
-  const double loss = kernels_.adagrad(cell, rates);
+  const double loss = kernels_.adagrad(cell, data.rates);
 
   EXPECT_NEAR(loss, expected.loss, 1e-4 * expected.loss);
   expect_rows(data.user_rows, expected.p, expected.user_bias, 2e-5);
@@ -302,8 +365,8 @@ TEST_P(KernelTest, ChangesOfSomeRowsAreTakenAndApplied) {
 INSTANTIATE_TEST_SUITE_P(SetsAndLengths, KernelTest,
                          ::testing::Combine(::testing::Values(InstructionSet::portable, InstructionSet::avx2,
                                                               InstructionSet::avx512),
-                                            ::testing::Values(3, 8, 16, 20, 32, 40, 64, 72, 96, 100, 128, 192,
-                                                              256)),
+                                            ::testing::Values(3, 8, 16, 20, 32, 40, 64, 72, 96, 100, 128, 160,
+                                                              192, 200, 256)),
                          [](const auto& parameters) {
                            return std::string(name_of(std::get<0>(parameters.param))) + "_" +
                                   std::to_string(std::get<1>(parameters.param));

@@ -29,9 +29,9 @@ float add_terms(const MergeRule& rule, const Shard& shard, const Steps& steps, i
   rule.terms({.books = 1,
               .shards = shards,
               .updates = &shard.updates,
+              .mean_norm = &shard.mean_norm,
               .factor_rate = &steps.factor_rate,
               .bias_rate = &steps.bias_rate,
-              .mean_norm = shard.mean_norm,
               .factor_l2 = steps.factor_l2,
               .bias_l2 = steps.bias_l2},
              {&weight, &sums[0], &sums[1], &sums[2], &sums[3]});

@@ -109,6 +109,30 @@ TEST(Trainer, SameShardsGiveTheSameBitsAtTheSameNumberOfRanks) {
   }
 }
 
+TEST(Trainer, FewerShardsThanRanksTrainTheModelOfOneRank) {
+  for (const Optimizer optimizer : {Optimizer::sgd, Optimizer::adagrad}) {
+    for (const std::int64_t shards : {1, 2, 3}) {
+      TrainOptions options;
+      options.optimizer = optimizer;
+      options.factors = 12;
+      options.epochs = 4;
+      Trainer trainer(world(), options, planted_data({}, shards, world()));
+      trainer.run(nullptr);
+      const Communicator alone(MPI_COMM_SELF, false);
+      Trainer expected(alone, options, planted_data({}, shards, alone));
+      expected.run(nullptr);
+
+      const std::vector<float> model = whole_model(world(), trainer.last_model());
+      const std::vector<float> of_one = whole_model(alone, expected.last_model());
+      ASSERT_EQ(model.size(), of_one.size());
+      for (std::size_t i = 0; i < model.size(); ++i)
+        ASSERT_NEAR(model[i], of_one[i], 1e-3) << shards << " shards, number " << i;
+      EXPECT_NEAR(trainer.progress().history.back().validation_rmse,
+                  expected.progress().history.back().validation_rmse, 1e-3);
+    }
+  }
+}
+
 TEST(Trainer, ManyShardsComeCloseToOne) {
   const Planted plan{.users = 600, .books = 150, .density = 0.25};
   std::map<std::int64_t, double> rmse;

@@ -11,9 +11,9 @@ struct MergeStatistics {
   std::int64_t books = 0;
   int shards = 1;  ///< that merge
   const float* updates = nullptr;
+  const float* mean_norm = nullptr;  ///< |p_u|^2, on average over the updates
   const float* factor_rate = nullptr;
   const float* bias_rate = nullptr;
-  float mean_norm = 0;  ///< of the shard: |p_u|^2, on average over its updates
   float factor_l2 = 0;
   float bias_l2 = 0;
 };
