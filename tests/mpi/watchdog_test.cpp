@@ -111,7 +111,8 @@ TEST(Watchdog, NoThreadWithoutALimitAndAnOrderlyEndOfTheOneWithALimit) {
   {
     const Watchdog some(world(), 3600);
     EXPECT_EQ(threads(), before + 1);
-  }  // joins its thread, not an hour later
+  }
+  EXPECT_EQ(threads(), before) << "its thread did not end with it";
   world().barrier();
 }
 

@@ -43,7 +43,8 @@ Tiling tile_books(const std::vector<std::int64_t>& ratings_of_book, std::int64_t
 
 /// One shard's ratings in the order of training: cell by cell (tile of users x tile of books), in a cell user
 /// by user in random order, of each user in random order. At most 8 bytes a rating: 4 for the value, 2 for
-/// the book's row in its tile with the mark of a run's end, and 2 a run for the user's.
+/// the book's row in its tile with the mark of a run's end, and 2 a run for the user's; beside them 80 bytes
+/// a cell.
 class ShardLayout {
  public:
   /// `lanes` is what lanes_of() tells. `ratings` holds the users of `users` (and maybe others); `target`
