@@ -14,7 +14,8 @@ class AllreduceSchedule : public Schedule {
  public:
   explicit AllreduceSchedule(Workbench& bench) : bench_(bench), books_(bench.arrays.blocks.front()) {
     // with one shard on several ranks, the others take its books over
-    if (bench.shard_count() > 1 || bench.comm.size() > 1) merger_ = std::make_unique<BookMerger>(bench, books_);
+    if (bench.shard_count() > 1 || bench.comm.size() > 1)
+      merger_ = std::make_unique<BookMerger>(bench, books_);
   }
 
   EpochSums run_epoch(std::int64_t epoch, double rate_factor) override {
