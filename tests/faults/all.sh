@@ -4,7 +4,7 @@
 #   all.sh BUILD_FOLDER [NAME...]        only those whose names begin so
 #
 # 20 kills for each schedule, a thousand flipped bits and two hundred cuts of each file, every optimiser and schedule
-# resumed elsewhere. Takes half an hour on two cores. Exit code 1 where any fails.
+# resumed elsewhere. Takes ten minutes on two cores. Exit code 1 where any fails.
 set -uo pipefail
 here=$(dirname "$(readlink -f "$0")")
 build=$(readlink -f "$1")
