@@ -86,6 +86,9 @@ class TrainCommand : public Command {
     std::optional<ModelStore> old = fresh_ ? std::nullopt : newest_good_model(job, job.common.output, keep_);
     if (old) on_every_rank(job.comm, [&] { check_resumable(*old, config_, store.ratings_fingerprint()); });
     shards_ = on_every_rank(job.comm, [&] { return shards_for(job, store, old); });
+    const std::optional<std::int64_t> given_syncs = binding_.options({}).syncs_per_epoch;
+    if (old && given_syncs)
+      on_every_rank(job.comm, [&] { check_same_syncs(*old, syncs_line(*given_syncs, true), shards_); });
     if (old && on_every_rank(job.comm, [&] { return is_finished(*old); })) return nothing_left(job, *old);
     warn_of_idle_ranks(job, shards_);
     TrainData data = job.timings.measure("load", [&] {

@@ -63,6 +63,11 @@ run_on 2 0 "${train[@]}" --epochs 4 -o model.h5
 run 0 "${train[@]}" --epochs 2 --syncs-per-epoch 3 -o given.h5
 run_on 2 2 "${train[@]}" --epochs 4 -o given.h5
 expect_err_once "was trained with syncs-per-epoch 3, not"
+for also in "" --dry-run; do  # nothing is left to train, and still it is another training that is asked for
+  # shellcheck disable=SC2086
+  run 2 "${train[@]}" --epochs 2 --syncs-per-epoch 4 $also -o given.h5
+  expect_err_once "was trained with syncs-per-epoch 3, not 4"
+done
 
 echo "= rotate: the checkpoint says how many shards there are"
 rotate=("${train[@]}" --sync rotate)
