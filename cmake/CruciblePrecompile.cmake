@@ -1,7 +1,7 @@
 # Precompiled headers: a shorter first build. ccache cannot keep what was compiled with them, so
 # that they are off where it is used.
 set(precompile ON)
-if(CMAKE_CXX_COMPILER_LAUNCHER MATCHES "ccache" OR CRUCIBLE_FUZZERS)
+if(CMAKE_CXX_COMPILER_LAUNCHER MATCHES "ccache")
   set(precompile OFF)
 endif()
 option(CRUCIBLE_PRECOMPILE "Precompile the headers that many sources include" ${precompile})

@@ -45,6 +45,10 @@ function(crucible_room_test room)
   endif()
   add_executable(${room}_test ${sources})
   target_link_libraries(${room}_test PRIVATE crucible_${room} crucible_test_main crucible_options ${TEST_LINKS})
+  # Headers that are private to the room are tested too.
+  target_include_directories(${room}_test PRIVATE "${PROJECT_SOURCE_DIR}/src/${room}")
+  # Tests run for seconds: the optimiser would take longer than it saves.
+  target_compile_options(${room}_test PRIVATE $<$<CONFIG:Release>:-O1>)
   crucible_precompile(${room}_test <gtest/gtest.h> <mpi.h> ${CRUCIBLE_ROOM_${room}_PRECOMPILE})
   add_dependencies(unit_tests ${room}_test)
   foreach(ranks IN LISTS TEST_RANKS)

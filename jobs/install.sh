@@ -15,8 +15,9 @@ build_packages=(
   openmpi-bin libopenmpi-dev libscalapack-openmpi-dev libopenblas-dev libhdf5-openmpi-dev
   libeigen3-dev libboost-program-options-dev nlohmann-json3-dev libxxhash-dev
   libpng-dev libjpeg-dev libgif-dev libgtest-dev
+  zlib1g-dev libbz2-dev liblzma-dev libzstd-dev
 )
-test_packages=(python3 python3-h5py python3-numpy hdf5-tools iproute2)
+test_packages=(bzip2 xz-utils zstd zip python3 python3-h5py python3-numpy hdf5-tools iproute2)
 lint_packages=(clang-format clang-tidy shellcheck)
 fuzz_packages=(clang libclang-rt-14-dev)
 build_tools=(c++ cmake ninja pkg-config mpirun mpicc)
@@ -45,8 +46,8 @@ go_on_with_own_tools() { # REASON
   lacking=$(missing_tools)
   say "install.sh: $1"
   say "crucible needs a C++20 compiler, CMake 3.24, Ninja, pkg-config, Open MPI, ScaLAPACK, OpenBLAS, parallel HDF5,"
-  say "Eigen 3.4, Boost.Program_options, nlohmann-json, xxHash, libpng, libjpeg, giflib and GoogleTest;"
-  say "docs/install.md names the packages for several systems."
+  say "Eigen 3.4, Boost.Program_options, nlohmann-json, xxHash, libpng, libjpeg, giflib, zlib, bzip2, liblzma, zstd and"
+  say "GoogleTest; docs/install.md names the packages for several systems."
   if [ -n "$lacking" ]; then
     say "Not found: $lacking"
     exit 1

@@ -8,7 +8,7 @@
 #
 #   CRUCIBLE_WORK=crucible-quickstart      where all files go
 #   RANKS=N                                MPI ranks, by default one for each core
-#   LIKES="The Hobbit;Harry Potter"        words in the titles of the books that the new reader rates
+#   LIKES="The Hobbit;Harry Potter"        words in the titles of the books that the new user rates
 #   CRUCIBLE=path/to/crucible              this program: nothing is installed and nothing built
 #
 # Every command is printed before it runs. A second run repeats nothing whose result is there already.
@@ -98,7 +98,7 @@ if [ -n "$text" ]; then
   step "$ratings" "$text" -- "${crucible[@]}" import "$text" "${import_options[@]}" -o "$ratings"
 else
   chapter "3. Make a catalogue"
-  note "Made-up books with readable titles, and made-up readers: each has a few favourite genres, an age and" \
+  note "Made-up books with readable titles, and made-up users: each has a few favourite genres, an age and" \
     "languages, and rates accordingly. The program sees ids and ratings alone, no genre and no title."
   step "$ratings" -- "${crucible[@]}" generate --users 20000 --books 3000 --ratings 1500000 --seed 1 -o "$ratings"
 fi
@@ -109,30 +109,30 @@ step "$split" "$ratings" -- "${crucible[@]}" split "$ratings" --protocol random 
   -o "$split"
 
 chapter "5. Train on $ranks MPI ranks"
-note "Funk SVD by stochastic gradient descent: readers are spread over the ranks, the books' factors merged by" \
+note "Funk SVD by stochastic gradient descent: users are spread over the ranks, the books' factors merged by" \
   "allreduce. Look at the validation RMSE: it falls until the model knows what the data can tell."
 step "$model" "$split" -- "${crucible[@]}" train "$split" --factors 32 -o "$model"
 
 echo
 note "This model predicts ratings. Which book somebody will want to read next is another question: a second model" \
-  "also learns from the books that readers left alone."
+  "also learns from the books that users left alone."
 step "$ranking" "$split" -- "${crucible[@]}" train "$split" --factors 32 --unrated-weight 0.01 -o "$ranking"
 
 chapter "6. Judge both"
 note "On the held-out ratings. The first model should have the lowest RMSE (the error of a predicted rating, in" \
   "ratings), the second the highest precision@10 (share of its ten recommended books that turn out to be among the" \
-  "reader's held-out ones). Below them stands what they have to beat."
+  "user's held-out ones). Below them stands what they have to beat."
 step "$work/evaluation.json" "$model" "$ranking" "$split" -- "${crucible[@]}" evaluate "$model" "$split" \
   --beside "$ranking" --metrics rmse,mae,precision,recall,ndcg --bootstrap 0 --json "$work/evaluation.json"
 
 chapter "7. Recommend"
-reader=$("$program" info "$split" --json - | json_texts example_reader | head -n 1)
-note "For a reader of the data, $reader. First what this reader liked best, then what comes recommended: books that" \
-  "the reader has not rated."
-step "$work/known-reader.json" "$ranking" "$split" -- "$program" recommend "$ranking" --ratings "$split" \
-  --user "$reader" --json "$work/known-reader.json"
+user=$("$program" info "$split" --json - | json_texts example_user | head -n 1)
+note "For a user of the data, $user. First what this user liked best, then what comes recommended: books that" \
+  "the user has not rated."
+step "$work/known-user.json" "$ranking" "$split" -- "$program" recommend "$ranking" --ratings "$split" \
+  --user "$user" --json "$work/known-user.json"
 
-# The new reader's books: one for each of the words where the books are real, three of one kind where they are made up.
+# The new user's books: one for each of the words where the books are real, three of one kind where they are made up.
 if [ -n "$text" ]; then
   likes="${LIKES:-Name of the Wind;Fellowship of the Ring;Game of Thrones;Harry Potter;Star Wars;The Hobbit;love;the}"
   each=1
@@ -146,14 +146,14 @@ for wish in "${wishes[@]}"; do
   mapfile -t -O "${#liked[@]}" liked < <(ids_of_titles "$wish" "$each")
   [ "${#liked[@]}" -lt 3 ] || break
 done
-[ "${#liked[@]}" -ge 3 ] || mapfile -t liked < <(json_texts id <"$work/known-reader.json" | head -n 3)
+[ "${#liked[@]}" -ge 3 ] || mapfile -t liked < <(json_texts id <"$work/known-user.json" | head -n 3)
 liked=("${liked[@]:0:3}")
 echo
-note "For a new reader, who is not in the data and has rated three books with 5:"
-step "$work/new-reader.json" "$ranking" -- "$program" recommend "$ranking" \
-  --rate "$(printf '%s=5\n' "${liked[@]}" | paste -sd,)" --json "$work/new-reader.json"
+note "For a new user, who is not in the data and has rated three books with 5:"
+step "$work/new-user.json" "$ranking" -- "$program" recommend "$ranking" \
+  --rate "$(printf '%s=5\n' "${liked[@]}" | paste -sd,)" --json "$work/new-user.json"
 echo
-note "Books for the same readers as the first of them:"
+note "Books for the same users as the first of them:"
 step "$work/similar.json" "$ranking" -- "$program" recommend "$ranking" --similar "${liked[0]}" \
   --json "$work/similar.json"
 

@@ -1,4 +1,4 @@
-#include "crucible/app/command.hpp"
+#include "commands.hpp"
 #include "crucible/hdf5/sealed_file.hpp"
 #include "crucible/mpi/session.hpp"
 
@@ -25,7 +25,7 @@ using namespace crucible;
 
 int run(const Communicator& world, const std::vector<std::string>& arguments) {
   try {
-    return static_cast<int>(run_program(world, arguments));
+    return static_cast<int>(run_crucible(world, arguments));
   } catch (const Error& error) {
     // An error that all ranks have is printed by one of them, and all finish in order.
     if (!error.on_all_ranks()) end_job(world, error.what(), error.exit_code());
@@ -42,5 +42,5 @@ int run(const Communicator& world, const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) {
   MpiSession session(argc, argv);
-  return run(session.world(), {argv + 1, argv + argc});
+  return session.end(run(session.world(), {argv + 1, argv + argc}));
 }

@@ -17,7 +17,7 @@ std::uint64_t mixed(std::uint64_t x) noexcept {
   return x ^ (x >> 31U);
 }
 
-/// The key of a stream: every component enters through a bijection before the next is added.
+/// The key of a stream. Every component goes through a bijection before the next one is added.
 std::uint64_t key_of(std::uint64_t seed, RandomPurpose purpose, std::uint64_t a) noexcept {
   constexpr std::uint64_t golden = 0x9e3779b97f4a7c15ULL;
   std::uint64_t key = mixed(seed + golden);
@@ -64,7 +64,7 @@ std::uint64_t RandomStream::bits64() noexcept {
 double RandomStream::uniform() noexcept { return static_cast<double>(bits64() >> 11U) * 0x1.0p-53; }
 
 std::uint64_t RandomStream::below(std::uint64_t bound) noexcept {
-  // Lemire's multiply-and-reject: unbiased, one division at most.
+  // Lemire's multiply-and-reject method: unbiased, with at most one division.
   __extension__ using Wide = unsigned __int128;
   Wide product = static_cast<Wide>(bits64()) * bound;
   if (static_cast<std::uint64_t>(product) < bound) {

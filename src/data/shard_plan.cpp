@@ -14,7 +14,7 @@ std::int64_t share_before(std::int64_t total, std::int64_t part, std::int64_t pa
   return static_cast<std::int64_t>(static_cast<Wide>(total) * part / parts);
 }
 
-/// The user in [first, users] whose offset is nearest to `target`; the lower one of two equally near.
+/// The user in [first, users] whose offset is nearest to `target`. Of two equally near ones, it is the lower.
 std::int64_t nearest_boundary(std::int64_t first, std::int64_t users, std::int64_t target,
                               const OffsetOf& offset_of) {
   std::int64_t low = first;

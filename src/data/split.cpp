@@ -1,9 +1,9 @@
 #include "crucible/data/split.hpp"
 
 #include "crucible/core/error.hpp"
+#include "crucible/core/number_text.hpp"
 #include "crucible/data/split_rules.hpp"
 #include "crucible/mpi/collective.hpp"
-#include "number_text.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -25,7 +25,7 @@ std::string parameters_of(const SplitSpec& spec) {
   return text;
 }
 
-/// The earliest moment from which on at most `share` of all ratings were given. Collective.
+/// Collective. The earliest moment such that at most `share` of all ratings were given at or after it.
 std::int64_t moment_of_share(const Communicator& comm, std::span<const std::int64_t> timestamps,
                              double share) {
   std::int64_t low = std::numeric_limits<std::int64_t>::max();
@@ -38,7 +38,7 @@ std::int64_t moment_of_share(const Communicator& comm, std::span<const std::int6
   high = comm.max_value(high);
   const auto total = comm.sum_value(static_cast<std::int64_t>(timestamps.size()));
   const auto allowed = static_cast<std::int64_t>(std::floor(share * static_cast<double>(total)));
-  // The moment is in [low, high + 1]; where nothing is held out it is high + 1.
+  // The moment is in [low, high + 1]. It is high + 1 if nothing is held out.
   if (total == 0 || high == std::numeric_limits<std::int64_t>::max()) return high;
   ++high;
   while (low < high) {
@@ -117,9 +117,19 @@ std::string_view name_of(Part part) noexcept {
   return names[static_cast<std::size_t>(part)];
 }
 
+Part part_named(const std::string& name) {
+  std::string known;
+  for (std::size_t p = 0; p < part_count; ++p) {
+    const auto part = static_cast<Part>(p);
+    if (name == name_of(part)) return part;
+    known += (known.empty() ? "" : ", ") + std::string(name_of(part));
+  }
+  throw UsageError("`part`: " + printable(name) + " is none of " + known);
+}
+
 void check(const SplitSpec& spec, bool has_timestamps) {
-  const auto refuse = [](const std::string& option, const std::string& problem) {
-    throw UsageError("--" + option + ": " + problem);
+  const auto refuse = [](const std::string& argument, const std::string& problem) {
+    throw UsageError("`" + argument + "`: " + problem);
   };
   if (spec.name.empty() || spec.name.find_first_of("/ \t\n") != std::string::npos || spec.name == "." ||
       spec.name == "..")
@@ -127,15 +137,15 @@ void check(const SplitSpec& spec, bool has_timestamps) {
   if (!(spec.test >= 0 && spec.test < 1))
     refuse("test", number_text(spec.test) + " is not from 0 to below 1");
   if (!(spec.validation >= 0 && spec.test + spec.validation < 1))
-    refuse("validation", number_text(spec.validation) + " is not from 0 on, with --test " +
-                             number_text(spec.test) + " below 1");
-  if (spec.k && *spec.k < 1) refuse("k", std::to_string(*spec.k) + " is not from 1 on");
+    refuse("validation", number_text(spec.validation) +
+                             " must be 0 or more, and below 1 together with `test` " +
+                             number_text(spec.test));
+  if (spec.k && *spec.k < 1) refuse("k", std::to_string(*spec.k) + " is not 1 or more");
   if (spec.k && (spec.protocol == SplitProtocol::random || spec.global_time))
-    refuse(
-        "k",
-        "goes with --protocol per-user, last (of each reader) and users; use --test and --validation here");
+    refuse("k",
+           "goes with `protocol` per-user, last (of each user) and users; use `test` and `validation` here");
   if (spec.global_time && spec.protocol != SplitProtocol::last)
-    refuse("global-time", "goes with --protocol last only");
+    refuse("global_time", "goes with `protocol` last only");
   if (spec.protocol == SplitProtocol::last && !has_timestamps)
     refuse("protocol", "last needs the times of the ratings, and these have none");
   if (spec.folds != 0 && (spec.folds < 2 || spec.folds > most_folds))
@@ -154,7 +164,8 @@ SplitLabels make_split(const Communicator& comm, const RatingShard& ratings,
 
 std::array<std::int64_t, part_count> part_counts(const Communicator& comm, const SplitLabels& labels) {
   std::array<std::int64_t, part_count> counts{};
-  for (const std::uint8_t part : labels.part) ++counts.at(part);
+  for (const std::uint8_t part : labels.part)
+    if (part < counts.size()) ++counts[part];
   comm.sum(std::span<std::int64_t>(counts));
   return counts;
 }

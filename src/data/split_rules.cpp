@@ -12,7 +12,7 @@ namespace crucible {
 
 namespace {
 
-/// What a hash decides: kept apart, so that no two decisions are correlated.
+/// What a hash decides. It is part of the hash, so that no two decisions are correlated.
 enum class Decision : std::uint64_t { part = 0, fold = 1, user_part = 2, first_fold = 3 };
 
 std::uint64_t hash_of(const SplitSpec& spec, Decision decision, std::int64_t user,
@@ -45,7 +45,7 @@ std::vector<std::uint64_t> rating_hashes(const SplitSpec& spec, Decision decisio
   return hashes;
 }
 
-/// The places 0, 1, ... of `count` ratings in the order that `before` gives, ties in book order.
+/// The places 0, 1, ... of `count` ratings, sorted by `before`, with ties in book order.
 template <typename Before>
 std::vector<std::size_t> ordered(std::size_t count, Before before) {
   std::vector<std::size_t> order(count);
@@ -58,7 +58,7 @@ bool has_training(std::span<const std::uint8_t> part) {
   return std::find(part.begin(), part.end(), label(Part::train)) != part.end();
 }
 
-/// Labels the first ratings of `order` test, the next ones validation, the rest train.
+/// Labels the first ratings of `order` test, the next ones validation, and the rest train.
 void label_first(const SplitSpec& spec, std::span<const std::size_t> order, std::span<std::uint8_t> part) {
   const auto count = static_cast<std::int64_t>(order.size());
   const auto wanted = [&](double share) {

@@ -1,4 +1,4 @@
-#include "crucible/core/narrow.hpp"
+#include "ease/ease_recommender.hpp"
 #include "recommender.hpp"
 
 #include <algorithm>
@@ -7,25 +7,47 @@
 namespace crucible {
 namespace {
 
-/// Shows everybody the same order of books, less what the reader has rated.
+double mean(const Baselines& fitted, std::size_t /*user*/, std::size_t /*book*/) { return fitted.mean; }
+
+double book_mean(const Baselines& fitted, std::size_t /*user*/, std::size_t book) {
+  return fitted.book_mean[book];
+}
+
+double biases(const Baselines& fitted, std::size_t user, std::size_t book) {
+  return fitted.mean + (fitted.book_bias[book] + fitted.user_bias[user]);
+}
+
+double popularity_value(const Baselines& fitted, std::size_t book) {
+  return static_cast<double>(fitted.popularity[book]);
+}
+
+double book_mean_value(const Baselines& fitted, std::size_t book) { return fitted.book_mean[book]; }
+
+double book_bias_value(const Baselines& fitted, std::size_t book) { return fitted.book_bias[book]; }
+
+/// One row per baseline.
+constexpr BaselineRow table[] = {
+    {"popularity", nullptr, popularity_value},      {"mean", mean, nullptr},
+    {"book mean", book_mean, book_mean_value},      {"user + book bias", biases, book_bias_value},
+    {"ease", nullptr, nullptr, make_ease_baseline},
+};
+
+/// Shows every user the same order of books, without those that the user has rated.
 class BaselineRecommender final : public Recommender {
  public:
-  BaselineRecommender(BaselineKind kind, const Baselines& baselines, const EvaluationData& data, double low,
+  BaselineRecommender(const BaselineRow& row, const Baselines& fitted, const EvaluationData& data, double low,
                       double high)
-      : kind_(kind), baselines_(baselines), data_(data), low_(low), high_(high) {
+      : row_(row), fitted_(fitted), data_(data), low_(low), high_(high) {
     if (ranks()) sort_books();
   }
 
-  bool predicts() const override { return kind_ != BaselineKind::popularity; }
-  bool ranks() const override { return kind_ != BaselineKind::mean; }
+  bool predicts() const override { return row_.predict != nullptr; }
+  bool ranks() const override { return row_.value != nullptr; }
   void start(std::span<const std::int64_t> users) override { users_.assign(users.begin(), users.end()); }
 
   double predict(std::size_t place, BookIndex book) const override {
-    const auto b = static_cast<std::size_t>(book);
-    double rating = baselines_.mean;
-    if (kind_ == BaselineKind::book_mean) rating = baselines_.book_mean[b];
-    if (kind_ == BaselineKind::biases)
-      rating += baselines_.book_bias[b] + baselines_.user_bias[static_cast<std::size_t>(users_[place])];
+    const double rating =
+        row_.predict(fitted_, static_cast<std::size_t>(users_[place]), static_cast<std::size_t>(book));
     return low_ < high_ ? std::clamp(rating, low_, high_) : rating;
   }
 
@@ -47,14 +69,10 @@ class BaselineRecommender final : public Recommender {
   }
 
  private:
-  double value(std::size_t book) const {
-    if (kind_ == BaselineKind::popularity) return static_cast<double>(baselines_.popularity[book]);
-    if (kind_ == BaselineKind::book_mean) return baselines_.book_mean[book];
-    return baselines_.book_bias[book];
-  }
+  double value(std::size_t book) const { return row_.value(fitted_, book); }
 
   void sort_books() {
-    std::vector<BookIndex> books(baselines_.popularity.size());
+    std::vector<BookIndex> books(fitted_.popularity.size());
     std::iota(books.begin(), books.end(), 0);
     std::stable_sort(books.begin(), books.end(), [this](BookIndex a, BookIndex b) {
       return value(static_cast<std::size_t>(a)) > value(static_cast<std::size_t>(b));
@@ -63,8 +81,8 @@ class BaselineRecommender final : public Recommender {
       order_.push_back({static_cast<float>(value(static_cast<std::size_t>(book))), book});
   }
 
-  BaselineKind kind_;
-  const Baselines& baselines_;
+  const BaselineRow& row_;
+  const Baselines& fitted_;
   const EvaluationData& data_;
   double low_;
   double high_;
@@ -74,10 +92,12 @@ class BaselineRecommender final : public Recommender {
 
 }  // namespace
 
-std::unique_ptr<Recommender> make_baseline_recommender(BaselineKind kind, const Baselines& baselines,
+std::span<const BaselineRow> baseline_table() { return table; }
+
+std::unique_ptr<Recommender> make_baseline_recommender(const BaselineRow& row, const Baselines& fitted,
                                                        const EvaluationData& data, double scale_low,
                                                        double scale_high) {
-  return std::make_unique<BaselineRecommender>(kind, baselines, data, scale_low, scale_high);
+  return std::make_unique<BaselineRecommender>(row, fitted, data, scale_low, scale_high);
 }
 
 }  // namespace crucible

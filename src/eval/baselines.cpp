@@ -1,12 +1,12 @@
-#include "crucible/eval/baselines.hpp"
+#include "baselines.hpp"
 
-#include "crucible/eval/metric_sum.hpp"
 #include "crucible/mpi/collective.hpp"
+#include "metric_sum.hpp"
 
 namespace crucible {
 namespace {
 
-/// Alternations of user and book biases; the test error stands still after three or four.
+/// Number of alternations between user and book biases. The test error no longer changes after three or four.
 constexpr int rounds = 8;
 
 double damped(const MetricSum& sum, double damping) {
@@ -14,7 +14,8 @@ double damped(const MetricSum& sum, double damping) {
   return weight > 0 ? sum.sum() / weight : 0;
 }
 
-/// Adds, for each book, what is left of its ratings after `mean` and the users' biases (none yet: empty).
+/// For each book, the sum of its ratings minus `mean` and the users' biases. An empty `user_bias` counts as
+/// zeros.
 std::vector<MetricSum> residuals_by_book(const RatingShard& train, double mean,
                                          const std::vector<double>& user_bias) {
   std::vector<MetricSum> sums(static_cast<std::size_t>(train.total_books));

@@ -1,6 +1,7 @@
 #include "crucible/eval/evaluate.hpp"
 
 #include "crucible/mpi/collective.hpp"
+#include "extra_baselines.hpp"
 #include "groups.hpp"
 #include "recommender.hpp"
 #include "tally.hpp"
@@ -10,11 +11,11 @@
 namespace crucible {
 namespace {
 
-/// Readers judged at a time: enough to keep the score kernels busy, few enough for their factors to stay
-/// small.
+/// Number of users judged at a time. It is large enough for fast score kernels, and small enough for their
+/// factors to need little memory.
 constexpr std::size_t batch_size = 1024;
 
-/// Counts of this rank's readers and pairs.
+/// Counts of this rank's users and pairs.
 struct Counts {
   std::int64_t pairs = 0;
   std::int64_t unknown_pairs = 0;
@@ -24,23 +25,23 @@ struct Counts {
   std::int64_t folded_in_users = 0;
 };
 
-/// Everything that is summed for one recommender.
+/// All sums of one recommender.
 struct RowTally {
   RowTally(std::span<const Metric> metrics, std::int64_t books, std::int64_t resamples, std::uint64_t seed)
       : all(metrics.size()),
         coverage(metrics, books),
         bootstrap(resamples, metrics.size(), seed),
-        readers("readers", reader_group_names(), metrics.size()),
+        users("users", user_group_names(), metrics.size()),
         books_by_popularity("books", book_group_names(), metrics.size()) {}
 
   MetricSums all;
   Coverage coverage;
   Bootstrap bootstrap;
-  GroupTally readers;
+  GroupTally users;
   GroupTally books_by_popularity;
 };
 
-/// One reader's held-out books.
+/// One user's held-out books.
 struct HeldOut {
   UserRow row;
   std::vector<BookIndex> relevant;  ///< ascending
@@ -53,7 +54,7 @@ bool ten_highest_masked(const UserRow& masked, const UserRow& known) {
          *std::max_element(known.rating.begin(), known.rating.end());
 }
 
-/// Judges recommenders on this rank's readers. Local.
+/// Local. Judges recommenders on this rank's users.
 class Judge {
  public:
   Judge(const EvaluationData& data, const EvaluateOptions& options, const Baselines& baselines,
@@ -70,17 +71,17 @@ class Judge {
     counts.skipped_users = data_.test.users.size() - counts.users;
     for (const std::int64_t user : users_) {
       const HeldOut held = held_out(user);
-      const bool unknown_reader = seen_.users[static_cast<std::size_t>(user)] == 0;
+      const bool unknown_user = seen_.users[static_cast<std::size_t>(user)] == 0;
       counts.pairs += std::ssize(held.row.book);
       for (const BookIndex book : held.row.book)
-        if (unknown_reader || seen_.books[static_cast<std::size_t>(book)] == 0) ++counts.unknown_pairs;
+        if (unknown_user || seen_.books[static_cast<std::size_t>(book)] == 0) ++counts.unknown_pairs;
       if (held.relevant.empty()) ++counts.unranked_users;
       if (seen_.folded[static_cast<std::size_t>(user)] != 0) ++counts.folded_in_users;
     }
     return counts;
   }
 
-  /// `first`: the recommender whose groups, intervals and lists are asked for.
+  /// `first`: `who` is the first model, for which groups, intervals and lists are reported.
   void judge(Recommender& who, bool first, RowTally& tally) const {
     for (std::size_t begin = 0; begin < users_.size(); begin += batch_size) {
       const auto batch = std::span(users_).subspan(begin, std::min(batch_size, users_.size() - begin));
@@ -91,10 +92,13 @@ class Judge {
         const HeldOut held = held_out(batch[i]);
         const std::vector<double> errors = errors_of(who, i, held.row);
         const auto shown = ranks ? lists.of(static_cast<std::int64_t>(i)) : std::span<const ScoredBook>();
-        add_reader(batch[i], held, errors, ranks, shown, first, tally);
+        add_user(batch[i], held, errors, ranks, shown, first, tally);
       }
     }
   }
+
+  /// This rank's users with something held out, ascending from 0.
+  std::span<const std::int64_t> users() const noexcept { return users_; }
 
   std::vector<std::int64_t> book_group_sizes(std::size_t groups) const {
     std::vector<std::int64_t> sizes(groups, 0);
@@ -121,19 +125,18 @@ class Judge {
     return errors;
   }
 
-  /// Scores of a reader's list against `relevant`.
-  ReaderScores scores_of(std::span<const double> errors, bool ranks, std::span<const ScoredBook> shown,
-                         std::span<const BookIndex> relevant,
-                         std::optional<std::int64_t> masked_found) const {
+  /// Scores of a user's list against `relevant`.
+  UserScores scores_of(std::span<const double> errors, bool ranks, std::span<const ScoredBook> shown,
+                       std::span<const BookIndex> relevant, std::optional<std::int64_t> masked_found) const {
     std::vector<std::uint8_t> hits;
     for (const ScoredBook& book : shown)
       hits.push_back(std::binary_search(relevant.begin(), relevant.end(), book.book) ? 1 : 0);
     const JudgedList list{hits, std::ssize(relevant), masked_found};
-    return reader_scores(options_.metrics, errors, ranks ? &list : nullptr);
+    return user_scores(options_.metrics, errors, ranks ? &list : nullptr);
   }
 
-  void add_reader(std::int64_t user, const HeldOut& held, std::span<const double> errors, bool ranks,
-                  std::span<const ScoredBook> shown, bool first, RowTally& tally) const {
+  void add_user(std::int64_t user, const HeldOut& held, std::span<const double> errors, bool ranks,
+                std::span<const ScoredBook> shown, bool first, RowTally& tally) const {
     std::optional<std::int64_t> masked_found;
     if (held.ten_highest) {
       const auto ten = shown.first(std::min<std::size_t>(10, shown.size()));
@@ -141,7 +144,7 @@ class Judge {
         return std::binary_search(held.row.book.begin(), held.row.book.end(), book.book);
       });
     }
-    const ReaderScores scores = scores_of(errors, ranks, shown, held.relevant, masked_found);
+    const UserScores scores = scores_of(errors, ranks, shown, held.relevant, masked_found);
     tally.all.add(scores);
     tally.coverage.add(shown);
     if (!first) return;
@@ -150,8 +153,8 @@ class Judge {
     if (!options_.groups) return;
     const std::int64_t known =
         std::ssize(user_row(data_.train, user).book) + std::ssize(user_row(data_.fold_in, user).book);
-    tally.readers.add(reader_group(known), scores, std::ssize(held.row.book));
-    tally.readers.add_members(reader_group(known), 1);
+    tally.users.add(user_group(known), scores, std::ssize(held.row.book));
+    tally.users.add_members(user_group(known), 1);
     add_book_groups(held, errors, ranks, shown, tally);
   }
 
@@ -181,6 +184,7 @@ class Judge {
 struct NamedRecommender {
   std::string name;
   std::unique_ptr<Recommender> who;
+  std::vector<NamedNumber> settings;
 };
 
 std::vector<NamedRecommender> make_recommenders(std::span<const NamedModel> models,
@@ -189,15 +193,14 @@ std::vector<NamedRecommender> make_recommenders(std::span<const NamedModel> mode
                                                 const ModelTraits& scale) {
   std::vector<NamedRecommender> all;
   for (const NamedModel& named : models)
-    all.push_back({named.name, make_model_recommender(*named.model, data, seen)});
+    all.push_back({named.name, make_model_recommender(*named.model, data, seen), {}});
   if (!options.baselines) return all;
-  for (const auto& [name, kind] : {std::pair{"popularity", BaselineKind::popularity},
-                                   {"mean", BaselineKind::mean},
-                                   {"book mean", BaselineKind::book_mean},
-                                   {"user + book bias", BaselineKind::biases}})
-    all.push_back(
-        {name, make_baseline_recommender(kind, baselines, data, static_cast<double>(scale.scale_low),
-                                         static_cast<double>(scale.scale_high))});
+  for (const BaselineRow& row : baseline_table())
+    if (row.fit == nullptr)
+      all.push_back({row.name,
+                     make_baseline_recommender(row, baselines, data, static_cast<double>(scale.scale_low),
+                                               static_cast<double>(scale.scale_high)),
+                     {}});
   return all;
 }
 
@@ -213,14 +216,14 @@ void finish_counts(const Communicator& comm, const Counts& mine, Evaluation& res
   result.folded_in_users = all[5];
 }
 
-void finish_row(const Communicator& comm, const std::string& name, RowTally& tally, bool first,
+void finish_row(const Communicator& comm, const NamedRecommender& named, RowTally& tally, bool first,
                 const EvaluateOptions& options, Evaluation& result) {
   reduce(comm, tally.all.sums());
-  EvaluatedRow row{name, tally.all.values(result.metrics), {}};
+  EvaluatedRow row{named.name, tally.all.values(result.metrics), {}, named.settings};
   tally.coverage.finish(comm, row.values);
   if (first && options.bootstrap > 0) row.intervals = tally.bootstrap.intervals(comm, result.metrics);
   if (first && options.groups) {
-    tally.readers.finish(comm, result.metrics, false, result.groups);
+    tally.users.finish(comm, result.metrics, false, result.groups);
     tally.books_by_popularity.finish(comm, result.metrics, true, result.groups);
   }
   result.rows.push_back(std::move(row));
@@ -231,6 +234,8 @@ void finish_row(const Communicator& comm, const std::string& name, RowTally& tal
 Evaluation evaluate(const Communicator& comm, std::span<const NamedModel> models, const EvaluationData& data,
                     const EvaluateOptions& options) {
   require(!models.empty(), "evaluation was given no model");
+  const std::vector<const BaselineRow*> extra =
+      on_every_rank(comm, [&] { return extra_baseline_rows(options); });
   const Baselines baselines = fit_baselines(comm, data);
   const Seen seen = who_was_seen(data, baselines);
   const Judge judge(data, options, baselines, seen);
@@ -241,6 +246,10 @@ Evaluation evaluate(const Communicator& comm, std::span<const NamedModel> models
   auto recommenders = on_every_rank(comm, [&] {
     return make_recommenders(models, data, options, baselines, seen, models.front().model->traits);
   });
+  for (const BaselineRow* row : extra) {
+    FittedBaseline fitted = row->fit(comm, data, judge.users(), options);
+    recommenders.push_back({row->name, std::move(fitted.who), std::move(fitted.settings)});
+  }
   bool first = true;
   for (NamedRecommender& named : recommenders) {
     RowTally tally = on_every_rank(comm, [&] {
@@ -252,7 +261,7 @@ Evaluation evaluate(const Communicator& comm, std::span<const NamedModel> models
       }
       return mine;
     });
-    finish_row(comm, named.name, tally, first, options, result);
+    finish_row(comm, named, tally, first, options, result);
     first = false;
   }
   return result;

@@ -47,11 +47,11 @@ EvaluationData evaluation_data(const RatingShard& ratings, std::span<const std::
 EvaluationData evaluation_data_of_fold(const RatingShard& ratings, const SplitLabels& labels,
                                        std::int64_t tested) {
   require(std::ssize(labels.fold) == ratings.size(), "evaluation was not given one fold a rating");
-  const bool whole_readers = labels.protocol == "users";
+  const bool whole_users = labels.protocol == "users";
   std::vector<std::uint8_t> part(labels.fold.size());
   for (std::size_t i = 0; i < part.size(); ++i)
     part[i] = static_cast<std::uint8_t>(labels.fold[i] == tested ? Part::test : Part::train);
-  for (std::int64_t u = 0; whole_readers && u < ratings.users.size(); ++u) {
+  for (std::int64_t u = 0; whole_users && u < ratings.users.size(); ++u) {
     const auto first = static_cast<std::size_t>(ratings.offsets[static_cast<std::size_t>(u)]);
     const UserRow row = user_row(ratings, u);
     if (row.book.empty() || labels.fold[first] != tested) continue;
@@ -65,13 +65,6 @@ EvaluationData evaluation_data_of_fold(const RatingShard& ratings, const SplitLa
                    Part::test_fold_in, own);
   }
   return evaluation_data(ratings, part);
-}
-
-UserRow user_row(const RatingShard& shard, std::int64_t user) {
-  const auto begin = static_cast<std::size_t>(shard.offsets[static_cast<std::size_t>(user)]);
-  const std::size_t count =
-      static_cast<std::size_t>(shard.offsets[static_cast<std::size_t>(user) + 1]) - begin;
-  return {std::span(shard.book).subspan(begin, count), std::span(shard.rating).subspan(begin, count)};
 }
 
 }  // namespace crucible

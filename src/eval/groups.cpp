@@ -7,25 +7,24 @@
 namespace crucible {
 namespace {
 
-/// Where the next group of readers begins (ratings).
-constexpr std::array<std::int64_t, 7> reader_edges = {1, 10, 20, 50, 100, 200, 500};
-/// Where a group of books ends (share of all books).
+/// The number of ratings with which each group of users begins, after the group without ratings.
+constexpr std::array<std::int64_t, 7> user_edges = {1, 10, 20, 50, 100, 200, 500};
+/// The share of all books at which each group of books ends.
 constexpr std::array<double, 4> book_edges = {0.01, 0.1, 0.5, 1};
 
 }  // namespace
 
-std::vector<std::string> reader_group_names() {
+std::vector<std::string> user_group_names() {
   std::vector<std::string> names = {"no ratings"};
-  for (std::size_t i = 0; i + 1 < reader_edges.size(); ++i)
-    names.push_back(std::to_string(reader_edges[i]) + "-" + std::to_string(reader_edges[i + 1] - 1) +
-                    " ratings");
-  names.push_back(std::to_string(reader_edges.back()) + " ratings or more");
+  for (std::size_t i = 0; i + 1 < user_edges.size(); ++i)
+    names.push_back(std::to_string(user_edges[i]) + "-" + std::to_string(user_edges[i + 1] - 1) + " ratings");
+  names.push_back(std::to_string(user_edges.back()) + " ratings or more");
   return names;
 }
 
-std::size_t reader_group(std::int64_t ratings) noexcept {
-  return static_cast<std::size_t>(std::upper_bound(reader_edges.begin(), reader_edges.end(), ratings) -
-                                  reader_edges.begin());
+std::size_t user_group(std::int64_t ratings) noexcept {
+  return static_cast<std::size_t>(std::upper_bound(user_edges.begin(), user_edges.end(), ratings) -
+                                  user_edges.begin());
 }
 
 std::vector<std::string> book_group_names() {

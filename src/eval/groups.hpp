@@ -7,10 +7,10 @@
 
 namespace crucible {
 
-/// Names of the groups of readers by known ratings: "1-9 ratings" and so on.
-std::vector<std::string> reader_group_names();
-/// The group of a reader with `ratings` known ratings.
-std::size_t reader_group(std::int64_t ratings) noexcept;
+/// Names of the groups of users by known ratings: "1-9 ratings" and so on.
+std::vector<std::string> user_group_names();
+/// The group of a user with `ratings` known ratings.
+std::size_t user_group(std::int64_t ratings) noexcept;
 
 /// Names of the groups of books by popularity.
 std::vector<std::string> book_group_names();

@@ -1,4 +1,4 @@
-#include "crucible/eval/metric_sum.hpp"
+#include "metric_sum.hpp"
 
 #include "crucible/core/error.hpp"
 
@@ -23,8 +23,8 @@ void MetricSum::add(double value, std::int64_t weight) {
   if (!(std::abs(value) < largest))
     throw NumericalError("a sum of measurements met " + std::to_string(value) +
                          ": the model or the ratings hold numbers that are not finite or are too large");
-  // Truncation needs no library call where the processor cannot round down; the fraction may then be
-  // negative, which carry() mends.
+  // Not all processors can round down, and truncation needs no library call. The fraction may then be
+  // negative; carry() makes it positive.
   const auto whole = static_cast<std::int64_t>(value);
   whole_ += whole;
   fraction_ += static_cast<std::int64_t>(std::lrint((value - static_cast<double>(whole)) / fraction_unit));

@@ -71,20 +71,20 @@ std::optional<double> overlap(const JudgedList& list, std::int64_t top) {
   return static_cast<double>(*list.masked_found) / static_cast<double>(top);
 }
 
-/// `metric` for readers that it is defined for: who have a relevant book.
+/// `metric`, but only for users with a relevant book. It is not defined for others.
 template <double (*metric)(const JudgedList&, std::int64_t)>
 std::optional<double> of_relevant(const JudgedList& list, std::int64_t top) {
   if (list.relevant == 0) return std::nullopt;
   return metric(list, top);
 }
 
-/// One row a metric; docs/metrics.md and `crucible evaluate --help` say the same in more words.
+/// One row per metric. docs/metrics.md explains them.
 constexpr MetricRow table[] = {
     {"rmse", "root mean squared error", MetricKind::rating, 0, square, root, nullptr},
     {"mae", "mean absolute error", MetricKind::rating, 0, magnitude, itself, nullptr},
     {"precision", "hits / k", MetricKind::ranking, 0, nullptr, nullptr, of_relevant<precision>},
     {"recall", "hits / relevant", MetricKind::ranking, 0, nullptr, nullptr, of_relevant<recall>},
-    {"hit_rate", "readers with a hit", MetricKind::ranking, 0, nullptr, nullptr, of_relevant<hit_rate>},
+    {"hit_rate", "users with a hit", MetricKind::ranking, 0, nullptr, nullptr, of_relevant<hit_rate>},
     {"ap", "average precision (MAP)", MetricKind::ranking, 0, nullptr, nullptr,
      of_relevant<average_precision>},
     {"ndcg", "normalised discounted gain", MetricKind::ranking, 0, nullptr, nullptr, of_relevant<ndcg>},
@@ -99,18 +99,18 @@ const MetricRow& find_row(const std::string& name, const std::string& asked) {
     if (name == row.name) return row;
   std::string known = "all";
   for (const MetricRow& row : table) known += std::string(", ") + row.name;
-  throw UsageError("--metrics: " + printable(asked) + " is no metric; there are " + known);
+  throw UsageError("`metrics`: " + printable(asked) + " is no metric; there are " + known);
 }
 
 std::int64_t parse_cutoff(const MetricRow& row, const std::string& text, const std::string& asked) {
   std::int64_t cutoff = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), cutoff);
   if (error != std::errc() || end != text.data() + text.size() || cutoff < 1)
-    throw UsageError("--metrics: " + printable(asked) + ": after @ stands a number of books from 1 up");
+    throw UsageError("`metrics`: " + printable(asked) + ": the number of books after @ must be 1 or more");
   if (row.kind == MetricKind::rating)
-    throw UsageError("--metrics: " + printable(asked) + ": " + row.name + " has no cut-off");
+    throw UsageError("`metrics`: " + printable(asked) + ": " + row.name + " has no cut-off");
   if (row.only_cutoff != 0 && cutoff != row.only_cutoff)
-    throw UsageError("--metrics: " + printable(asked) + ": " + row.name + " is defined at " +
+    throw UsageError("`metrics`: " + printable(asked) + ": " + row.name + " is defined at " +
                      std::to_string(row.only_cutoff) + " only");
   return cutoff;
 }
@@ -136,7 +136,7 @@ std::span<const MetricRow> metric_table() { return table; }
 std::vector<Metric> parse_metrics(std::span<const std::string> names, std::span<const std::int64_t> cutoffs) {
   for (const std::int64_t cutoff : cutoffs)
     if (cutoff < 1)
-      throw UsageError("--top: a list of " + std::to_string(cutoff) + " books cannot be judged");
+      throw UsageError("`top`: a list of " + std::to_string(cutoff) + " books cannot be judged");
   std::vector<Metric> metrics;
   for (const std::string& asked : names) {
     if (asked == "all") {

@@ -23,7 +23,7 @@ class ModelRecommender final : public Recommender {
     offsets_.assign(1, 0);
     rated_.clear();
     for (std::size_t i = 0; i < users.size(); ++i) {
-      known_[i] = reader(users[i]);
+      known_[i] = user(users[i]);
       std::copy(known_[i].factors.begin(), known_[i].factors.end(),
                 factors_.row(static_cast<Eigen::Index>(i)).data());
       const UserRow row = user_row(data_.rated, users[i]);
@@ -33,31 +33,26 @@ class ModelRecommender final : public Recommender {
   }
 
   double predict(std::size_t place, BookIndex book) const override {
-    if (seen_.books[static_cast<std::size_t>(book)] != 0)
-      return crucible::predict(model_, known_[place], book);
-    // Nothing was ever learnt of this book: its factors are what training started from.
-    return rating_of_score(model_.traits, static_cast<double>(model_.traits.global_mean) +
-                                              static_cast<double>(known_[place].bias));
+    return crucible::predict(model_, known_[place], book);
   }
 
   TopLists lists(std::int64_t top) const override { return top_k(model_, {factors_, offsets_, rated_}, top); }
 
  private:
-  ReaderFactors reader(std::int64_t user) const {
+  UserFactors user(std::int64_t user) const {
     const auto u = static_cast<std::size_t>(user);
     if (seen_.folded[u] != 0) {
       const UserRow row = user_row(data_.fold_in, user);
       return fold_in(model_, gram_, row.book, row.rating);
     }
-    if (seen_.users[u] != 0) return reader_of(model_, model_.users.begin + user);
-    return {std::vector<float>(static_cast<std::size_t>(model_.k()), 0.0F), 0};
+    return user_of(model_, model_.users.begin + user);
   }
 
   const FactorModel& model_;
   const EvaluationData& data_;
   const Seen& seen_;
   BookGram gram_;
-  std::vector<ReaderFactors> known_;
+  std::vector<UserFactors> known_;
   Matrix factors_;
   std::vector<std::int64_t> offsets_;
   std::vector<BookIndex> rated_;

@@ -9,7 +9,7 @@
 namespace crucible {
 namespace {
 
-/// The smallest n with a cumulated Poisson probability (mean 1) above `uniform`.
+/// The smallest n whose cumulated Poisson probability (mean 1) is above `uniform`.
 std::int64_t poisson_of_one(double uniform) noexcept {
   double probability = std::exp(-1.0);
   double cumulated = probability;
@@ -31,9 +31,9 @@ double quantile(const std::vector<double>& sorted, double share) {
 
 }  // namespace
 
-ReaderScores reader_scores(std::span<const Metric> metrics, std::span<const double> errors,
-                           const JudgedList* list) {
-  ReaderScores scores{std::vector<double>(metrics.size(), 0), std::vector<std::int64_t>(metrics.size(), 0)};
+UserScores user_scores(std::span<const Metric> metrics, std::span<const double> errors,
+                       const JudgedList* list) {
+  UserScores scores{std::vector<double>(metrics.size(), 0), std::vector<std::int64_t>(metrics.size(), 0)};
   for (std::size_t m = 0; m < metrics.size(); ++m) {
     const MetricRow& row = *metrics[m].row;
     if (row.kind == MetricKind::rating) {
@@ -48,7 +48,7 @@ ReaderScores reader_scores(std::span<const Metric> metrics, std::span<const doub
   return scores;
 }
 
-void MetricSums::add(const ReaderScores& scores, std::int64_t times) {
+void MetricSums::add(const UserScores& scores, std::int64_t times) {
   for (std::size_t m = 0; m < sums_.size(); ++m)
     if (scores.weight[m] > 0)
       sums_[m].add(static_cast<double>(times) * scores.value[m], times * scores.weight[m]);
@@ -67,11 +67,11 @@ std::vector<std::optional<double>> MetricSums::values(std::span<const Metric> me
 Bootstrap::Bootstrap(std::int64_t resamples, std::size_t metrics, std::uint64_t seed)
     : seed_(seed), resamples_(static_cast<std::size_t>(resamples), MetricSums(metrics)) {}
 
-void Bootstrap::add(std::int64_t reader, const ReaderScores& scores) {
+void Bootstrap::add(std::int64_t user, const UserScores& scores) {
   constexpr double unit = 1.0 / 18446744073709551616.0;
   for (std::size_t b = 0; b < resamples_.size(); ++b) {
     const std::uint64_t bits =
-        random_hash(seed_, RandomPurpose::bootstrap, static_cast<std::uint64_t>(reader), b);
+        random_hash(seed_, RandomPurpose::bootstrap, static_cast<std::uint64_t>(user), b);
     const std::int64_t times = poisson_of_one(static_cast<double>(bits) * unit);
     if (times > 0) resamples_[b].add(scores, times);
   }
@@ -124,7 +124,7 @@ GroupTally::GroupTally(std::string kind, std::vector<std::string> names, std::si
       members_(names_.size(), 0),
       pairs_(names_.size(), 0) {}
 
-void GroupTally::add(std::size_t group, const ReaderScores& scores, std::int64_t pairs) {
+void GroupTally::add(std::size_t group, const UserScores& scores, std::int64_t pairs) {
   sums_[group].add(scores);
   pairs_[group] += pairs;
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "crucible/eval/evaluate.hpp"
-#include "crucible/eval/metric_sum.hpp"
+#include "metric_sum.hpp"
 
 #include <optional>
 #include <span>
@@ -9,39 +9,40 @@
 
 namespace crucible {
 
-/// One reader's part of every metric: a sum and what it weighs (pairs for rating metrics, 1 or 0 for ranking
-/// ones).
-struct ReaderScores {
+/// One user's part of every metric: a sum and its weight (the number of pairs for rating metrics, 1 or 0 for
+/// ranking metrics).
+struct UserScores {
   std::vector<double> value;
   std::vector<std::int64_t> weight;
 };
 
-/// @pre `list` is null where nothing was ranked, `errors` empty where nothing was predicted
-ReaderScores reader_scores(std::span<const Metric> metrics, std::span<const double> errors,
-                           const JudgedList* list);
+/// The scores of one user. `list` is null if nothing was ranked, `errors` is empty if nothing was predicted.
+/// Local.
+UserScores user_scores(std::span<const Metric> metrics, std::span<const double> errors,
+                       const JudgedList* list);
 
-/// The sums of every metric over some readers.
+/// The sums of every metric over some users.
 class MetricSums {
  public:
   explicit MetricSums(std::size_t metrics) : sums_(metrics) {}
 
-  void add(const ReaderScores& scores, std::int64_t times = 1);
+  void add(const UserScores& scores, std::int64_t times = 1);
   std::span<MetricSum> sums() noexcept { return sums_; }
-  /// The metrics' values; nothing for coverage and where nothing was added.
+  /// The values of the metrics; none for coverage, and none if nothing was added.
   std::vector<std::optional<double>> values(std::span<const Metric> metrics) const;
 
  private:
   std::vector<MetricSum> sums_;
 };
 
-/// Sums of resampled readers: in each resample a reader counts as often as a Poisson number of mean 1 says,
-/// which is drawn from (seed, reader, resample) alone.
+/// Sums over resamples of the users. In each resample a user counts several times or not at all: the number
+/// is drawn from a Poisson distribution of mean 1, and depends only on (seed, user, resample).
 class Bootstrap {
  public:
   Bootstrap(std::int64_t resamples, std::size_t metrics, std::uint64_t seed);
 
-  void add(std::int64_t reader, const ReaderScores& scores);
-  /// Collective. The 95 % intervals; nothing for metrics without values.
+  void add(std::int64_t user, const UserScores& scores);
+  /// Collective. The 95 % intervals; none for metrics without values.
   std::vector<std::optional<Interval>> intervals(const Communicator& comm, std::span<const Metric> metrics);
 
  private:
@@ -49,7 +50,7 @@ class Bootstrap {
   std::vector<MetricSums> resamples_;
 };
 
-/// Which books were shown to anybody, at each coverage metric's cut-off.
+/// The books that were shown to any user, at the cut-off of each coverage metric.
 class Coverage {
  public:
   Coverage(std::span<const Metric> metrics, std::int64_t books);
@@ -67,16 +68,16 @@ class Coverage {
   std::vector<Seen> seen_;
 };
 
-/// One way of sorting readers or books into groups, and the figures of each.
+/// The figures of each group, for one way to group users or books.
 class GroupTally {
  public:
   GroupTally(std::string kind, std::vector<std::string> names, std::size_t metrics);
 
-  void add(std::size_t group, const ReaderScores& scores, std::int64_t pairs);
+  void add(std::size_t group, const UserScores& scores, std::int64_t pairs);
   void add_members(std::size_t group, std::int64_t members) { members_[group] += members; }
   std::size_t size() const noexcept { return names_.size(); }
-  /// Collective. Appends the groups that anything was judged of. Members are summed over ranks unless
-  /// `members_known`.
+  /// Collective. Appends the groups with judged pairs to `groups`. Members are summed over ranks unless every
+  /// rank already has their total (`members_known`).
   void finish(const Communicator& comm, std::span<const Metric> metrics, bool members_known,
               std::vector<EvaluatedGroup>& groups);
 

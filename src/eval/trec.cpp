@@ -21,9 +21,9 @@ std::string one_word(std::string id) {
 
 }  // namespace
 
-void append_trec_run(std::string& text, const std::string& reader, std::span<const ScoredBook> shown,
+void append_trec_run(std::string& text, const std::string& user, std::span<const ScoredBook> shown,
                      std::span<const std::string> book_ids, const std::string& tag) {
-  const std::string who = one_word(reader);
+  const std::string who = one_word(user);
   float last = std::numeric_limits<float>::infinity();
   int place = 0;
   for (const ScoredBook& book : shown) {
@@ -35,9 +35,9 @@ void append_trec_run(std::string& text, const std::string& reader, std::span<con
   }
 }
 
-void append_trec_qrels(std::string& text, const std::string& reader, std::span<const BookIndex> relevant,
+void append_trec_qrels(std::string& text, const std::string& user, std::span<const BookIndex> relevant,
                        std::span<const std::string> book_ids) {
-  const std::string who = one_word(reader);
+  const std::string who = one_word(user);
   for (const BookIndex book : relevant)
     text += who + " 0 " + one_word(book_ids[static_cast<std::size_t>(book)]) + " 1\n";
 }

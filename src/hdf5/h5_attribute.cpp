@@ -9,12 +9,15 @@ namespace crucible {
 
 namespace {
 
-/// Nothing that is said in an attribute takes more.
+/// Longer attributes are refused. No useful one is as long as this.
 constexpr std::size_t largest_attribute = std::size_t{1} << 24U;
 
-/// Opens attribute `name` of `object`, which must be a scalar; throws InputError.
+/// Longer lists of integers are refused. No useful one is as long as this.
+constexpr hssize_t longest_list = 64;
+
+/// Opens attribute `name` of `object`, which must have from 1 to `most` values; throws InputError.
 AttributeHandle open_attribute(const std::string& path, hid_t file, const std::string& object,
-                               const std::string& name) {
+                               const std::string& name, hssize_t most = 1) {
   if (!reachable(file, object)) throw InputError(path, object + " is missing");
   AttributeHandle attribute(H5Aopen_by_name(file, object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT));
   if (!attribute.valid()) {
@@ -22,8 +25,10 @@ AttributeHandle open_attribute(const std::string& path, hid_t file, const std::s
     throw InputError(path, "attribute " + name + " of " + object + " is missing");
   }
   const SpaceHandle space(H5Aget_space(attribute.id()));
-  if (H5Sget_simple_extent_npoints(space.id()) != 1)
-    throw InputError(path, "attribute " + name + " of " + object + " is not a single value");
+  const hssize_t count = H5Sget_simple_extent_npoints(space.id());
+  if (count < 1 || count > most)
+    throw InputError(path, "attribute " + name + " of " + object + " is not " +
+                               (most == 1 ? "a single value" : "a short list of values"));
   const TypeHandle type(H5Aget_type(attribute.id()));
   if (H5Tget_size(type.id()) > largest_attribute)
     throw InputError(path, "attribute " + name + " of " + object + " is longer than " +
@@ -44,7 +49,7 @@ T read_number(const std::string& path, hid_t file, const std::string& object, co
   if (class_of(attribute.id()) != expected || H5Aread(attribute.id(), type, &value) < 0)
     throw InputError(path, "attribute " + name + " of " + object + " has the wrong type");
   const TypeHandle stored(H5Aget_type(attribute.id()));
-  // HDF5 clips an unsigned number above the largest signed one, without a word.
+  // HDF5 silently clips an unsigned number above the largest signed one.
   if (std::integral<T> && H5Tget_sign(stored.id()) == H5T_SGN_NONE && value == std::numeric_limits<T>::max())
     throw InputError(path, "attribute " + name + " of " + object + " is too large");
   return value;
@@ -82,6 +87,17 @@ std::string H5File::text_attribute(const std::string& object, const std::string&
 std::int64_t H5File::int_attribute(const std::string& object, const std::string& name) const {
   return read_number<std::int64_t>(state_->path, state_->file.id(), object, name, H5T_INTEGER,
                                    H5T_NATIVE_INT64);
+}
+
+std::vector<std::int64_t> H5File::int_list_attribute(const std::string& object,
+                                                     const std::string& name) const {
+  const AttributeHandle attribute =
+      open_attribute(state_->path, state_->file.id(), object, name, longest_list);
+  const SpaceHandle space(H5Aget_space(attribute.id()));
+  std::vector<std::int64_t> values(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.id())));
+  if (class_of(attribute.id()) != H5T_INTEGER || H5Aread(attribute.id(), H5T_NATIVE_INT64, values.data()) < 0)
+    throw InputError(state_->path, "attribute " + name + " of " + object + " has the wrong type");
+  return values;
 }
 
 double H5File::real_attribute(const std::string& object, const std::string& name) const {

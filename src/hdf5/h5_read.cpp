@@ -22,24 +22,23 @@ void check_convertible(const H5Shape& shape, const std::string& path, const std:
   if (shape.type != H5Class::integer && shape.type != H5Class::real)
     throw InputError(path, "dataset " + dataset + " does not hold numbers");
   if (to_integer && !from_integer) throw InputError(path, "dataset " + dataset + " does not hold integers");
-  // Widening or equal only: HDF5 would clip silently what does not fit. Unsigned 64-bit values are read as
-  // int64 by callers that check for negatives.
+  // HDF5 would silently clip what does not fit, so the target must be at least as wide.
   if (to_integer && from_integer && shape.element_bytes > sizeof(T))
     throw InputError(path, "dataset " + dataset + " has " + std::to_string(8 * shape.element_bytes) +
                                "-bit integers where " + std::to_string(8 * sizeof(T)) +
                                "-bit ones are expected");
 }
 
-/// What HDF5 asks where a value does not fit: the default would be to clip it without a word.
+/// HDF5 calls this if a value does not fit. By default it would silently clip the value.
 H5T_conv_ret_t refuse_what_does_not_fit(H5T_conv_except_t what, hid_t, hid_t, void*, void*, void* refused) {
   if (what != H5T_CONV_EXCEPT_RANGE_HI && what != H5T_CONV_EXCEPT_RANGE_LOW) return H5T_CONV_UNHANDLED;
   *static_cast<bool*>(refused) = true;
   return H5T_CONV_ABORT;
 }
 
-/// Memory for texts of variable length, as much as the file can explain and no more: a small file can name
-/// the same long text a million times. All of it is given back at the end, because HDF5 forgets what it was
-/// given when it fails half way.
+/// Memory for texts of variable length. The limit is the size of the file, because a small file can refer to
+/// the same long text a million times. The destructor frees all of it, because HDF5 loses track of its memory
+/// when it fails half way.
 class TextMemory {
  public:
   explicit TextMemory(std::size_t bytes) : left_(bytes) {}
@@ -144,16 +143,40 @@ std::vector<std::string> H5File::children(const std::string& group) const {
   return names;
 }
 
+bool H5File::is_group(const std::string& object) const {
+  H5O_info_t info{};
+  const bool group =
+      reachable(state_->file.id(), object) &&
+      H5Oget_info_by_name2(state_->file.id(), object.c_str(), &info, H5O_INFO_BASIC, H5P_DEFAULT) >= 0 &&
+      info.type == H5O_TYPE_GROUP;
+  H5Eclear2(H5E_DEFAULT);
+  return group;
+}
+
+std::vector<std::string> H5File::fields(const std::string& dataset) const {
+  const OpenDataset handle = open_dataset(state_->path, state_->file_bytes, state_->file.id(), dataset);
+  std::vector<std::string> names;
+  const TypeHandle type = handle.type();
+  if (H5Tget_class(type.id()) != H5T_COMPOUND) return names;
+  const int count = H5Tget_nmembers(type.id());
+  for (int i = 0; i < count; ++i) {
+    char* const name = H5Tget_member_name(type.id(), static_cast<unsigned>(i));
+    if (name != nullptr) names.emplace_back(name);
+    H5free_memory(name);
+  }
+  return names;
+}
+
 H5Shape H5File::shape(const std::string& dataset) const {
-  const DatasetHandle handle = open_dataset(state_->path, state_->file_bytes, state_->file.id(), dataset);
-  return shape_of(state_->path, dataset, handle.id());
+  const OpenDataset handle = open_dataset(state_->path, state_->file_bytes, state_->file.id(), dataset);
+  return shape_of(state_->path, dataset, handle);
 }
 
 template <H5Scalar T>
 void H5File::read_block(const std::string& dataset, IndexRange rows, IndexRange columns,
                         std::span<T> values) const {
-  const DatasetHandle handle = open_dataset(state_->path, state_->file_bytes, state_->file.id(), dataset);
-  const H5Shape shape = shape_of(state_->path, dataset, handle.id());
+  const OpenDataset handle = open_dataset(state_->path, state_->file_bytes, state_->file.id(), dataset);
+  const H5Shape shape = shape_of(state_->path, dataset, handle);
   check_convertible<T>(shape, state_->path, dataset);
   check_rows(shape, rows, columns, state_->path, dataset);
   require(narrow<std::int64_t>(values.size()) == rows.size() * columns.size(), "read_block: buffer size");
@@ -165,8 +188,8 @@ void H5File::read_block(const std::string& dataset, IndexRange rows, IndexRange 
   const Waiting here("reading a file");
   const ListHandle transfer(H5Pcreate(H5P_DATASET_XFER));
   H5Pset_type_conv_cb(transfer.id(), refuse_what_does_not_fit, &misfit);
-  const bool good =
-      H5Dread(handle.id(), native_type<T>(), to.id(), from.id(), transfer.id(), values.data()) >= 0;
+  const TypeHandle type = handle.in_memory(native_type<T>());
+  const bool good = H5Dread(handle.id(), type.id(), to.id(), from.id(), transfer.id(), values.data()) >= 0;
   if (!good && misfit)
     throw InputError(state_->path,
                      "dataset " + dataset + " holds a number that is negative or too large for its purpose");
@@ -180,23 +203,27 @@ template void H5File::read_block(const std::string&, IndexRange, IndexRange, std
 template void H5File::read_block(const std::string&, IndexRange, IndexRange, std::span<float>) const;
 template void H5File::read_block(const std::string&, IndexRange, IndexRange, std::span<double>) const;
 
-std::vector<std::string> H5File::read_texts(const std::string& dataset, IndexRange rows) const {
-  const DatasetHandle handle = open_dataset(state_->path, state_->file_bytes, state_->file.id(), dataset);
-  const H5Shape shape = shape_of(state_->path, dataset, handle.id());
-  if (shape.type != H5Class::text || shape.dims.size() != 1)
+std::vector<std::string> H5File::read_texts(const std::string& dataset, IndexRange range) const {
+  const OpenDataset handle = open_dataset(state_->path, state_->file_bytes, state_->file.id(), dataset);
+  const H5Shape shape = shape_of(state_->path, dataset, handle);
+  if (shape.type != H5Class::text || !shape.is_list())
     throw InputError(state_->path, "dataset " + dataset + " is not a list of texts");
-  check_rows(shape, rows, {0, 1}, state_->path, dataset);
+  const bool lying = shape.dims.size() == 2 && shape.rows() == 1;
+  const IndexRange rows = lying ? IndexRange{0, 1} : range;
+  const IndexRange columns = lying ? range : IndexRange{0, 1};
+  check_rows(shape, rows, columns, state_->path, dataset);
   std::vector<std::string> texts;
-  if (rows.empty()) return texts;
+  if (range.empty()) return texts;
   const Waiting here("reading a file");
-  texts.reserve(static_cast<std::size_t>(rows.size()));
-  const TypeHandle type(H5Dget_type(handle.id()));
-  const SpaceHandle from = selected(handle.id(), shape, rows, {0, 1});
-  const auto count = static_cast<hsize_t>(rows.size());
+  texts.reserve(static_cast<std::size_t>(range.size()));
+  const TypeHandle stored = handle.type();
+  const TypeHandle type = handle.in_memory(stored.id());
+  const SpaceHandle from = selected(handle.id(), shape, rows, columns);
+  const auto count = static_cast<hsize_t>(range.size());
   const SpaceHandle to(H5Screate_simple(1, &count, nullptr));
   const auto fail = [&] { throw_unreadable(state_->path, "dataset " + dataset + " cannot be read"); };
-  if (H5Tis_variable_str(type.id()) > 0) {
-    // Each text takes its bytes of the file, and a final zero that may not be there.
+  if (H5Tis_variable_str(stored.id()) > 0) {
+    // A text needs as many bytes as in the file, and one for a final zero that the file may not have.
     TextMemory memory{static_cast<std::size_t>(state_->file_bytes) + count};
     const ListHandle transfer(H5Pcreate(H5P_DATASET_XFER));
     H5Pset_vlen_mem_manager(transfer.id(), TextMemory::allocate, &memory, TextMemory::release, &memory);

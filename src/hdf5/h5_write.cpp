@@ -12,7 +12,8 @@ namespace crucible {
 
 namespace {
 
-/// One piece on the disk, its place settled at once; never filled by HDF5, for every element is written.
+/// One piece on the disk, at a place that HDF5 chooses at once. HDF5 does not fill it, because we write every
+/// element.
 ListHandle in_one_piece() {
   ListHandle list(H5Pcreate(H5P_DATASET_CREATE));
   H5Pset_obj_track_times(list.id(), false);
@@ -43,7 +44,7 @@ const std::string& H5File::path() const noexcept { return state_->path; }
 
 H5File H5File::create(const Communicator& comm, const std::string& path, std::int64_t user_block) {
   prepare_hdf5();
-  std::signal(SIGXFSZ, SIG_IGN);  // a limit on file sizes is an error to report, not an end without a word
+  std::signal(SIGXFSZ, SIG_IGN);  // at a limit on file sizes, report an error instead of dying silently
   auto state = std::make_unique<State>();
   state->path = path;
   state->comm = &comm;

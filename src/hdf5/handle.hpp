@@ -24,9 +24,7 @@ class Handle {
 
   hid_t id() const noexcept { return id_; }
   bool valid() const noexcept { return id_ >= 0; }
-  /// Gives the identifier up without closing it.
-  hid_t release() noexcept { return std::exchange(id_, -1); }
-  /// Closes; returns false where HDF5 says that it failed.
+  /// Closes the identifier. False if HDF5 reports a failure.
   bool reset() noexcept {
     const hid_t id = std::exchange(id_, -1);
     return id < 0 || Close(id) >= 0;
@@ -41,19 +39,18 @@ using DatasetHandle = Handle<H5Dclose>;
 using SpaceHandle = Handle<H5Sclose>;
 using TypeHandle = Handle<H5Tclose>;
 using ListHandle = Handle<H5Pclose>;
-using ObjectHandle = Handle<H5Oclose>;
 using GroupHandle = Handle<H5Gclose>;
 using AttributeHandle = Handle<H5Aclose>;
 
-/// Silences HDF5's own printing, and keeps it from loading plugins. Once per process is enough; cheap to
-/// repeat.
+/// Silences HDF5's own printing, and keeps HDF5 from loading plugins. One call per process is enough, but
+/// more are cheap.
 void prepare_hdf5() noexcept;
 
-/// The innermost message on HDF5's error stack, for our own messages; empties the stack.
+/// The innermost message on HDF5's error stack, for our own messages. Empties the stack.
 std::string hdf5_reason();
 
-/// Throws why HDF5 could not read: IoError where the device failed, else InputError, for a damaged file.
-/// `what` says what could not be read.
+/// Throws the reason why HDF5 could not read: IoError if the device failed, else InputError, because the file
+/// is damaged. `what` starts the message, for example "dataset x cannot be read".
 [[noreturn]] void throw_unreadable(const std::string& path, const std::string& what);
 
 }  // namespace crucible

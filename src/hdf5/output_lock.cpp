@@ -20,13 +20,13 @@ namespace crucible {
 
 namespace {
 
-/// Byte 0 of the lock file is locked by a job's rank 0 alone, byte 1 shared by all its ranks.
+/// Rank 0 of a job locks byte 0 of the lock file alone. All ranks of the job share a lock on byte 1.
 constexpr off_t job_byte = 0;
 constexpr off_t rank_byte = 1;
 constexpr std::chrono::milliseconds between_tries{200};
 
-/// Sets or asks for a lock on one byte. Locks of the open file, not of the process: closing another
-/// descriptor of the same file does not lose them.
+/// Sets or tests a lock on one byte. The lock belongs to the open file, not to the process, so closing
+/// another descriptor of the same file does not lose it.
 int lock(int descriptor, int command, short type, off_t byte, struct flock* answer = nullptr) {
   struct flock wanted {};
   wanted.l_type = type;
@@ -63,7 +63,7 @@ std::string holder_of(const std::string& path) {
 
 OutputLock::OutputLock(const Communicator& comm, const std::string& path, double patience)
     : path_(path + ".lock"), is_root_(comm.is_root()) {
-  // All ranks go round together, so that each shows its watchdog that it lives.
+  // All ranks take part in each try, so that each shows its watchdog that it lives.
   const auto tries = static_cast<std::int64_t>(patience * 1000 / static_cast<double>(between_tries.count()));
   Try outcome = Try::busy;
   for (std::int64_t i = 0; i <= tries && outcome == Try::busy; ++i) {
@@ -104,14 +104,14 @@ OutputLock::Try OutputLock::try_first() {
   }
   struct flock other {};
   const bool asked = lock(descriptor_, F_OFD_GETLK, F_WRLCK, rank_byte, &other) == 0;
-  // The job before may have removed the file between our opening and locking it.
+  // The job before may have removed the file after we opened it and before we locked it.
   if (!asked || other.l_type != F_UNLCK || !is_still_named(descriptor_, path_)) {
     give_up();
     return Try::busy;
   }
   const std::string holder = "process " + std::to_string(::getpid()) + " on " + host_name();
   if (::ftruncate(descriptor_, 0) != 0 || ::pwrite(descriptor_, holder.data(), holder.size(), 0) < 0) {
-    // Only the name in a message is lost: a full disk does not keep anybody from holding a lock.
+    // On a full disk the lock still works. Only the name of its holder is missing in a message.
   }
   return Try::got;
 }

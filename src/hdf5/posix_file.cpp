@@ -21,7 +21,7 @@ namespace crucible {
 
 namespace {
 
-/// Bytes that one call reads or writes, so that a slow device still shows signs of life.
+/// Most bytes that one call reads or writes, so that there are signs of life even with a slow device.
 constexpr std::size_t longest_call = std::size_t{1} << 26U;
 
 [[noreturn]] void fail(const std::string& path, const char* action) {
@@ -33,7 +33,8 @@ std::string folder_of(const std::string& path) {
   return folder.empty() ? "." : folder.string();
 }
 
-/// The only state of the process here: names that a violent end must not leave behind.
+/// Names of temporary files, which must be removed even if the job is aborted. Global, because main must find
+/// them.
 struct TemporaryNames {
   std::mutex mutex;
   std::set<std::string> names;
@@ -60,7 +61,7 @@ int flags_of(PosixFile::Mode mode) {
 
 PosixFile::PosixFile(std::string path, Mode mode)
     : path_(std::move(path)),
-      // O_NONBLOCK: opening a FIFO must not wait for a writer; size() refuses it then.
+      // O_NONBLOCK: opening a FIFO must not wait for a writer. size() refuses the FIFO later.
       descriptor_(::open(path_.c_str(), flags_of(mode) | O_CLOEXEC | O_NONBLOCK, 0666)) {
   if (descriptor_ >= 0) return;
   if (errno == ENOENT) throw InputError(path_, "there is no such file");
@@ -174,7 +175,7 @@ void keep_as(const std::string& path, const std::string& kept) {
   if (::access(path.c_str(), F_OK) != 0) return;
   if (::unlink(kept.c_str()) != 0 && errno != ENOENT) fail(kept, "cannot be replaced");
   if (::link(path.c_str(), kept.c_str()) == 0) return;
-  // Some file systems have no second names: then the old file is moved, and found there by whoever resumes.
+  // Some file systems have no second names. Then the old file is moved, and a resume finds it there.
   if (std::rename(path.c_str(), kept.c_str()) != 0) fail(kept, "cannot take the present file's place");
 }
 

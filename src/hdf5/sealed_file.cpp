@@ -15,8 +15,8 @@ namespace crucible {
 
 namespace {
 
-// The user block, little-endian: magic (8 bytes), layout version (8), length of the file (8), bytes a slice
-// (8), hash of all after the block (16), hash of the fields before (8), zeros to 4096.
+// The user block, little-endian: magic (8 bytes), layout version (8), length of the file (8), bytes per slice
+// (8), hash of everything after the block (16), hash of the fields before this one (8), zeros up to 4096.
 constexpr std::int64_t block_bytes = 4096;
 constexpr std::int64_t slice_bytes = std::int64_t{16} << 20U;
 constexpr std::array<char, 8> magic{'c', 'r', 'u', 'c', 'i', 'b', 'l', '\x1a'};
@@ -43,7 +43,7 @@ Digest digest(const void* data, std::size_t bytes) {
   return {hash.low64, hash.high64};
 }
 
-/// Hash of bytes [block_bytes, length) of `path`: the slices' hashes, in order, hashed. Collective.
+/// Collective. Hash of bytes [block_bytes, length) of `path`: the hash of the slices' hashes in order.
 Digest tree_hash(const Communicator& comm, const std::string& path, std::int64_t length) {
   const std::int64_t slices = (length - block_bytes + slice_bytes - 1) / slice_bytes;
   const IndexRange mine = even_part(slices, comm.size(), comm.rank());
@@ -72,7 +72,7 @@ std::string hex(const Digest& hash) {
   return text;
 }
 
-/// The checked header of `path`. Local.
+/// Local. The header of `path`, checked.
 Header read_header(const std::string& path) {
   const PosixFile file(path, PosixFile::Mode::read);
   const std::int64_t size = file.size();
@@ -97,7 +97,7 @@ Header read_header(const std::string& path) {
   return header;
 }
 
-/// Hashes the closed file and writes its user block, which is read back. Collective.
+/// Collective. Hashes the closed file, writes its user block, and reads that back.
 Seal seal_file(const Communicator& comm, const std::string& path) {
   std::int64_t length = 0;
   on_root(comm, [&] { length = PosixFile(path, PosixFile::Mode::read).size(); });
@@ -118,7 +118,7 @@ Seal seal_file(const Communicator& comm, const std::string& path) {
   return {length, hex(hash)};
 }
 
-/// Throws `error` again, with the name that the user gave instead of the temporary one.
+/// Throws `error` again, with the final name of the file instead of the temporary one.
 [[noreturn]] void throw_about(const std::string& path, const std::string& temporary, const Error& error) {
   std::string message = error.what();
   if (message.starts_with(temporary)) message.replace(0, temporary.size(), path);

@@ -10,7 +10,7 @@ namespace crucible {
 
 namespace {
 
-/// HDF5's view of one opening of the file; `base` must come first.
+/// The file as HDF5 sees it. `base` must come first.
 struct StructureFile {
   H5FD_t base{};
   StructureTarget* target = nullptr;
@@ -20,7 +20,7 @@ struct StructureFile {
 StructureFile& mine(H5FD_t* file) { return *reinterpret_cast<StructureFile*>(file); }
 const StructureFile& mine(const H5FD_t* file) { return *reinterpret_cast<const StructureFile*>(file); }
 
-/// Runs `work` unless something failed before, and notes its failure.
+/// Runs `work` and notes its failure. Does nothing if something failed before.
 template <typename Work>
 void noting(StructureTarget& target, Work&& work) noexcept {
   if (!target.error.empty()) return;
@@ -70,7 +70,7 @@ haddr_t end_of_file(const H5FD_t* file, H5FD_mem_t) {
 
 herr_t read(H5FD_t* file, H5FD_mem_t, hid_t, haddr_t address, size_t bytes, void* buffer) {
   char* to = static_cast<char*>(buffer);
-  std::fill_n(to, bytes, '\0');  // as behind the end of any file
+  std::fill_n(to, bytes, '\0');  // beyond the end of the file HDF5 expects zeros
   noting(*mine(file).target, [&] {
     const haddr_t size = size_of(*mine(file).target);
     if (address >= size) return;

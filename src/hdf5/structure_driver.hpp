@@ -7,17 +7,17 @@
 
 namespace crucible {
 
-/// Where HDF5's own writing of a file's structure goes, and the first thing that went wrong there.
+/// The file to which HDF5 writes the structure, and the first failure of such a write.
 ///
-/// HDF5 cannot live with a failed write: H5Fclose then leaves a broken file object behind, and ending MPI
-/// crashes on it. So a failed write is noted here, HDF5 is told that all is well, and whoever called HDF5
-/// looks here afterwards.
+/// HDF5 cannot handle a failed write: H5Fclose then leaves a broken file object behind, and ending MPI
+/// crashes on it. So our driver notes the failure here and reports success to HDF5. Callers of HDF5 look here
+/// afterwards.
 struct StructureTarget {
   const PosixFile* file = nullptr;
-  std::string error;  ///< complete message of the first failure; empty while all went well
+  std::string error;  ///< complete message of the first failure; empty if there was none
 };
 
-/// Access list of a file driver that reads and writes `target`, which must outlive the HDF5 file. Local.
+/// Local. Access list of a file driver that reads and writes `target`, which must outlive the HDF5 file.
 ListHandle structure_access(StructureTarget& target);
 
 }  // namespace crucible

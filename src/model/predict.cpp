@@ -12,10 +12,10 @@ double score_of(const FactorModel& model, const float* factors, double bias, Boo
   require(model.books.contains(book), "a score was asked of a book that this rank does not hold");
   const auto row = book - model.books.begin;
   using Row = Eigen::Matrix<float, 1, Eigen::Dynamic>;
-  const Eigen::Map<const Row> reader(factors, model.k());
+  const Eigen::Map<const Row> user(factors, model.k());
   return static_cast<double>(model.traits.global_mean) + bias +
          static_cast<double>(model.book_bias[static_cast<std::size_t>(row)]) +
-         reader.cast<double>().dot(model.book_factors.row(row).cast<double>());
+         user.cast<double>().dot(model.book_factors.row(row).cast<double>());
 }
 
 }  // namespace
@@ -37,9 +37,9 @@ bool scores_are_ratings(const ModelTraits& traits) noexcept {
   return traits.kind == ModelKind::funk && traits.unrated_weight <= 0;
 }
 
-double raw_score(const FactorModel& model, const ReaderFactors& reader, BookIndex book) {
-  require(std::ssize(reader.factors) == model.k(), "a reader's factors do not have the model's length");
-  return score_of(model, reader.factors.data(), reader.bias, book);
+double raw_score(const FactorModel& model, const UserFactors& user, BookIndex book) {
+  require(std::ssize(user.factors) == model.k(), "a user's factors do not have the model's length");
+  return score_of(model, user.factors.data(), user.bias, book);
 }
 
 double raw_score(const FactorModel& model, std::int64_t user, BookIndex book) {
@@ -53,12 +53,12 @@ double predict(const FactorModel& model, std::int64_t user, BookIndex book) {
   return rating_of_score(model.traits, raw_score(model, user, book));
 }
 
-double predict(const FactorModel& model, const ReaderFactors& reader, BookIndex book) {
-  return rating_of_score(model.traits, raw_score(model, reader, book));
+double predict(const FactorModel& model, const UserFactors& user, BookIndex book) {
+  return rating_of_score(model.traits, raw_score(model, user, book));
 }
 
-ReaderFactors reader_of(const FactorModel& model, std::int64_t user) {
-  require(model.users.contains(user), "a reader was asked for that this rank does not hold");
+UserFactors user_of(const FactorModel& model, std::int64_t user) {
+  require(model.users.contains(user), "a user was asked for that this rank does not hold");
   const std::int64_t row = user - model.users.begin;
   const float* factors = model.user_factors.row(row).data();
   return {{factors, factors + model.k()}, model.user_bias[static_cast<std::size_t>(row)]};

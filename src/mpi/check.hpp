@@ -8,8 +8,8 @@
 
 namespace crucible {
 
-/// Throws where an MPI routine failed. Fatal communication errors never get here: Open MPI ends the job on
-/// them.
+/// Throws Error (foreign) if an MPI routine failed. Fatal communication errors never get here, because Open
+/// MPI ends the job itself.
 inline void check_mpi(int code, const char* routine) {
   if (code == MPI_SUCCESS) return;
   std::string text(MPI_MAX_ERROR_STRING, '\0');

@@ -12,7 +12,7 @@ namespace crucible {
 
 namespace {
 
-/// Longest single message, in elements or bytes: MPI's counts are 32-bit.
+/// Longest single message, in elements or bytes. MPI's counts are 32-bit.
 constexpr std::size_t longest_message = std::size_t{1} << 30U;
 
 /// Calls `send(offset, count)` for consecutive pieces of [0, total), none longer than MPI's counts allow.
@@ -56,7 +56,7 @@ Communicator::Communicator(MPI_Comm handle, bool owned) : handle_(handle), owned
 Communicator::~Communicator() {
   int finalized = 0;
   MPI_Finalized(&finalized);
-  // While an exception unwinds the other ranks may be anywhere, and freeing a communicator is collective.
+  // Freeing a communicator is collective. While an exception unwinds, the other ranks may be anywhere.
   if (owned_ && finalized == 0 && std::uncaught_exceptions() == 0) MPI_Comm_free(&handle_);
 }
 
@@ -172,7 +172,7 @@ void Communicator::gather_all_bytes(const void* data, std::size_t bytes, void* a
 
 void Communicator::concatenate_all_bytes(const void* data, std::span<const std::int64_t> bytes,
                                          void* all) const {
-  // One broadcast a rank: MPI_Allgatherv's 32-bit displacements would limit the total to 2 GiB.
+  // One broadcast per rank, because MPI_Allgatherv's 32-bit displacements would limit the total to 2 GiB.
   char* place = static_cast<char*>(all);
   for (int source = 0; source < size_; ++source) {
     const auto size = static_cast<std::size_t>(bytes[static_cast<std::size_t>(source)]);
@@ -194,8 +194,7 @@ void Communicator::exchange_bytes(const void* send, std::span<const std::int64_t
   const auto source = [&](int rank) { return static_cast<const char*>(send) + bytes_at(send_starts, rank); };
   const auto target = [&](int rank) { return static_cast<char*>(receive) + bytes_at(receive_starts, rank); };
   std::copy_n(source(rank_), bytes_at(send_counts, rank_), target(rank_));
-  // Pairwise, one partner a step: bounded buffers at any number of ranks, and no 32-bit displacement
-  // anywhere.
+  // One partner per step: buffers stay bounded at any number of ranks, and there are no 32-bit displacements.
   for (int step = 1; step < size_; ++step) {
     const int to = (rank_ + step) % size_;
     const int from = (rank_ - step + size_) % size_;

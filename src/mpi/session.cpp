@@ -1,17 +1,19 @@
 #include "crucible/mpi/session.hpp"
 
 #include "check.hpp"
+#include "quiet_exit.hpp"
 
 #include <array>
 #include <cstdlib>
 #include <exception>
+#include <optional>
 
 namespace crucible {
 
 namespace {
 
 MPI_Comm initialised(int& argc, char**& argv) {
-  // One thread talks MPI; the watchdog is another that never does.
+  // Only the main thread calls MPI. The watchdog is a second thread and never does.
   int provided = 0;
   check_mpi(MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided), "MPI_Init_thread");
   return MPI_COMM_WORLD;
@@ -23,7 +25,16 @@ MpiSession::MpiSession(int& argc, char**& argv)
     : world_(initialised(argc, argv), false), exceptions_at_start_(std::uncaught_exceptions()) {}
 
 MpiSession::~MpiSession() {
-  if (std::uncaught_exceptions() == exceptions_at_start_) MPI_Finalize();
+  if (!ended_ && std::uncaught_exceptions() == exceptions_at_start_) MPI_Finalize();
+}
+
+int MpiSession::end(int exit_code) {
+  std::optional<QuietExit> quiet;
+  if (exit_code != 0) quiet.emplace(world_);
+  check_mpi(MPI_Finalize(), "MPI_Finalize");
+  ended_ = true;
+  if (quiet) quiet->end_job(exit_code);
+  return exit_code;
 }
 
 void MpiSession::abort(int exit_code) noexcept {

@@ -15,13 +15,13 @@ namespace crucible {
 
 namespace {
 
-/// What rank 0 has to itself before rank 1 speaks, and rank 1 before the others, seconds: mpirun needs about
-/// 3 to end ranks that ignore a polite signal.
+/// Seconds between the turn of rank 0, that of rank 1 and that of the others. mpirun needs about 3 seconds to
+/// end ranks that ignore a polite signal.
 constexpr double head_start = 4;
 
 double step_of(double seconds) { return std::clamp(seconds / 20, 0.01, 1.0); }
 
-/// A whole number of seconds where it is one.
+/// `seconds` without zeros at the end: 30, 0.5.
 std::string plain(double seconds) {
   std::string text = std::to_string(seconds);
   text.erase(text.find_last_not_of('0') + 1);
@@ -38,19 +38,22 @@ double IdleClock::advance(std::uint64_t beats, double elapsed) noexcept {
   return idle_;
 }
 
-Watchdog::Watchdog(const Communicator& comm, double seconds)
+Watchdog::Watchdog(const Communicator& comm, double seconds, std::string hint)
     : who_(comm.size() == 1 ? "" : " [rank " + std::to_string(comm.rank()) + " on " + host_name() + "]"),
+      hint_(std::move(hint)),
       seconds_(seconds) {
   if (seconds > 0) start(seconds + head_start * std::min(comm.rank(), 2));
 }
 
-Watchdog::Watchdog(std::string who, double seconds) : who_(std::move(who)), seconds_(seconds) {
+Watchdog::Watchdog(std::string who, double seconds, std::string hint)
+    : who_(std::move(who)), hint_(std::move(hint)), seconds_(seconds) {
   require(seconds > 0, "Watchdog: a limit above 0");
   start(seconds);
 }
 
 void Watchdog::start(double limit) {
-  // Signals are for the main thread, which notes them: the new thread inherits a mask that blocks all.
+  // The main thread must get all signals, because it notes them. The new thread inherits a mask that blocks
+  // all.
   sigset_t all{};
   sigset_t before{};
   sigfillset(&all);
@@ -89,7 +92,8 @@ void Watchdog::give_up() const noexcept {
       "\ncrucible: error" + who_ + ": nothing went on for " + plain(seconds_) + " seconds, " +
       (activity == nullptr ? "in work on this rank" : std::string("waiting in ") + activity) +
       "; a rank, a link or a disk has stopped. What was saved is intact: run the same command "
-      "again (--hang-timeout sets the limit, 0 for none)\n";
+      "again" +
+      (hint_.empty() ? "" : " (" + hint_ + ")") + "\n";
   [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, message.data(), message.size());
   ::_exit(static_cast<int>(ExitCode::failed));
 }

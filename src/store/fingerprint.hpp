@@ -11,8 +11,9 @@
 
 namespace crucible {
 
-/// A hash of a set of numbered items that ranks can add to in any order: the sum of the items' own hashes,
-/// modulo 2^64, in two independent halves. Changes with every item's place and value, not with who held it.
+/// A hash of a set of numbered items, to which ranks can add in any order: the sum of the hashes of the
+/// items, modulo 2^64, in two independent halves. It depends on the number and value of every item, but not
+/// on the rank that holds the item.
 class Fingerprint {
  public:
   /// Adds item `index` of list `list` with content `bytes`.
@@ -27,7 +28,7 @@ class Fingerprint {
     add(list, index, {reinterpret_cast<const char*>(&value), sizeof(T)});
   }
 
-  /// 32 hex digits of the sum over all ranks. Collective.
+  /// Collective. The sum over all ranks as 32 hex digits.
   std::string over_ranks(const Communicator& comm) const {
     std::array<std::uint64_t, 2> sums = sums_;
     comm.sum(std::span<std::uint64_t>(sums));

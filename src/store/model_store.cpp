@@ -15,7 +15,7 @@ namespace {
 const char* text_of(ModelKind kind) { return kind == ModelKind::svd ? "svd" : "funk"; }
 const char* text_of(FoldIn fold_in) { return fold_in == FoldIn::projection ? "projection" : "ridge"; }
 
-/// This rank's rows of what may be whole on every rank: an even share then, else what it has.
+/// The rows that this rank writes: an even share if every rank holds all rows, else the rows that it holds.
 struct Share {
   IndexRange rows;
   std::size_t skip = 0;  ///< rows of the local data before the share
@@ -27,7 +27,7 @@ Share share_of(const Communicator& comm, IndexRange held, std::int64_t total) {
   return {rows, static_cast<std::size_t>(rows.begin)};
 }
 
-/// True where every rank holds all of [0, total).
+/// Collective. True if every rank holds all of [0, total).
 bool whole_everywhere(const Communicator& comm, IndexRange held, std::int64_t total) {
   return !comm.any(held.begin != 0 || held.end != total);
 }
@@ -79,10 +79,14 @@ void write_traits(H5File& file, const ModelTraits& traits) {
   file.write_attribute("/", "scale_high", static_cast<double>(traits.scale_high));
   file.write_attribute("/", "user_factor_l2", traits.user_factor_l2);
   file.write_attribute("/", "user_bias_l2", traits.user_bias_l2);
+  file.write_attribute("/", "user_factor_ridge", traits.user_factor_ridge);
+  file.write_attribute("/", "user_bias_ridge", traits.user_bias_ridge);
   file.write_attribute("/", "unrated_weight", traits.unrated_weight);
   file.write_attribute("/", "unrated_target", traits.unrated_target);
   file.write_attribute("/", "target_power", traits.target_power);
 }
+
+std::string weight_column(const char* part) { return std::string("/history/weight_") + part; }
 
 void write_history(H5File& file, const Communicator& comm, const std::vector<EpochReport>& history) {
   file.create_group("/history", "one row an epoch");
@@ -101,7 +105,15 @@ void write_history(H5File& file, const Communicator& comm, const std::vector<Epo
   column("validation_rmse", &EpochReport::validation_rmse, "NaN where there is no validation part");
   column("overlap_at_10", &EpochReport::overlap_at_10, "NaN where it was not measured");
   column("updates", &EpochReport::updates, "ratings visited");
+  column("factor_rms", &EpochReport::factor_rms, "of what factors alone predict of the validation part");
   column("bytes_sent", &EpochReport::bytes_sent, "bytes about book rows in messages, all ranks");
+  for (const auto& [name, member] : part_weights) {
+    std::vector<double> values;
+    for (std::int64_t i = 0; i < rows.size(); ++i)
+      values.push_back(history[static_cast<std::size_t>(i)].weights.*member);
+    file.write(weight_column(name), n, 0, rows, std::span<const double>(values),
+               "what the model's part is multiplied by");
+  }
 }
 
 void write_state(H5File& file, const Communicator& comm, const TrainingState& state) {
@@ -112,6 +124,7 @@ void write_state(H5File& file, const Communicator& comm, const TrainingState& st
   file.write_attribute("/state", "best_epoch", progress.best_epoch);
   file.write_attribute("/state", "best_rmse", progress.best_rmse);
   file.write_attribute("/state", "epochs_without_gain", progress.epochs_without_gain);
+  file.write_attribute("/state", "rmse_of_gain", progress.rmse_of_gain);
   file.write_attribute("/state", "rate_factor", progress.rate_factor);
   file.write_attribute("/state", "previous_loss", progress.previous_loss);
   file.write_attribute("/state", "stopped", state.stopped);
@@ -146,7 +159,7 @@ void ModelStore::write(const Communicator& comm, const std::string& path, const 
         write_header(file, comm, "crucible-model", provenance);
         write_traits(file, model.traits);
         write_factors(file, comm, model, books);
-        file.create_group("/users", "readers, in the order of their index");
+        file.create_group("/users", "users, in the order of their index");
         file.create_group("/books", "books, in the order of their index");
         file.write_texts("/users/id", model.total_users, model.users, names.user_ids,
                          "external id of each user");
@@ -207,6 +220,10 @@ void ModelStore::read_header() {
   traits_.scale_high = static_cast<float>(file_.real_attribute("/", "scale_high"));
   traits_.user_factor_l2 = file_.real_attribute("/", "user_factor_l2");
   traits_.user_bias_l2 = file_.real_attribute("/", "user_bias_l2");
+  if (file_.has_attribute("/", "user_factor_ridge")) {  // models of before had none
+    traits_.user_factor_ridge = file_.real_attribute("/", "user_factor_ridge");
+    traits_.user_bias_ridge = file_.real_attribute("/", "user_bias_ridge");
+  }
   traits_.unrated_weight = file_.real_attribute("/", "unrated_weight");
   traits_.unrated_target = file_.real_attribute("/", "unrated_target");
   traits_.target_power = file_.real_attribute("/", "target_power");
@@ -234,6 +251,12 @@ void ModelStore::read_record() {
   column("overlap_at_10", &EpochReport::overlap_at_10);
   column("updates", &EpochReport::updates);
   column("bytes_sent", &EpochReport::bytes_sent);
+  if (file_.has("/history/factor_rms")) column("factor_rms", &EpochReport::factor_rms);
+  for (const auto& [name, member] : part_weights) {
+    if (!file_.has(weight_column(name))) continue;  // of a version that weighed nothing
+    const auto values = file_.read<double>(weight_column(name), {0, epochs});
+    for (std::size_t i = 0; i < values.size(); ++i) record_.history[i].weights.*member = values[i];
+  }
 }
 
 TrainingState ModelStore::read_state() const {
@@ -242,6 +265,9 @@ TrainingState ModelStore::read_state() const {
   state.progress.best_epoch = file_.int_attribute("/state", "best_epoch");
   state.progress.best_rmse = file_.real_attribute("/state", "best_rmse");
   state.progress.epochs_without_gain = file_.int_attribute("/state", "epochs_without_gain");
+  state.progress.rmse_of_gain = file_.has_attribute("/state", "rmse_of_gain")
+                                    ? file_.real_attribute("/state", "rmse_of_gain")
+                                    : state.progress.best_rmse;
   state.progress.rate_factor = file_.real_attribute("/state", "rate_factor");
   state.progress.previous_loss = file_.real_attribute("/state", "previous_loss");
   state.progress.history = record_.history;

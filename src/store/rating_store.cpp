@@ -120,7 +120,7 @@ RatingShard RatingStore::read(IndexRange users) const {
 
 namespace {
 
-/// Keeps the ratings whose entry of `labels` is accepted, in place.
+/// Removes the ratings whose label is not accepted, in place.
 template <typename Accept>
 void filter(RatingShard& shard, std::span<const std::uint8_t> labels, Accept&& accept) {
   std::int64_t kept = 0;
@@ -144,12 +144,16 @@ void filter(RatingShard& shard, std::span<const std::uint8_t> labels, Accept&& a
 
 }  // namespace
 
+const SplitSummary* RatingStore::find_split(const std::string& name) const noexcept {
+  const auto found = std::find_if(splits_.begin(), splits_.end(),
+                                  [&](const SplitSummary& summary) { return summary.name == name; });
+  return found == splits_.end() ? nullptr : &*found;
+}
+
 void RatingStore::require_split(const std::string& split) const {
+  if (find_split(split) != nullptr) return;
   std::string names;
-  for (const SplitSummary& summary : splits_) {
-    if (summary.name == split) return;
-    names += (names.empty() ? "" : ", ") + summary.name;
-  }
+  for (const SplitSummary& summary : splits_) names += (names.empty() ? "" : ", ") + summary.name;
   throw UsageError(path() + ": has no split " + printable(split) +
                    (names.empty() ? "; make one with: crucible split" : "; it has: " + names));
 }
@@ -183,13 +187,10 @@ std::vector<std::int64_t> RatingStore::read_timestamps(IndexRange users) const {
 SplitLabels RatingStore::read_split(IndexRange users, const std::string& split) const {
   require_split(split);
   const IndexRange rows{offset(users.begin), offset(users.end)};
-  SplitLabels labels;
-  for (const SplitSummary& summary : splits_)
-    if (summary.name == split) {
-      labels = {summary.name, summary.protocol, summary.parameters, summary.seed, {}, {}};
-      labels.part = file_.read<std::uint8_t>("/splits/" + split + "/part", rows);
-      if (summary.has_folds) labels.fold = file_.read<std::uint8_t>("/splits/" + split + "/fold", rows);
-    }
+  const SplitSummary& summary = *find_split(split);
+  SplitLabels labels{summary.name, summary.protocol, summary.parameters, summary.seed, {}, {}};
+  labels.part = file_.read<std::uint8_t>("/splits/" + split + "/part", rows);
+  if (summary.has_folds) labels.fold = file_.read<std::uint8_t>("/splits/" + split + "/fold", rows);
   return labels;
 }
 

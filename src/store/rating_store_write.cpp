@@ -8,7 +8,7 @@ namespace crucible {
 
 namespace {
 
-/// First row of this rank's ratings in the whole. Collective.
+/// Collective. The rows of this rank's ratings in the whole file.
 IndexRange rows_of(const Communicator& comm, std::int64_t mine) {
   const std::int64_t begin = comm.sum_before(mine);
   return {begin, begin + mine};
@@ -25,7 +25,7 @@ std::string fingerprint_ratings(const Communicator& comm, const RatingShard& sha
     const auto at = static_cast<std::size_t>(u);
     for (std::int64_t i = shard.offsets[at]; i < shard.offsets[at + 1]; ++i) {
       const auto row = static_cast<std::size_t>(i);
-      // The row's place follows from its user and book, so the pair is the address.
+      // User and book determine the place of the row in the file, so no row number is needed.
       fingerprint.add_value(0, shard.users.begin + u,
                             Item{shard.users.begin + u, shard.book[row], shard.rating[row]});
     }
@@ -43,7 +43,7 @@ std::string fingerprint_ids(const Communicator& comm, const RatingTable& table) 
 }
 
 void write_ids(H5File& file, const Communicator& comm, const RatingTable& table) {
-  file.create_group("/users", "readers, in the order of their index");
+  file.create_group("/users", "users, in the order of their index");
   file.create_group("/books", "books, in the order of their index");
   file.write_texts("/users/id", table.total_users, table.ratings.users, table.user_ids,
                    "external id of each user");
@@ -62,7 +62,7 @@ void write_ratings(H5File& file, const Communicator& comm, const RatingTable& ta
               column.begin() + shard.offsets[static_cast<std::size_t>(u) + 1], shard.users.begin + u);
   file.write("/ratings/user", table.total_ratings, 0, rows, std::span<const std::int64_t>(column),
              "index of the user, ascending");
-  // The entry behind the last user's belongs to the last rank.
+  // The last rank also writes the entry after the last user.
   const bool last = comm.rank() == comm.size() - 1;
   std::vector<std::int64_t> offsets(shard.offsets.begin(), shard.offsets.end() - (last ? 0 : 1));
   for (std::int64_t& offset : offsets) offset += rows.begin;
@@ -86,13 +86,13 @@ void write_split(H5File& file, const Communicator& comm, const RatingTable& tabl
   file.write_attribute(group, "parameters", split.parameters);
   file.write_attribute(group, "seed", static_cast<std::int64_t>(split.seed));
   file.write(group + "/part", table.total_ratings, 0, rows, std::span<const std::uint8_t>(split.part),
-             "0 train, 1 validation, 2 test, 3 fold-in of a test reader, 4 fold-in of a validation reader");
+             "0 train, 1 validation, 2 test, 3 fold-in of a test user, 4 fold-in of a validation user");
   if (comm.any(!split.fold.empty()))
     file.write(group + "/fold", table.total_ratings, 0, rows, std::span<const std::uint8_t>(split.fold),
                "the fold in which a rating is tested");
 }
 
-/// The scale that the table says, or else the lowest and highest rating. Collective.
+/// Collective. The scale of the table if it has one, else the lowest and highest rating.
 std::pair<double, double> scale_of(const Communicator& comm, const RatingTable& table) {
   if (table.scale_low < table.scale_high) return {table.scale_low, table.scale_high};
   double low = 1e300;

@@ -1,7 +1,7 @@
 #include "crucible/core/error.hpp"
 #include "crucible/core/random.hpp"
 #include "crucible/mpi/collective.hpp"
-#include "crucible/train/syncs.hpp"
+#include "schedule/syncs.hpp"
 #include "workbench.hpp"
 
 #include <algorithm>
@@ -30,14 +30,7 @@ void check_data(const TrainData& data, IndexRange users) {
   }
 }
 
-/// All ranks come to the same conclusion.
-[[noreturn]] void refuse(const char* message) {
-  UsageError error(message);
-  error.mark_on_all_ranks();
-  throw error;
-}
-
-/// Of each of this rank's shards: what `term` gives, summed over its ratings.
+/// The sum of `term` over the ratings of each of this rank's shards.
 template <typename Term>
 std::vector<double> sum_by_shard(const Workbench& bench, const RatingShard& ratings, const Term& term) {
   std::vector<double> sums;
@@ -51,13 +44,14 @@ std::vector<double> sum_by_shard(const Workbench& bench, const RatingShard& rati
   return sums;
 }
 
-/// Mean and spread, and what the options make of them.
+/// Collective. Measures mean and spread, and sets all values that depend on them and on the options.
 void measure(Workbench& bench, const TrainData& data) {
   const Communicator& comm = bench.comm;
   bench.total_ratings = comm.sum_value(data.train.size());
   bench.total_validation = comm.sum_value(data.validation.size());
   if (bench.total_ratings == 0)
-    refuse("nothing to train on: the training part holds no rating; choose another --split");
+    throw_on_all_ranks(
+        UsageError("nothing to train on: the training part holds no rating; choose another `split`"));
   const auto count = static_cast<double>(bench.total_ratings);
   const std::vector<double> sums = sum_by_shard(bench, data.train, [](double rating) { return rating; });
   const double mean = sum_in_shard_order(comm, sums, 1)[0] / count;
@@ -68,15 +62,15 @@ void measure(Workbench& bench, const TrainData& data) {
   const bool unrated = bench.options.unrated_weight > 0;
   // Targets with an unrated weight lie in 0..1: spread 1 keeps the rates as they are given. Ratings that are
   // all the same have no spread.
-  const double scale = unrated || bench.spread < 1e-9 ? 1.0 : bench.spread;
-  bench.hyper = hyperparameters(bench.options, scale);
+  bench.unit = unrated || bench.spread < no_spread ? 1.0 : bench.spread;
+  bench.hyper = hyperparameters(bench.options, bench.unit);
   bench.global_mean = bench.hyper.biases ? static_cast<double>(static_cast<float>(mean)) : 0.0;
   bench.scale_low = data.scale_low;
   bench.scale_high = data.scale_high;
   bench.low = unrated ? 0 : data.scale_low;
   bench.high = unrated ? 1 : data.scale_high;
   if (unrated && !(data.scale_high > 0))
-    refuse("--unrated-weight: needs a rating scale whose upper end is above 0");
+    throw_on_all_ranks(UsageError("`unrated_weight`: needs a rating scale whose upper end is above 0"));
 }
 
 std::function<float(float)> target_of(const Workbench& bench, double scale_high) {
@@ -89,7 +83,7 @@ std::function<float(float)> target_of(const Workbench& bench, double scale_high)
   };
 }
 
-/// Collective. Every book's ratings, over all ranks.
+/// Collective. The number of ratings of each book, over all ranks.
 std::vector<std::int64_t> count_ratings(const Workbench& bench, const RatingShard& train) {
   std::vector<std::int64_t> ratings_of_book = on_every_rank(bench.comm, [&] {
     std::vector<std::int64_t> counts(at(bench.total_books));
@@ -123,22 +117,26 @@ std::vector<ShardLayout> lay_out(const Workbench& bench, const RatingShard& rati
   return layouts;
 }
 
-/// Start values by global row: normal with a deviation that makes first predictions small against the spread;
-/// N(0, 1) for adamw, as in the naive original. Without biases the rows start near sqrt(mean / k), so that
-/// the first products are near the mean.
-void draw_start(const Workbench& bench, FactorRows& rows, RandomPurpose purpose, double mean) {
-  const auto k = static_cast<double>(rows.k());
-  const double scale = bench.options.unrated_weight > 0 ? 1.0 : std::max(bench.spread, 1e-9);
-  const bool naive = bench.options.optimizer == Optimizer::adamw;
-  const double deviation = naive ? 1.0 : 0.4 * std::sqrt(scale / k);
-  double offset = 0;
-  if (!naive && !bench.hyper.biases && bench.options.unrated_weight == 0) {
-    offset = std::sqrt(std::abs(mean) / k);
-    if (mean < 0 && purpose == RandomPurpose::initial_book_factors) offset = -offset;
-  }
+/// Whether anything is trained on the row of this global index.
+using IsTrained = std::function<bool(std::int64_t)>;
+
+/// Start values by global row. A row without ratings stays at the mean of the others, for nothing is known of
+/// it: whoever predicts with it would add noise.
+void draw_start(const Workbench& bench, FactorRows& rows, RandomPurpose purpose,
+                const IsTrained& is_trained) {
+  const bool unrated = bench.options.unrated_weight > 0;
+  const auto [offset, deviation] =
+      bench.options.optimizer->start({.factors = static_cast<double>(rows.k()),
+                                      .spread = unrated ? 1.0 : std::max(bench.spread, no_spread),
+                                      .mean = unrated || bench.hyper.biases ? 0.0 : bench.mean_rating,
+                                      .of_books = purpose == RandomPurpose::initial_book_factors});
   for (std::int64_t r = 0; r < rows.rows().size(); ++r) {
-    RandomStream stream(bench.options.seed, purpose, static_cast<std::uint64_t>(rows.rows().begin + r));
     float* row = rows.factors(r);
+    if (!is_trained(rows.rows().begin + r)) {
+      std::fill_n(row, rows.k(), static_cast<float>(offset));
+      continue;
+    }
+    RandomStream stream(bench.options.seed, purpose, static_cast<std::uint64_t>(rows.rows().begin + r));
     for (std::int64_t i = 0; i < rows.k(); ++i)
       row[i] = static_cast<float>(offset + deviation * stream.normal());
   }
@@ -149,24 +147,41 @@ void draw_start(const Workbench& bench, FactorRows& rows, RandomPurpose purpose,
               static_cast<float>(bench.hyper.bias_sum_start));
 }
 
-void make_arrays(Workbench& bench, double mean) {
-  const bool sums = bench.options.optimizer == Optimizer::adagrad;
+void make_arrays(Workbench& bench, const IsTrained& user_is_trained, const IsTrained& book_is_trained) {
+  const bool sums = bench.has_accumulators();
   const std::int64_t k = bench.options.factors;
   bench.arrays.users = FactorRows(bench.users, k, sums);
-  draw_start(bench, bench.arrays.users, RandomPurpose::initial_user_factors, mean);
+  draw_start(bench, bench.arrays.users, RandomPurpose::initial_user_factors, user_is_trained);
   const IndexRange home = bench.rotates() ? bench.shards : IndexRange{0, 1};
   for (std::int64_t b = home.begin; b < home.end; ++b) {
     bench.arrays.blocks.emplace_back(bench.books.range_of(b), k, sums);
-    draw_start(bench, bench.arrays.blocks.back(), RandomPurpose::initial_book_factors, mean);
+    draw_start(bench, bench.arrays.blocks.back(), RandomPurpose::initial_book_factors, book_is_trained);
+  }
+  for (std::size_t c = 0; c < bench.options.optimizer->companions.size(); ++c) {
+    bench.arrays.user_companions.emplace_back(bench.users, k, false);
+    bench.arrays.book_companions.emplace_back(IndexRange{0, bench.total_books}, k, false);
   }
 }
 
-/// Adam's moments start from 0.
-void make_moments(Workbench& bench) {
-  if (bench.options.optimizer != Optimizer::adamw) return;
-  for (const IndexRange rows :
-       {bench.users, bench.users, IndexRange{0, bench.total_books}, IndexRange{0, bench.total_books}})
-    bench.arrays.moments.emplace_back(rows, bench.options.factors, false);
+/// Takes over the training ratings in the form that the mode needs.
+void take_ratings(Workbench& bench, RatingShard ratings, const RatingShard& validation,
+                  const std::function<float(float)>& target) {
+  if (!bench.mode->raw_ratings) {
+    bench.train = lay_out(bench, ratings, bench.mode->merges_copies ? bench.syncs : 1, target);
+    return;
+  }
+  bench.ratings = std::move(ratings);
+  bench.raw_validation = validation;
+  for (std::vector<float>* values : {&bench.ratings.rating, &bench.raw_validation.rating})
+    std::transform(values->begin(), values->end(), values->begin(), target);
+}
+
+/// Collective. Zeros where nobody asks for them, and where the model is to have no biases.
+PlainBiases plain_biases_for(const Workbench& bench, const RatingShard& train,
+                             const std::vector<std::int64_t>& ratings_of_book) {
+  if (bench.weighs_parts() && bench.hyper.biases)
+    return fit_plain_biases(bench.comm, train, bench.global_mean, ratings_of_book);
+  return {std::vector<float>(at(bench.users.size())), std::vector<float>(at(bench.total_books))};
 }
 
 /// All ranks use the best set that every rank has: another one rounds differently.
@@ -190,6 +205,8 @@ Workbench make_workbench(const Communicator& comm, const TrainOptions& options, 
     check(options);
     check_data(data, bench.users);
     bench.kernels = kernels_for(set, options.factors);
+    bench.mode = &mode_of(options);
+    if (options.optimizer->pass != nullptr) bench.pass = options.optimizer->pass(bench.kernels);
   });
   measure(bench, data);
   const std::vector<std::int64_t> ratings_of_book = count_ratings(bench, data.train);
@@ -198,20 +215,22 @@ Workbench make_workbench(const Communicator& comm, const TrainOptions& options, 
   bench.syncs = options.syncs_per_epoch.value_or(
       default_syncs(options, {bench.shard_count(), bench.total_ratings, bench.total_books, bench.total_users,
                               popularity_of(ratings_of_book, bench.total_ratings)}));
+  bench.plain = plain_biases_for(bench, data.train, ratings_of_book);
   on_every_rank(comm, [&] {
+    const std::vector<std::int64_t> offsets = data.train.offsets;
+    const auto user_is_trained = [&](std::int64_t user) {
+      return offsets[at(user - bench.users.begin)] < offsets[at(user - bench.users.begin + 1)];
+    };
+    const auto book_is_trained = [&](std::int64_t book) { return ratings_of_book[at(book)] > 0; };
     const std::function<float(float)> target = target_of(bench, data.scale_high);
-    if (options.optimizer == Optimizer::adamw) {
-      bench.ratings = std::move(data.train);
-      std::transform(bench.ratings.rating.begin(), bench.ratings.rating.end(), bench.ratings.rating.begin(),
-                     target);
-    } else {
-      bench.train = lay_out(bench, data.train, bench.rotates() ? 1 : bench.syncs, target);
-      data.train = {};
+    take_ratings(bench, std::exchange(data.train, {}), data.validation, target);
+    if (bench.total_validation > 0) {
+      std::vector<ShardLayout> layouts = lay_out(bench, data.validation, 1, target);
+      for (ShardLayout& layout : layouts)
+        bench.validation.push_back(judged_shard(std::move(layout), bench.books, bench.users, bench.plain));
     }
-    if (bench.total_validation > 0) bench.validation = lay_out(bench, data.validation, 1, target);
     data.validation = {};
-    make_arrays(bench, bench.mean_rating);
-    make_moments(bench);
+    make_arrays(bench, user_is_trained, book_is_trained);
   });
   return bench;
 }

@@ -1,6 +1,8 @@
 #include "crucible/train/trainer.hpp"
 
 #include "crucible/core/error.hpp"
+#include "crucible/mpi/collective.hpp"
+#include "defaults/warm_up.hpp"
 #include "trainer_impl.hpp"
 
 #include <cmath>
@@ -11,10 +13,15 @@ namespace crucible {
 
 namespace {
 
-std::unique_ptr<Schedule> make_schedule(Workbench& bench) {
-  if (bench.options.optimizer == Optimizer::adamw) return make_batch_schedule(bench);
-  return bench.rotates() ? make_rotate_schedule(bench) : make_allreduce_schedule(bench);
-}
+/// Patience waits for a validation RMSE that is lower by this share, over however many epochs: what creeps
+/// down more slowly is not worth its epochs.
+constexpr double least_gain = 1e-4;
+/// Factors start tiny. While their part of the predictions grows by this factor an epoch, what they are worth
+/// is not known yet, and the biases beside them may get worse: patience does not count such an epoch.
+constexpr double least_growth = 1.01;
+/// Patience counts from this epoch on: before it, factors may shrink from their random start while they turn
+/// to where they will grow.
+constexpr std::int64_t first_counted = 10;
 
 }  // namespace
 
@@ -31,64 +38,62 @@ std::string_view name_of(StopReason reason) noexcept {
 }
 
 Trainer::Impl::Impl(const Communicator& comm, const TrainOptions& options, TrainData data)
-    : bench_(make_workbench(comm, options, std::move(data))), schedule_(make_schedule(bench_)) {
+    : bench_(make_workbench(comm, options, std::move(data))), schedule_(bench_.mode->make(bench_)) {
+  hyper_ = bench_.hyper;
+  if (bench_.options.optimizer->l2_from_data && bench_.options.unrated_weight == 0) {
+    TrainOptions warm = bench_.options;
+    warm.regularization.user_factors = warm_l2;
+    most_warm_l2_ = crucible::hyperparameters(warm, bench_.unit).user_factor_l2;
+  }
   start_rmse_ = std::hypot(bench_.spread, bench_.mean_rating - bench_.global_mean);
 }
 
 double Trainer::Impl::rate_factor() const noexcept {
-  switch (bench_.hyper.schedule) {
-    case RateSchedule::constant:
-      return 1;
-    case RateSchedule::decay:
-      return std::pow(bench_.hyper.decay, static_cast<double>(progress_.epoch));
-    case RateSchedule::bold_driver:
-      return progress_.rate_factor;
-  }
-  return 1;
+  return bench_.hyper.schedule->factor(bench_.hyper.decay, progress_);
 }
 
 bool Trainer::Impl::diverged(double train_rmse) const noexcept {
   if (!std::isfinite(train_rmse)) return true;
-  if (bench_.options.optimizer == Optimizer::adamw) return false;  // starts from N(0, 1), far off by design
+  if (!bench_.options.optimizer->starts_near_mean) return false;
   constexpr double hopeless = 5;
   return train_rmse > hopeless * start_rmse_ + 1e-6;
 }
 
 EpochSums Trainer::Impl::train_until_sound(double& train_rmse, double& rate) {
-  const bool bold = bench_.hyper.schedule == RateSchedule::bold_driver;
-  if (bold) before_ = bench_.arrays;
+  const bool takes_back = bench_.hyper.schedule->takes_back;
+  if (takes_back) before_ = bench_.arrays;
   constexpr int most_tries = 30;
   for (int attempt = 0; attempt < most_tries; ++attempt) {
     rate = rate_factor();
     const EpochSums sums = schedule_->run_epoch(progress_.epoch, rate);
     train_rmse = std::sqrt(sums.squared_error / static_cast<double>(sums.updates));
-    // An epoch that ends far above its predecessor has diverged within; the mean error alone would let it
-    // pass.
-    const bool worse = bold && train_rmse > 1.5 * progress_.previous_loss;
+    // An epoch with a much larger error than the one before has diverged on the way, even if its mean error
+    // is not yet hopeless.
+    const bool worse = takes_back && train_rmse > 1.5 * progress_.previous_loss;
     if (!diverged(train_rmse) && !worse) return sums;
-    if (!bold) break;
+    if (!takes_back) break;
     bench_.arrays = before_;
     schedule_->arrays_changed();
     progress_.rate_factor *= 0.5;
   }
-  NumericalError error(
+  if (!bench_.options.optimizer->has_rates)
+    throw_on_all_ranks(NumericalError("training diverged in epoch " + std::to_string(progress_.epoch + 1) +
+                                      "; are there ratings far outside the scale?"));
+  throw_on_all_ranks(NumericalError(
       "training diverged in epoch " + std::to_string(progress_.epoch + 1) + " at learning rate " +
       std::to_string(rate * bench_.hyper.user_factor_rate) +
-      " (of the user factors, in ratings); lower --learning-rate or use --rate-schedule bold-driver");
-  error.mark_on_all_ranks();
-  throw error;
+      " (of the user factors, in ratings); lower `learning_rate` or use `rate_schedule` bold-driver"));
 }
 
 EpochReport Trainer::Impl::run_epoch() {
   const auto start = std::chrono::steady_clock::now();
   keep_best();
+  bench_.hyper = warmed_up(hyper_, most_warm_l2_, progress_.epoch);
   EpochReport report;
   double rate = 1;
   const EpochSums sums = train_until_sound(report.train_rmse, rate);
-  if (bench_.hyper.schedule == RateSchedule::bold_driver) {
-    progress_.rate_factor *= report.train_rmse < progress_.previous_loss ? 1.05 : 0.5;
-    progress_.previous_loss = report.train_rmse;
-  }
+  const RateSchedule& rates = *bench_.hyper.schedule;
+  if (rates.after_epoch != nullptr) rates.after_epoch(progress_, report.train_rmse);
   report.epoch = ++progress_.epoch;
   report.learning_rate =
       *bench_.options.learning_rate.or_else(defaults_of(bench_.options).learning_rate).user_factors * rate;
@@ -107,21 +112,34 @@ void Trainer::Impl::keep_best() {
   best_.blocks = bench_.arrays.blocks;
 }
 
+double Trainer::Impl::factor_rms_before() const noexcept {
+  return progress_.history.empty() ? std::numeric_limits<double>::infinity()
+                                   : progress_.history.back().factor_rms;
+}
+
 void Trainer::Impl::judge(EpochReport& report) {
   if (bench_.total_validation == 0) {
     report.best = true;
     progress_.best_epoch = progress_.epoch;
     return;
   }
-  report.validation_rmse = std::sqrt(schedule_->validate() / static_cast<double>(bench_.total_validation));
-  report.best = report.validation_rmse < progress_.best_rmse;
+  schedule_->predict_validation();
+  const Judgement judgement = crucible::judge(bench_);
+  report.validation_rmse = judgement.rmse;
+  report.weights = judgement.weights;
+  report.best = judgement.rmse < progress_.best_rmse;
   if (report.best) {
     progress_.best_epoch = progress_.epoch;
-    progress_.best_rmse = report.validation_rmse;
+    progress_.best_rmse = judgement.rmse;
+  }
+  const bool still_grows = judgement.factor_rms > least_growth * factor_rms_before();
+  report.factor_rms = judgement.factor_rms;
+  if (judgement.rmse < (1 - least_gain) * progress_.rmse_of_gain) {
+    progress_.rmse_of_gain = judgement.rmse;
     progress_.epochs_without_gain = 0;
     return;
   }
-  ++progress_.epochs_without_gain;
+  if (!still_grows && progress_.epoch >= first_counted) ++progress_.epochs_without_gain;
 }
 
 bool Trainer::Impl::finished() const noexcept {
@@ -150,12 +168,16 @@ void Trainer::note_overlap(double overlap_at_10) noexcept {
 }
 
 const TrainingProgress& Trainer::progress() const noexcept { return impl_->progress_; }
-const Hyperparameters& Trainer::hyperparameters() const noexcept { return impl_->bench_.hyper; }
+const Hyperparameters& Trainer::hyperparameters() const noexcept { return impl_->hyper_; }
 std::int64_t Trainer::syncs_per_epoch() const noexcept { return impl_->bench_.syncs; }
 InstructionSet Trainer::instruction_set() const noexcept { return impl_->bench_.kernels.instruction_set; }
 double Trainer::spread() const noexcept { return impl_->bench_.spread; }
-FactorModel Trainer::best_model() const { return impl_->model_of(impl_->best_arrays()); }
-FactorModel Trainer::last_model() const { return impl_->model_of(impl_->bench_.arrays); }
+FactorModel Trainer::best_model() const {
+  return impl_->model_of(impl_->best_arrays(), impl_->progress_.best_epoch);
+}
+FactorModel Trainer::last_model() const {
+  return impl_->model_of(impl_->bench_.arrays, impl_->progress_.epoch);
+}
 std::vector<StateSlot> Trainer::slots() const { return impl_->slots(); }
 std::vector<float> Trainer::slot_values(const StateSlot& slot) const { return impl_->slot_values(slot); }
 void Trainer::restore(const TrainingProgress& progress, const SlotReader& read) {

@@ -1,17 +1,18 @@
 #pragma once
 
 #include "crucible/train/trainer.hpp"
-#include "schedule.hpp"
+#include "schedule/schedule.hpp"
 #include "workbench.hpp"
 
 #include <chrono>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace crucible {
 
-/// What a Trainer holds: the workbench, the schedule that works on it, and where training stands.
+/// The parts of a Trainer: the workbench, the schedule that works on it, and the progress of training.
 class Trainer::Impl {
  public:
   Impl(const Communicator& comm, const TrainOptions& options, TrainData data);
@@ -23,39 +24,33 @@ class Trainer::Impl {
   std::vector<float> slot_values(const StateSlot& slot) const;
   void restore(const TrainingProgress& progress, const SlotReader& read);
 
-  /// The users and books of `arrays` as a model.
-  FactorModel model_of(const TrainingArrays& arrays) const;
+  /// The users and books of `arrays`, which are those after `epoch`, as a model: parts weighed as validation
+  /// chose.
+  FactorModel model_of(const TrainingArrays& arrays, std::int64_t epoch) const;
   const TrainingArrays& best_arrays() const noexcept { return best_is_last() ? bench_.arrays : best_; }
 
-  Workbench bench_;
+  Workbench bench_;        ///< with the hyperparameters of the epoch at hand
+  Hyperparameters hyper_;  ///< of the training
   TrainingProgress progress_;
 
  private:
-  /// A slot's place: the rows that hold it (several blocks of books, or one), and which of their arrays it
-  /// is.
-  struct SlotPlace {
-    std::string name;
-    std::vector<FactorRows*> rows;
-    RowArray array;
-    bool of_users;
-  };
-  std::vector<SlotPlace> places(bool with_best);
-  StateSlot slot_at(const SlotPlace& place) const;
-
-  /// No epoch yet, or the last one gave the best model.
+  /// True before the first epoch, or if the last epoch gave the best model.
   bool best_is_last() const noexcept {
     return progress_.best_epoch == progress_.epoch || progress_.best_epoch == 0;
   }
   void keep_best();
   double rate_factor() const noexcept;
-  /// True where an epoch's training error says that nothing can come of it.
+  /// True if the training error of an epoch shows that training has failed.
   bool diverged(double train_rmse) const noexcept;
   EpochSums train_until_sound(double& train_rmse, double& rate);
+  /// After the epoch before; infinite where there is none.
+  double factor_rms_before() const noexcept;
   void judge(EpochReport& report);
 
   std::unique_ptr<Schedule> schedule_;
   TrainingArrays best_;    ///< users and blocks of the best epoch, where that is not the last one
   TrainingArrays before_;  ///< bold driver: the start of this epoch
+  double most_warm_l2_ = std::numeric_limits<double>::infinity();  ///< of the factors, in the first epochs
   double start_rmse_ = 0;  ///< of predicting the mean (or 0 without biases)
 };
 

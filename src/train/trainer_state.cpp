@@ -5,14 +5,15 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace crucible {
 
 namespace {
 
-/// Calls `piece(rows, part, offset)` for each element of `all` that holds some of `range`: `part` is what it
-/// holds, `offset` how many rows of the range stand before it.
+/// Calls `piece(rows, part, offset)` for each element of `all` that holds a part of `range`. `offset` is the
+/// number of rows of the range before this part.
 template <typename Rows, typename Piece>
 void for_pieces(const std::vector<Rows*>& all, IndexRange range, const Piece& piece) {
   for (Rows* rows : all) {
@@ -21,71 +22,109 @@ void for_pieces(const std::vector<Rows*>& all, IndexRange range, const Piece& pi
   }
 }
 
-std::vector<FactorRows*> pointers(std::vector<FactorRows>& blocks) {
-  std::vector<FactorRows*> all;
+/// Pointers to all blocks, const if the blocks are.
+template <typename Blocks>
+auto pointers(Blocks& blocks) {
+  std::vector<decltype(blocks.data())> all;
   all.reserve(blocks.size());
-  for (FactorRows& block : blocks) all.push_back(&block);
+  for (auto& block : blocks) all.push_back(&block);
   return all;
 }
 
-/// Rows `range` of an array that is spread over `all`, unpadded.
-template <typename Values>
-void gather_rows(const std::vector<FactorRows*>& all, RowArray array, IndexRange range, std::int64_t k,
+/// Copies the rows `range` of an array that is spread over `all`, without padding.
+template <typename Rows, typename Values>
+void gather_rows(const std::vector<Rows*>& all, RowArray array, IndexRange range, std::int64_t k,
                  Values* to) {
   for_pieces(all, range, [&](const FactorRows& rows, IndexRange part, std::int64_t offset) {
     rows.read(array, part, to + offset * columns_of(array, k));
   });
 }
 
-}  // namespace
+/// The place of a slot: the rows that hold it (one or several blocks), and the array in them.
+template <typename Rows>
+struct SlotPlace {
+  std::string name;
+  std::vector<Rows*> rows;
+  RowArray array;
+  bool of_users;
+};
 
-std::vector<Trainer::Impl::SlotPlace> Trainer::Impl::places(bool with_best) {
-  std::vector<SlotPlace> all;
-  const auto add = [&](const std::string& prefix, bool of_users, const std::vector<FactorRows*>& rows,
-                       const std::string& suffix, bool sums) {
-    const std::string name = prefix + (of_users ? "user_" : "book_");
-    all.push_back({name + "factors" + suffix, rows, RowArray::factors, of_users});
-    all.push_back({name + "bias" + suffix, rows, RowArray::bias, of_users});
-    if (!sums) return;
-    all.push_back({name + "factor_sum", rows, RowArray::factor_sum, of_users});
-    all.push_back({name + "bias_sum", rows, RowArray::bias_sum, of_users});
-  };
-  TrainingArrays& last = bench_.arrays;
-  const bool sums = last.users.has_sums();
-  add("", true, {&last.users}, "", sums);
-  add("", false, pointers(last.blocks), "", sums);
-  for (std::size_t m = 0; m < last.moments.size(); ++m)
-    add("", m < 2, {&last.moments[m]}, m % 2 == 0 ? "_moment1" : "_moment2", false);
-  if (with_best) {
-    add("best_", true, {&best_.users}, "", false);
-    add("best_", false, pointers(best_.blocks), "", false);
+/// Adds the places of users or books: parameters, and accumulators if `sums`.
+template <typename Rows>
+void add_places(std::vector<SlotPlace<Rows>>& all, const std::string& side, const std::string& suffix,
+                const std::vector<Rows*>& rows, bool of_users, bool sums) {
+  all.push_back({side + "factors" + suffix, rows, RowArray::factors, of_users});
+  all.push_back({side + "bias" + suffix, rows, RowArray::bias, of_users});
+  if (!sums) return;
+  all.push_back({side + "factor_sum", rows, RowArray::factor_sum, of_users});
+  all.push_back({side + "bias_sum", rows, RowArray::bias_sum, of_users});
+}
+
+/// The places of everything that a resume needs. `best` is null if the best epoch is the last one.
+template <typename Arrays>
+auto places_in(const Optimizer& optimizer, Arrays& last, Arrays* best) {
+  using Rows = std::remove_reference_t<decltype((last.users))>;
+  std::vector<SlotPlace<Rows>> all;
+  const bool sums = optimizer.accumulators != nullptr;
+  const auto one = [](Rows& rows) { return std::vector<Rows*>{&rows}; };
+  add_places<Rows>(all, "user_", "", one(last.users), true, sums);
+  add_places<Rows>(all, "book_", "", pointers(last.blocks), false, sums);
+  for (const bool of_users : {true, false}) {
+    auto& companions = of_users ? last.user_companions : last.book_companions;
+    for (std::size_t c = 0; c < companions.size(); ++c)
+      add_places<Rows>(all, of_users ? "user_" : "book_", "_" + std::string(optimizer.companions[c]),
+                       one(companions[c]), of_users, false);
+  }
+  if (best != nullptr) {
+    add_places<Rows>(all, "best_user_", "", one(best->users), true, false);
+    add_places<Rows>(all, "best_book_", "", pointers(best->blocks), false, false);
   }
   return all;
 }
 
-StateSlot Trainer::Impl::slot_at(const SlotPlace& place) const {
+/// The slot at a place, in the form that a store needs.
+template <typename Rows>
+StateSlot slot_at(const Workbench& bench, const SlotPlace<Rows>& place) {
   StateSlot slot;
   slot.name = place.name;
-  slot.total_rows = place.of_users ? bench_.total_users : bench_.total_books;
-  slot.columns = columns_of(place.array, bench_.options.factors);
+  slot.total_rows = place.of_users ? bench.total_users : bench.total_books;
+  slot.columns = columns_of(place.array, bench.options.factors);
   if (place.of_users) {
-    slot.rows = slot.needed = bench_.users;
+    slot.rows = slot.needed = bench.users;
   } else {
-    slot.rows = bench_.own_books();
-    slot.needed = bench_.rotates() ? slot.rows : IndexRange{0, bench_.total_books};
+    slot.rows = bench.own_books();
+    slot.needed = bench.rotates() ? slot.rows : IndexRange{0, bench.total_books};
   }
   return slot;
 }
 
+/// Multiplies the parts of `model` by their weights. `plain` has its users and all books.
+void weigh(FactorModel& model, const PartWeights& weights, const PlainBiases& plain) {
+  if (weights == PartWeights{}) return;
+  const auto blend = [](std::vector<float>& bias, double weight, const float* plain_bias,
+                        double plain_weight) {
+    for (std::size_t i = 0; i < bias.size(); ++i)
+      bias[i] = static_cast<float>(weight * static_cast<double>(bias[i]) +
+                                   plain_weight * static_cast<double>(plain_bias[i]));
+  };
+  blend(model.user_bias, weights.user_bias, plain.user.data(), weights.plain_user_bias);
+  blend(model.book_bias, weights.book_bias, plain.book.data() + model.books.begin, weights.plain_book_bias);
+  model.book_factors *= static_cast<float>(weights.factors);
+}
+
+}  // namespace
+
 std::vector<StateSlot> Trainer::Impl::slots() const {
+  const TrainingArrays* best = best_is_last() ? nullptr : &best_;
   std::vector<StateSlot> all;
-  for (const SlotPlace& place : const_cast<Impl*>(this)->places(!best_is_last()))
-    all.push_back(slot_at(place));
+  for (const auto& place : places_in(*bench_.options.optimizer, bench_.arrays, best))
+    all.push_back(slot_at(bench_, place));
   return all;
 }
 
 std::vector<float> Trainer::Impl::slot_values(const StateSlot& slot) const {
-  for (const SlotPlace& place : const_cast<Impl*>(this)->places(!best_is_last())) {
+  const TrainingArrays* best = best_is_last() ? nullptr : &best_;
+  for (const auto& place : places_in(*bench_.options.optimizer, bench_.arrays, best)) {
     if (place.name != slot.name) continue;
     std::vector<float> values(narrow<std::size_t>(slot.rows.size() * slot.columns));
     gather_rows(place.rows, place.array, slot.rows, bench_.options.factors, values.data());
@@ -100,8 +139,9 @@ void Trainer::Impl::restore(const TrainingProgress& progress, const SlotReader& 
     best_.users = bench_.arrays.users;
     best_.blocks = bench_.arrays.blocks;
   }
-  for (const SlotPlace& place : places(!best_is_last())) {
-    const StateSlot slot = slot_at(place);
+  TrainingArrays* best = best_is_last() ? nullptr : &best_;
+  for (const auto& place : places_in(*bench_.options.optimizer, bench_.arrays, best)) {
+    const StateSlot slot = slot_at(bench_, place);
     const std::vector<float> values = read(slot);
     require(std::cmp_equal(values.size(), slot.needed.size() * slot.columns),
             "Trainer::restore: a slot of another size");
@@ -112,36 +152,36 @@ void Trainer::Impl::restore(const TrainingProgress& progress, const SlotReader& 
   schedule_->arrays_changed();
 }
 
-FactorModel Trainer::Impl::model_of(const TrainingArrays& arrays) const {
+FactorModel Trainer::Impl::model_of(const TrainingArrays& arrays, std::int64_t epoch) const {
   const std::int64_t k = bench_.options.factors;
   FactorModel model;
   ModelTraits& traits = model.traits;
   traits.has_biases = bench_.hyper.biases;
-  // Decoupled weight decay is no L2 a rating: a ridge of its size fits a new reader's few ratings exactly and
-  // says nothing of other books.
-  if (bench_.options.optimizer == Optimizer::adamw && bench_.options.unrated_weight == 0)
-    traits.fold_in = FoldIn::projection;
+  if (bench_.options.unrated_weight == 0) traits.fold_in = bench_.options.optimizer->fold_in;
   traits.global_mean = static_cast<float>(bench_.global_mean);
   traits.scale_low = static_cast<float>(bench_.scale_low);
   traits.scale_high = static_cast<float>(bench_.scale_high);
-  traits.user_factor_l2 = bench_.hyper.user_factor_l2;
-  traits.user_bias_l2 = bench_.hyper.user_bias_l2;
+  traits.user_factor_l2 = hyper_.user_factor_l2;
+  traits.user_bias_l2 = hyper_.user_bias_l2;
+  const FoldInRidge ridge = schedule_->ridge(epoch);
+  traits.user_factor_ridge = ridge.factors;
+  traits.user_bias_ridge = ridge.bias;
   traits.unrated_weight = bench_.options.unrated_weight;
   traits.target_power = bench_.options.unrated_weight > 0 ? 2 : 0;
   model.total_users = bench_.total_users;
   model.total_books = bench_.total_books;
-  const auto copy = [&](const std::vector<FactorRows*>& rows, IndexRange range, std::vector<float>& bias,
-                        Matrix& factors) {
+  const auto copy = [&](const std::vector<const FactorRows*>& rows, IndexRange range,
+                        std::vector<float>& bias, Matrix& factors) {
     bias.resize(narrow<std::size_t>(range.size()));
     factors.resize(range.size(), k);
     gather_rows(rows, RowArray::bias, range, k, bias.data());
     gather_rows(rows, RowArray::factors, range, k, factors.data());
   };
-  auto& mutable_arrays = const_cast<TrainingArrays&>(arrays);
   model.users = bench_.users;
-  copy({&mutable_arrays.users}, model.users, model.user_bias, model.user_factors);
+  copy({&arrays.users}, model.users, model.user_bias, model.user_factors);
   model.books = bench_.own_books();
-  copy(pointers(mutable_arrays.blocks), model.books, model.book_bias, model.book_factors);
+  copy(pointers(arrays.blocks), model.books, model.book_bias, model.book_factors);
+  if (epoch > 0) weigh(model, progress_.history[narrow<std::size_t>(epoch - 1)].weights, bench_.plain);
   return model;
 }
 

@@ -2,6 +2,7 @@
 
 #include "crucible/core/random.hpp"
 
+#include <cmath>
 #include <numeric>
 
 namespace crucible {
@@ -39,18 +40,18 @@ void attach_rows(CellTask& task, FactorRows& users, std::int64_t first_user, Fac
 
 double train_cells(Workbench& bench, const ShardLayout& layout, IndexRange user_tiles,
                    std::span<const std::int64_t> book_tiles, FactorRows& books, const KernelRates& rates) {
-  const auto pass = bench.options.optimizer == Optimizer::adagrad ? bench.kernels.adagrad : bench.kernels.sgd;
-  double loss = 0;
+  const KernelPass pass = bench.pass;
+  double squared_error = 0;
   for (std::int64_t u = user_tiles.begin; u < user_tiles.end; ++u) {
     for (const std::int64_t b : book_tiles) {
       CellTask task = layout.cell(u, b);
       if (task.ratings == 0) continue;
       const std::int64_t first_book = bench.books.tile_range(b).begin;
       attach_rows(task, bench.arrays.users, layout.users().tile_range(u).begin, books, first_book);
-      loss += pass(task, rates);
+      squared_error += pass(task, rates);
     }
   }
-  return loss;
+  return squared_error;
 }
 
 std::vector<std::int64_t> epoch_order(std::uint64_t seed, std::int64_t count, std::int64_t epoch,
@@ -71,30 +72,36 @@ std::vector<std::int64_t> tile_order(const Workbench& bench, IndexRange tiles, s
   return order;
 }
 
-double loss_of_cells(const Workbench& bench, const ShardLayout& layout, IndexRange book_tiles,
-                     const FactorRows& books) {
-  const auto low = static_cast<float>(bench.low - bench.global_mean);
-  const auto high = static_cast<float>(bench.high - bench.global_mean);
-  double loss = 0;
+void predict_cells(Workbench& bench, JudgedShard& shard, IndexRange book_tiles, FactorRows& books) {
+  const ShardLayout& layout = shard.layout;
   for (std::int64_t b = book_tiles.begin; b < book_tiles.end; ++b) {
     for (std::int64_t u = 0; u < layout.users().tiles(); ++u) {
       CellTask task = layout.cell(u, b);
       if (task.ratings == 0) continue;
-      // The loss kernel only reads; CellTask serves the kernels that write as well.
-      attach_rows(task, const_cast<FactorRows&>(bench.arrays.users), layout.users().tile_range(u).begin,
-                  const_cast<FactorRows&>(books), bench.books.tile_range(b).begin);
-      loss += bench.kernels.loss(task, low, high);
+      attach_rows(task, bench.arrays.users, layout.users().tile_range(u).begin, books,
+                  bench.books.tile_range(b).begin);
+      bench.kernels.parts(task, shard.learnt.data() + layout.place_of(u, b));
     }
   }
-  return loss;
 }
 
-std::vector<double> sum_in_shard_order(const Communicator& comm, std::span<const double> mine,
-                                       std::int64_t columns) {
-  const std::vector<double> all = comm.concatenate_all(mine);
-  std::vector<double> total(static_cast<std::size_t>(columns));
-  for (std::size_t i = 0; i < all.size(); ++i) total[i % total.size()] += all[i];
-  return total;
+void predict_with_copy(Workbench& bench, FactorRows& books) {
+  for (JudgedShard& shard : bench.validation) predict_cells(bench, shard, {0, bench.books.tiles()}, books);
+}
+
+Judgement judge(const Workbench& bench) {
+  Judgement result;
+  const PartSums sums = sums_of(bench.comm, bench.validation);
+  // Ranks on other processors may round otherwise.
+  if (bench.weighs_parts()) result.weights = bench.comm.broadcast_value(best_weights(sums));
+  result.factor_rms = std::sqrt(sums.product_squares() / static_cast<double>(bench.total_validation));
+  std::vector<double> errors;
+  for (const JudgedShard& shard : bench.validation)
+    errors.push_back(
+        clipped_error(shard, result.weights, bench.low - bench.global_mean, bench.high - bench.global_mean));
+  const double total = sum_in_shard_order(bench.comm, errors, 1)[0];
+  result.rmse = std::sqrt(total / static_cast<double>(bench.total_validation));
+  return result;
 }
 
 }  // namespace crucible

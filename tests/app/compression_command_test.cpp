@@ -1,9 +1,10 @@
-#include "crucible/app/commands.hpp"
-#include "crucible/app/image_file.hpp"
+#include "commands.hpp"
 #include "crucible/mpi/collective.hpp"
+#include "crucible/picture/image_file.hpp"
 #include "scratch_folder.hpp"
 #include "world.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -21,9 +22,12 @@ using testing::world;
 using Arguments = std::vector<std::string>;
 
 /// Runs a command as the program does; returns its figures. Collective.
-nlohmann::ordered_json run(std::unique_ptr<Command> command, const std::string& name,
-                           const Arguments& arguments, const std::string& output, bool force = false,
-                           bool dry_run = false) {
+nlohmann::ordered_json run(const std::string& name, const Arguments& arguments, const std::string& output,
+                           bool force = false, bool dry_run = false) {
+  const auto table = command_table();
+  const auto row = std::find_if(table.begin(), table.end(),
+                                [&](const CommandRow& candidate) { return candidate.name == name; });
+  const std::unique_ptr<Command> command = row->make();
   OptionTable options(name);
   command->declare(options);
   options.parse(arguments);
@@ -37,11 +41,11 @@ nlohmann::ordered_json run(std::unique_ptr<Command> command, const std::string& 
 }
 
 nlohmann::ordered_json compress(const Arguments& arguments, const std::string& output, bool force = false) {
-  return run(make_compress_command(), "compress", arguments, output, force);
+  return run("compress", arguments, output, force);
 }
 
 nlohmann::ordered_json expand(const Arguments& arguments, const std::string& output) {
-  return run(make_expand_command(), "expand", arguments, output);
+  return run("expand", arguments, output);
 }
 
 /// A picture of 12 x 19 pixels as a file.
@@ -154,8 +158,7 @@ TEST(CompressCommand, OverwritesItsOwnResultsOnlyWhenForced) {
 
 TEST(CompressCommand, DryRunSaysThePlanAndWritesNothing) {
   const ScratchFolder folder(world());
-  const auto plan =
-      run(make_compress_command(), "compress", {write_picture(folder, 3)}, folder / "out", false, true);
+  const auto plan = run("compress", {write_picture(folder, 3)}, folder / "out", false, true);
   EXPECT_EQ(plan["rows"], 19);
   EXPECT_EQ(plan["columns"], 36);
   EXPECT_GT(plan["bytes_per_rank"], 0);

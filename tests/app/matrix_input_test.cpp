@@ -1,4 +1,4 @@
-#include "matrix_input.hpp"
+#include "options/matrix_input.hpp"
 
 #include "crucible/linalg/truncated_svd.hpp"
 #include "world.hpp"
@@ -14,14 +14,14 @@ constexpr std::int64_t users = 4;
 constexpr std::int64_t books = 3;
 constexpr double unrated = -1;
 
-/// Readers x books; book 2 is rated by nobody.
+/// Users x books; book 2 is rated by nobody.
 double rating(std::int64_t user, std::int64_t book) {
   constexpr double table[users][books] = {
       {5, 3, unrated}, {4, unrated, unrated}, {unrated, unrated, unrated}, {3, 1, unrated}};
   return table[user][book];
 }
 
-/// This rank's readers.
+/// This rank's users.
 RatingShard shard() {
   RatingShard mine;
   mine.users = even_part(users, world().size(), world().rank());

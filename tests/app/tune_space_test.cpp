@@ -1,6 +1,7 @@
-#include "tune_space.hpp"
+#include "crucible/tune/tune_space.hpp"
 
 #include "crucible/core/error.hpp"
+#include "options/train_option_reader.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -12,7 +13,8 @@ namespace crucible {
 namespace {
 
 TEST(TuneSpace, GridIsEveryCombination) {
-  const TuneSpace space({{"factors", "8,16"}, {"epochs", "5"}, {"optimizer", "sgd,adagrad"}});
+  const TuneSpace space({{"factors", "8,16"}, {"epochs", "5"}, {"optimizer", "sgd,adagrad"}},
+                        train_option_reader());
   const std::vector<OptionTexts> expected{{{"factors", "8"}, {"optimizer", "sgd"}},
                                           {{"factors", "8"}, {"optimizer", "adagrad"}},
                                           {{"factors", "16"}, {"optimizer", "sgd"}},
@@ -22,12 +24,14 @@ TEST(TuneSpace, GridIsEveryCombination) {
 }
 
 TEST(TuneSpace, WithoutListsThereIsOneCandidate) {
-  EXPECT_EQ(TuneSpace(OptionTexts{{"epochs", "5"}, {"no-biases", "yes"}}).grid().size(), 1U);
-  EXPECT_EQ(TuneSpace(OptionTexts{}).draw(7, 1).size(), 1U);
+  EXPECT_EQ(
+      TuneSpace(OptionTexts{{"epochs", "5"}, {"no-biases", "yes"}}, train_option_reader()).grid().size(), 1U);
+  EXPECT_EQ(TuneSpace(OptionTexts{}, train_option_reader()).draw(7, 1).size(), 1U);
 }
 
 TEST(TuneSpace, DrawsStayInRangeAndDiffer) {
-  const TuneSpace space({{"factors", "8:64"}, {"learning-rate", "0.001:0.1"}, {"decay", "0.9,0.95"}});
+  const TuneSpace space({{"factors", "8:64"}, {"learning-rate", "0.001:0.1"}, {"decay", "0.9,0.95"}},
+                        train_option_reader());
   const std::vector<OptionTexts> drawn = space.draw(200, 1);
   ASSERT_EQ(drawn.size(), 200U);
   std::int64_t small_rates = 0;
@@ -50,7 +54,7 @@ TEST(TuneSpace, DrawsStayInRangeAndDiffer) {
 }
 
 TEST(TuneSpace, LongerDrawsStartWithShorterOnes) {
-  const TuneSpace space(OptionTexts{{"learning-rate", "0.001:0.1"}});
+  const TuneSpace space(OptionTexts{{"learning-rate", "0.001:0.1"}}, train_option_reader());
   const std::vector<OptionTexts> few = space.draw(3, 1);
   const std::vector<OptionTexts> many = space.draw(10, 1);
   EXPECT_TRUE(std::equal(few.begin(), few.end(), many.begin()));
@@ -58,7 +62,10 @@ TEST(TuneSpace, LongerDrawsStartWithShorterOnes) {
 }
 
 TEST(TuneSpace, DrawsOfFewValuesEnd) {
-  EXPECT_EQ(TuneSpace(OptionTexts{{"factors", "8,16"}, {"decay", "0.9,1"}}).draw(50, 1).size(), 4U);
+  EXPECT_EQ(TuneSpace(OptionTexts{{"factors", "8,16"}, {"decay", "0.9,1"}}, train_option_reader())
+                .draw(50, 1)
+                .size(),
+            4U);
 }
 
 TEST(TuneSpace, RefusesWhatTrainWouldRefuse) {
@@ -70,13 +77,14 @@ TEST(TuneSpace, RefusesWhatTrainWouldRefuse) {
                                               {"optimizer", "a:b"},
                                               {"decay", "0.5:2"}}) {
     try {
-      const TuneSpace space({{name, text}});
+      const TuneSpace space({{name, text}}, train_option_reader());
       FAIL() << name << " " << text;
     } catch (const UsageError& error) {
-      EXPECT_NE(std::string(error.what()).find("--" + name), std::string::npos) << error.what();
+      EXPECT_NE(std::string(error.what()).find(name), std::string::npos) << error.what();
     }
   }
-  EXPECT_THROW(TuneSpace(OptionTexts{{"learning-rate", "0.001:0.1"}}).grid(), UsageError);
+  EXPECT_THROW(TuneSpace(OptionTexts{{"learning-rate", "0.001:0.1"}}, train_option_reader()).grid(),
+               UsageError);
 }
 
 }  // namespace

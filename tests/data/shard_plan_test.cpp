@@ -24,7 +24,7 @@ TEST(ShardPlan, CoversEveryUserOnceWithMoreShardsThanUsers) {
   EXPECT_EQ(next, 2);
 }
 
-TEST(ShardPlan, OneReaderWithNearlyAllRatingsLeavesNobodyOut) {
+TEST(ShardPlan, OneUserWithNearlyAllRatingsLeavesNobodyOut) {
   const ShardPlan plan = plan_shards(std::vector<std::int64_t>{0, 1000, 1001, 1002, 1003}, 4);
   EXPECT_EQ(plan.boundaries.front(), 0);
   EXPECT_EQ(plan.boundaries.back(), 4);

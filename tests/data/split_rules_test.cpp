@@ -168,14 +168,14 @@ TEST(SplitAt, CutsAtTheMoments) {
   EXPECT_EQ(part, (std::vector<std::uint8_t>{2, 2, 1, 1, 0}));
 }
 
-TEST(SplitAt, KeepsTheOldestOfAReaderWhoCameLater) {
+TEST(SplitAt, KeepsTheOldestOfAUserWhoCameLater) {
   const MadeUpUser user(5, 4);
   std::vector<std::uint8_t> part(4);
   split_at(spec_of(SplitProtocol::last), {10, 20}, user.ratings(), part);
   EXPECT_EQ(part, (std::vector<std::uint8_t>{2, 2, 2, 0}));
 }
 
-TEST(SplitUsers, MasksTheTenBestLikedOfHeldOutReaders) {
+TEST(SplitUsers, MasksTheTenBestLikedOfHeldOutUsers) {
   const SplitSpec spec = spec_of(SplitProtocol::users);
   std::int64_t test = 0, validation = 0, train = 0;
   for (std::int64_t u = 0; u < 1000; ++u) {
@@ -208,7 +208,7 @@ TEST(SplitUsers, MasksTheTenBestLikedOfHeldOutReaders) {
   EXPECT_EQ(test + validation + train, 1000);
 }
 
-TEST(SplitUsers, ReadersWithFewRatingsStayInTraining) {
+TEST(SplitUsers, UsersWithFewRatingsStayInTraining) {
   SplitSpec spec = spec_of(SplitProtocol::users);
   spec.test = 0.999;
   spec.validation = 0;
@@ -219,7 +219,7 @@ TEST(SplitUsers, ReadersWithFewRatingsStayInTraining) {
   EXPECT_EQ(count(labelled(split_users, spec, MadeUpUser(3, 3)), Part::train), 3);
 }
 
-TEST(DealFolds, SpreadsEachReadersRatingsEvenly) {
+TEST(DealFolds, SpreadsEachUsersRatingsEvenly) {
   SplitSpec spec = spec_of(SplitProtocol::random);
   spec.folds = 5;
   std::vector<std::int64_t> single(5);
@@ -238,7 +238,7 @@ TEST(DealFolds, SpreadsEachReadersRatingsEvenly) {
   for (const std::int64_t s : single) EXPECT_NEAR(static_cast<double>(s), 100, 5 * 9);
 }
 
-TEST(DealFolds, WholeReadersGoToOneFold) {
+TEST(DealFolds, WholeUsersGoToOneFold) {
   SplitSpec spec = spec_of(SplitProtocol::users);
   spec.folds = 3;
   std::set<std::uint8_t> seen;

@@ -1,7 +1,7 @@
 #include "crucible/data/split.hpp"
 
 #include "crucible/core/error.hpp"
-#include "crucible/data/generate.hpp"
+#include "crucible/synthetic/generate.hpp"
 #include "world.hpp"
 
 #include <algorithm>
@@ -57,7 +57,7 @@ TEST(MakeSplit, DistributedEqualsLocal) {
   }
 }
 
-TEST(MakeSplit, EveryReaderButTheHeldOutHasTrainingRatings) {
+TEST(MakeSplit, EveryUserButTheHeldOutHasTrainingRatings) {
   const RatingTable table = made_up_ratings(world());
   for (const SplitSpec& spec : all_kinds()) {
     const SplitLabels labels = make_split(world(), table.ratings, table.timestamp, spec);
@@ -66,7 +66,7 @@ TEST(MakeSplit, EveryReaderButTheHeldOutHasTrainingRatings) {
       const auto last = labels.part.begin() + table.ratings.offsets[u + 1];
       const bool held_out = std::any_of(first, last, [](std::uint8_t p) { return p > 2; });
       EXPECT_TRUE(held_out || std::find(first, last, 0) != last) << labels.protocol;
-      EXPECT_TRUE(!held_out || std::find(first, last, 0) == last) << "a held-out reader trains";
+      EXPECT_TRUE(!held_out || std::find(first, last, 0) == last) << "a held-out user trains";
     }
   }
 }
@@ -107,7 +107,7 @@ TEST(MakeSplit, GlobalTimeHoldsTheNewestShareOut) {
   }
   const auto counts = part_counts(world(), labels);
   EXPECT_LE(counts[2], 1622);
-  EXPECT_GE(counts[2], 1622 - 203);  // less those that readers keep who came after the cut
+  EXPECT_GE(counts[2], 1622 - 203);  // less those that users keep who came after the cut
   EXPECT_LE(counts[1], 812);
   EXPECT_GE(counts[1], 811 - 203);
 }
@@ -159,21 +159,22 @@ TEST(MakeSplit, RefusesWhatCannotBe) {
     }
     return std::string("nothing was thrown");
   };
-  EXPECT_EQ(message([](auto& s) { s.test = 1; }), "--test: 1 is not from 0 to below 1");
-  EXPECT_TRUE(
-      message([](auto& s) { s.test = 0.5, s.validation = 0.5; }).starts_with("--validation: 0.5 is not"));
-  EXPECT_TRUE(message([](auto& s) { s.k = 3; }).starts_with("--k: goes with"));
+  EXPECT_EQ(message([](auto& s) { s.test = 1; }), "`test`: 1 is not from 0 to below 1");
+  EXPECT_TRUE(message([](auto& s) {
+                s.test = 0.5, s.validation = 0.5;
+              }).starts_with("`validation`: 0.5 must be 0 or more"));
+  EXPECT_TRUE(message([](auto& s) { s.k = 3; }).starts_with("`k`: goes with"));
   EXPECT_TRUE(message([](auto& s) {
                 s.protocol = SplitProtocol::last, s.global_time = true, s.k = 3;
-              }).starts_with("--k: goes with"));
+              }).starts_with("`k`: goes with"));
   EXPECT_TRUE(
-      message([](auto& s) { s.protocol = SplitProtocol::per_user, s.k = 0; }).starts_with("--k: 0 is not"));
-  EXPECT_TRUE(message([](auto& s) { s.global_time = true; }).starts_with("--global-time: goes with"));
-  EXPECT_TRUE(message([](auto& s) { s.folds = 1; }).starts_with("--folds: 1 is not"));
-  EXPECT_TRUE(message([](auto& s) { s.folds = 257; }).starts_with("--folds: 257 is not"));
-  EXPECT_TRUE(message([](auto& s) { s.name = "a/b"; }).starts_with("--name: "));
+      message([](auto& s) { s.protocol = SplitProtocol::per_user, s.k = 0; }).starts_with("`k`: 0 is not"));
+  EXPECT_TRUE(message([](auto& s) { s.global_time = true; }).starts_with("`global_time`: goes with"));
+  EXPECT_TRUE(message([](auto& s) { s.folds = 1; }).starts_with("`folds`: 1 is not"));
+  EXPECT_TRUE(message([](auto& s) { s.folds = 257; }).starts_with("`folds`: 257 is not"));
+  EXPECT_TRUE(message([](auto& s) { s.name = "a/b"; }).starts_with("`name`: "));
   EXPECT_EQ(message([](auto& s) { s.protocol = SplitProtocol::last; }, false),
-            "--protocol: last needs the times of the ratings, and these have none");
+            "`protocol`: last needs the times of the ratings, and these have none");
 }
 
 }  // namespace

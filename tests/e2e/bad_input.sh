@@ -51,8 +51,8 @@ lines beyond.mtx '%%MatrixMarket matrix coordinate real general' '3 3 1' '4 1 5'
 lines cut.mtx '%%MatrixMarket matrix coordinate real general' '3 3 2' '1 1 5'
 lines one-column.csv title Dune
 lines bad-titles.csv book_id,title '1,"Dune'
-lines two-columns.csv 'reader,1,5' 'reader,2'
-lines nines.csv 'reader,1,9'
+lines two-columns.csv 'user,1,5' 'user,2'
+lines nines.csv 'user,1,9'
 printf '\xff\xfeu\0s\0e\0r\0' >utf16.csv
 { echo $head; head -c 1200000 /dev/zero | tr '\0' x; echo; } >long-line.csv
 lines text.h5 'not an HDF5 file at all, only some text that is long enough to be looked at'

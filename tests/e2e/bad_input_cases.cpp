@@ -5,7 +5,7 @@
 // be refused, in order and alike, with this exit code and exactly this message, and the files of the folder
 // must be the same before and after. What the program prints around it (once, from one rank) is checked by
 // bad_input.sh on some of the rows.
-#include "crucible/app/command.hpp"
+#include "commands.hpp"
 #include "crucible/core/error.hpp"
 #include "crucible/mpi/session.hpp"
 
@@ -76,7 +76,7 @@ std::set<std::pair<std::string, std::uintmax_t>> files_here() {
 /// What is wrong with how this rank went through the case; empty where nothing is.
 std::string problem_with(const Communicator& world, const Case& bad) {
   try {
-    const ExitCode code = run_program(world, bad.arguments);
+    const ExitCode code = run_crucible(world, bad.arguments);
     return "was accepted, exit code " + std::to_string(static_cast<int>(code));
   } catch (const Error& error) {
     const std::string got = error.what();

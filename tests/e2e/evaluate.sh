@@ -1,10 +1,10 @@
 #!/bin/bash
-# crucible evaluate: files for trec_eval that say what it says, whole readers held out, folds of them.
+# crucible evaluate: files for trec_eval that say what it says, whole users held out, folds of them.
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 
 make_ratings
 run 0 import ratings.csv -o ratings.h5
-run 0 split ratings.h5 --protocol users --test 0.2 --validation 0.1 --folds 2 --name readers -o split.h5
+run 0 split ratings.h5 --protocol users --test 0.2 --validation 0.1 --folds 2 --name users -o split.h5
 run 0 train split.h5 --factors 4 --epochs 10 --unrated-weight 0.2 -o model.h5
 run 0 train split.h5 --factors 4 --epochs 10 -o plain.h5
 
@@ -32,13 +32,44 @@ run 0 evaluate model.h5 split.h5 --metrics ndcg,recall@3 --top 1,5,20 --bootstra
 expect_equal "$(json cuts.json metrics | /usr/bin/python3 -c 'import json, sys; print(*json.load(sys.stdin))')" \
   "ndcg@1 ndcg@5 ndcg@20 recall@3" "metrics"
 
-echo "= a fold of whole readers: their ten highest ratings are masked, the others folded in"
+echo "= a fold of whole users: their ten highest ratings are masked, the others folded in"
 run 0 train split.h5 --fold 1 --factors 4 --epochs 10 --unrated-weight 0.2 -o fold.h5
 run 0 evaluate fold.h5 split.h5 --json fold.json
 expect_equal "$(json fold.json pairs)" "$((10 * $(json fold.json users)))" "held-out ratings"
-expect_equal "$(json fold.json folded_in_users)" "$(json fold.json users)" "folded-in readers"
+expect_equal "$(json fold.json folded_in_users)" "$(json fold.json users)" "folded-in users"
 expect_number "$(json fold.json metrics.overlap@10) > $(json fold.json baselines.popularity.overlap@10)"
+
+run 2 evaluate fold.h5 split.h5 --part validation
+expect_err_once "--part: all ratings of fold 1 judge, whatever their part"
 
 echo "= an existing file is not overwritten"
 run 2 evaluate model.h5 split.h5 --trec-run lists.run
 expect_err_once "lists.run"
+
+echo "= the baseline ease, computed again by numpy"
+check_ease() { # FILE ARGUMENT...
+  local file=$1
+  shift
+  run 0 evaluate model.h5 split.h5 --baselines ease --metrics ndcg,overlap --bootstrap 0 --json "$file" "$@"
+  expect_out "ease: lambda"
+  /usr/bin/python3 "$e2e_folder/../eval/ease.py" split.h5 users "$file" >ease.txt ||
+    { cat ease.txt; fail "numpy finds other figures"; }
+}
+check_ease ease.json
+expect_number "$(json ease.json baselines.ease.ndcg@10) > $(json ease.json baselines.popularity.ndcg@10)"
+check_ease liked.json --relevant-from 4 --ease-lambda 7
+expect_equal "$(json liked.json settings.ease.lambda)" 7.0 "lambda"
+check_ease weighed.json --ease-by-rating
+
+echo "= no such baseline, no such lambda, too many books"
+run 2 evaluate model.h5 split.h5 --baselines eas
+expect_err_once "--baselines: 'eas' is no baseline that can be added; there are: ease"
+run 2 evaluate model.h5 split.h5 --baselines ease --ease-lambda 0
+expect_err_once "--ease-lambda: 0 is too small"
+run 2 evaluate model.h5 split.h5 --baselines ease --metrics rmse
+expect_err_once "none of --metrics needs a ranking"
+run 0 generate --users 30 --books 400000 --ratings 300 -o wide.h5
+run 0 split wide.h5 --test 0.2 -o wide-split.h5
+run 0 train wide-split.h5 --factors 1 --epochs 1 -o wide-model.h5
+run 1 evaluate wide-model.h5 wide-split.h5 --baselines ease
+expect_err_once "the baseline ease for 400,000 books: a rank would hold"

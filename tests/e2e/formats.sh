@@ -2,13 +2,13 @@
 # crucible import: the files of the known data sets, as they are distributed, without any option but --titles.
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 
-# holds NAME FORMAT READERS BOOKS RATINGS LOWEST HIGHEST [import option...]: imports the file NAME.
+# holds NAME FORMAT USERS BOOKS RATINGS LOWEST HIGHEST [import option...]: imports the file NAME.
 holds() {
   local name=$1 report
   run 0 import "$name" "${@:8}" -o "$name.h5" --json report.json
   report="$(json report.json format) $(json report.json users) $(json report.json books) $(json report.json ratings)"
   report+=" $(json report.json lowest_rating) $(json report.json highest_rating)"
-  expect_equal "$report" "$2 $3 $4 $5 $6 $7" "$name: format, readers, books, ratings, lowest, highest"
+  expect_equal "$report" "$2 $3 $4 $5 $6 $7" "$name: format, users, books, ratings, lowest, highest"
 }
 titled() { # FILE ID TITLE
   run 0 info "$1.h5" --find "$2"

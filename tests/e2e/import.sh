@@ -29,7 +29,7 @@ run 2 import ratings.csv -o one.h5
 expect_err_once "--force"
 run 0 import ratings.csv -o one.h5 --force
 
-echo "= ids are text, duplicates and small readers are dealt with"
+echo "= ids are text, duplicates and small users are dealt with"
 cat >books.txt <<'END'
 alice;0345339681;5
 bob;034533968X;3

@@ -11,6 +11,9 @@ make_titles
 printf '1,1,5\n1,2,good\n2,1,4\n' >bad.csv
 report import import ratings.csv --titles books.csv -o ratings.h5
 report import-bad import bad.csv --skip-bad-rows 1 -o bad.h5
+gzip -c ratings.csv >ratings.csv.gz
+report import-packed import ratings.csv.gz -o packed.h5
+report export export ratings.h5 -o exported.mtx
 report generate generate --users 50 --books 20 --ratings 400 -o made.h5
 report generate-matrix generate --matrix 16,6 -o matrix.h5
 report split split ratings.h5 --test 0.2 --validation 0.1 --folds 3 -o split.h5
@@ -20,8 +23,8 @@ report train-again train ratings.h5 --factors 2 --epochs 2 -o other.h5
 report info info split.h5
 report info-model info model.h5 --validate
 report info-find info split.h5 --find dragon --limit 2
-report info-reader info split.h5 --reader 7
-report evaluate evaluate model.h5 split.h5 --groups --beside other.h5
+report info-user info split.h5 --user 7
+report evaluate evaluate model.h5 split.h5 --groups --beside other.h5 --baselines ease
 report recommend recommend model.h5 --ratings split.h5 --user 7,nobody
 report recommend-new recommend model.h5 --rate 2=5,4=5 --explain
 report recommend-similar recommend model.h5 --similar 2
@@ -41,6 +44,16 @@ report expand expand picture/factors.h5 -o expanded.png
 run_on 1 0 --help
 mv out help.txt
 /usr/bin/python3 "$e2e_folder/json_keys.py" "$docs/json.md" help.txt ./*.json
+
+echo "= the config shows what was settled: the split, metrics and ranks that were taken"
+settled() { # FILE OPTION VALUE
+  expect_equal "$(/usr/bin/python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["config"].get(sys.argv[2]))' "$1.json" "$2")" \
+    "$3" "$2 in $1.json"
+}
+for name in train evaluate tune; do settled $name split holdout; done
+settled tune metrics rmse,mae
+report compress-default compress picture.png -o default
+settled compress-default ranks 1,3
 
 echo "= docs/commands.md"
 run 0 help --markdown

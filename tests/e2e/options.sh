@@ -34,3 +34,22 @@ echo "= --dry-run writes nothing"
 run 0 train ratings.h5 --dry-run -o no.h5
 expect_no_file no.h5
 expect_only ratings.csv ratings.h5 train.conf wrong.conf model.h5 report.json
+
+echo "= --json replaces no other file of the job, and no file that is no JSON"
+cp ratings.h5 before.h5
+run 2 info ratings.h5 --json ratings.h5
+expect_err_once "--json: 'ratings.h5' is also an input"
+run 2 train ratings.h5 --epochs 1 --json both.h5 -o both.h5
+expect_err_once "--json: 'both.h5' is also the output"
+expect_no_file both.h5
+run 2 info ratings.h5 --json ratings.csv
+expect_err_once "--json: 'ratings.csv' exists and is no JSON of crucible"
+cmp ratings.h5 before.h5 || fail "the ratings were changed"
+run 0 info ratings.h5 --json report.json
+expect_equal "$(json report.json command)" info "command"
+
+echo "= what cannot be printed ends with an error"
+code=0
+"$program" info ratings.h5 --quiet >/dev/full 2>err || code=$?
+expect_equal "$code" 1 "exit code where standard output is full"
+expect_err_once "standard output: "

@@ -16,6 +16,12 @@ run 0 pca cloud.h5 -o plain.h5 --no-center --json plain.json
 expect_number "$(json plain.json singular_values.0) > 1 - 1e-9 && $(json plain.json singular_values.0) < 1 + 1e-9"
 expect_only cloud.h5 pca.h5 pca.svg pca.json plain.h5 plain.svg plain.json
 
+echo "= krylov minds --tolerance on a dense matrix too"
+run 0 generate --matrix 300,120,10 -o flat.h5
+run 0 pca flat.h5 --rank 3 --method krylov --tolerance 0.3 -o loose.h5 --json loose.json
+run 0 pca flat.h5 --rank 3 --method krylov --tolerance 1e-9 -o tight.h5 --json tight.json
+expect_number "$(json loose.json relative_residual) > 1e-6 && $(json tight.json relative_residual) < 1e-8"
+
 echo "= ratings are centred without making them dense, and agree with the dense way"
 make_ratings
 run 0 import ratings.csv -o ratings.h5

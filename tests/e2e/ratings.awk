@@ -1,4 +1,4 @@
-# Prints a small catalogue's ratings as CSV, the same at every run: readers and books of two tastes, ratings 1..5 that
+# Prints a small catalogue's ratings as CSV, the same at every run: users and books of two tastes, ratings 1..5 that
 # are high where tastes agree. With -v titles=1 it prints the books' titles instead.
 #
 #   awk -f ratings.awk [-v users=300] [-v books=120] [-v share=0.3]

@@ -1,5 +1,5 @@
 #!/bin/bash
-# crucible recommend: readers of odd books get odd books, and never one they have rated.
+# crucible recommend: users of odd books get odd books, and never one they have rated.
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 
 make_ratings
@@ -15,19 +15,19 @@ ids() {
   json "$1" "$2" | /usr/bin/python3 -c 'import json, sys; print(*[b["id"] for b in json.load(sys.stdin)], sep="\n")'
 }
 
-echo "= a known reader"
+echo "= a known user"
 run 0 recommend model.h5 --ratings ratings.h5 --user 7 --top 10 --json known.json
 expect_out "The Odd Dragon, volume"
-expect_equal "$(json known.json users.0.user)" 7 "reader"
+expect_equal "$(json known.json users.0.user)" 7 "user"
 expect_equal "$(ids known.json users.0.books | wc -l)" 10 "number of books"
 expect_number "$(odd known.json users.0.books) >= 9"
 awk -F, '$1 == 7 { print $2 }' ratings.csv | sort >rated
 ids known.json users.0.books | sort >recommended
 [ -z "$(comm -12 rated recommended)" ] || fail "a rated book is recommended"
 
-echo "= a new reader of even books"
+echo "= a new user of even books"
 run 0 recommend model.h5 --rate 2=5,4=5,6=5,1=1,3=1 --top 10 --json new.json
-expect_equal "$(odd new.json users.0.books)" 0 "odd books for a reader of even ones"
+expect_equal "$(odd new.json users.0.books)" 0 "odd books for a user of even ones"
 for id in 2 4 6; do
   ! ids new.json users.0.books | grep -qx "$id" || fail "the rated book $id is recommended"
 done
@@ -48,12 +48,12 @@ expect_out "most popular"
 run 2 recommend model.h5 --similar 99999
 expect_err_once "99999"
 
-echo "= everybody, to a file; a slice of readers gets the same lists"
+echo "= everybody, to a file; a slice of users gets the same lists"
 run 0 recommend model.h5 --ratings ratings.h5 --all --top 5 -o all.csv
 expect_equal "$(head -1 all.csv)" "user,place,book,score,title" "head line"
 expect_equal "$(wc -l <all.csv)" 1501 "lines of all.csv"
 run 0 recommend model.h5 --ratings ratings.h5 --all --users 100:103 --top 5 -o some.csv
-expect_equal "$(tail -n +2 some.csv)" "$(sed -n '502,516p' all.csv)" "lists of three readers"
+expect_equal "$(tail -n +2 some.csv)" "$(sed -n '502,516p' all.csv)" "lists of three users"
 run_on 1 0 recommend model.h5 --ratings ratings.h5 --all --top 5 -o one.csv
 cmp all.csv one.csv || fail "one rank recommends otherwise"
 awk -F, 'NR == FNR { rated[$1 "," $2] = 1; next } FNR > 1 && ($1 "," $3) in rated { exit 1 }' ratings.csv all.csv ||
@@ -68,7 +68,7 @@ run 0 recommend model.h5 --rate 1=5,3=5 --only only.txt --exclude never.txt --to
 expect_err_once "99999"
 expect_equal "$(ids few.json users.0.books | sort -n | xargs)" "2 8 10 12 14" "books"
 
-echo "= why: the shares of the reader's own books are the largest there are, and add up to no more than all"
+echo "= why: the shares of the user's own books are the largest there are, and add up to no more than all"
 run 0 recommend model.h5 --ratings ratings.h5 --user 7 --explain --json why.json
 expect_out "% by The Odd Dragon, volume"
 /usr/bin/python3 - <<'PY' || fail "the shares of the explanation"
@@ -78,14 +78,17 @@ for book in json.load(open("why.json"))["users"][0]["books"]:
     assert shares == sorted(shares, reverse=True) and 0 < sum(shares) <= 1 + 1e-9, shares
 PY
 
-echo "= new readers from a file, unknown books and readers without any known one included"
+echo "= new users from a file, unknown books and users without any known one included"
 printf 'user,book,rating\nann,1,5\nann,3,5\nann,2,1\nann,77777,4\nbob,88888,5\n' >new.csv
 run 0 recommend model.h5 --ratings ratings.h5 --ratings-file new.csv --top 5 --json file.json
 expect_err_once "77777"
 expect_equal "$(json file.json users.0.basis)" fold-in "what ann's list is made from"
 expect_equal "$(json file.json users.1.basis)" popularity "what bob's list is made from"
-expect_equal "$(odd file.json users.0.books)" 5 "odd books for a reader of odd ones"
+expect_equal "$(odd file.json users.0.books)" 5 "odd books for a user of odd ones"
 run 0 recommend model.h5 --ratings-file new.csv --top 5 -o new-lists.csv
+sed 's/^ann,\([0-9]*\),/ann,0\1.0,/' new.csv | gzip -c >new.csv.gz
+run 0 recommend model.h5 --ratings-file new.csv.gz --top 5 -o packed-lists.csv
+cmp new-lists.csv packed-lists.csv || fail "a packed file with ids like 01.0 gives other lists"
 expect_equal "$(grep -c '^ann,' new-lists.csv)" 5 "books for ann"
 
 echo "= scores are ratings on the scale, the order that of the scores before they were clipped"
@@ -107,7 +110,7 @@ run 0 svd ratings.h5 --rank 4 -o svd.h5
 run 0 recommend svd.h5 --ratings ratings.h5 --all --top 5 -o svd.csv
 expect_number "$(scores svd.csv | head -n 1) < 1"
 
-echo "= readers of a fold that training left out are folded in, the others are not"
+echo "= users of a fold that training left out are folded in, the others are not"
 run 0 split ratings.h5 --protocol users --folds 3 -o folds.h5
 run 0 train folds.h5 --fold 1 --factors 4 --epochs 5 -o fold.h5
 run 0 evaluate fold.h5 folds.h5 --metrics ndcg --trec-qrels qrels.txt

@@ -35,7 +35,8 @@ while IFS='|' read -r name before now; do
 done <<'END'
 learning-rate|0.04|0.03
 user-bias-rate|0.013|0.012
-regularization|0.2|0.1
+regularization|0.2|auto
+user-factor-regularization|0.2|auto
 book-bias-regularization|0.06|0.05
 decay|0.96|0.97
 biases|yep|yes

@@ -1,6 +1,6 @@
 #!/bin/bash
-# train --sync rotate --shards 12 writes the same model, bit for bit, at 1 to 6 ranks, whether they divide 12 or not: with
-# every optimiser, on real-valued ratings from -10 to 10, with patience, the bold driver and an unrated weight.
+# train --sync rotate --shards 12 writes the same model, bit for bit, at 1 to 6 ranks, whether they divide 12 or not, and
+# --optimizer gibbs in any mode: with every optimiser, on real-valued ratings from -10 to 10, with patience, the bold driver and an unrated weight.
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 needs h5diff hdf5-tools
 
@@ -12,10 +12,11 @@ run_on 1 0 import real.csv --scale=-10:10 -o ratings.h5
 run_on 1 0 split ratings.h5 --protocol random --test 0.1 --validation 0.1 -o split.h5
 
 stopped=
+mode=(--sync rotate --shards 12)
 same_at_all_ranks() { # OPTION...
   for on in 1 2 3 4 5 6; do
     rm -f "model$on.h5"
-    run_on "$on" 0 train split.h5 --sync rotate --shards 12 --factors 10 --patience 2 "$@" -o "model$on.h5" --json run.json
+    run_on "$on" 0 train split.h5 "${mode[@]}" --factors 10 --patience 2 "$@" -o "model$on.h5" --json run.json
     [ "$on" -eq 1 ] || expect_same_model model1.h5 "model$on.h5"
   done
   stopped="$stopped $(json run.json stopped)"
@@ -28,4 +29,6 @@ same_at_all_ranks --epochs 5 --optimizer adagrad
 same_at_all_ranks --epochs 5 --optimizer adagrad --unrated-weight 0.1
 same_at_all_ranks --epochs 4 --optimizer adamw --batch 500
 same_at_all_ranks --epochs 4 --optimizer adamw --batch 500 --unrated-weight 0.1
+mode=()
+same_at_all_ranks --epochs 5 --optimizer gibbs
 expect_equal "$(echo "$stopped" | awk '{ print $1 }')" early "patience's end of the first run"

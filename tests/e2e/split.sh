@@ -21,6 +21,10 @@ run_on 1 0 split ratings.h5 --protocol random --test 0.2 --validation 0.1 --seed
 h5diff split.h5 one.h5 /splits/held/part >out 2>err || fail "h5diff: the labels differ"
 expect_only ratings.csv ratings.h5 before.h5 split.h5 one.h5 report.json info.json
 
+run 0 split ratings.h5 --name dry -o dry.h5 --dry-run
+expect_out "would write dry.h5 with split dry"
+expect_no_file dry.h5
+
 echo "= a second split goes beside the first"
 run 0 split split.h5 --protocol random --test 0.5 --name half -o both.h5
 run 0 info both.h5

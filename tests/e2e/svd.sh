@@ -84,7 +84,7 @@ expect_no_file no.h5
 echo "= ratings become a model"
 make_ratings
 run 0 import ratings.csv -o ratings.h5
-run 0 split ratings.h5 --protocol users --test 0.2 --validation 0 --name readers -o held.h5
+run 0 split ratings.h5 --protocol users --test 0.2 --validation 0 --name users -o held.h5
 for fill in zero mean bias; do
   run 0 svd held.h5 --fill "$fill" --rank 8 -o "$fill.h5" --json "$fill.json"
   expect_equal "$(json "$fill.json" method)" krylov method

@@ -17,6 +17,7 @@ expect_number "$(json training.json epochs.0.train_rmse) > 0"
 ! grep -q $'\r' err || fail "a carriage return in output that is not a terminal"
 run 0 info model.h5 --validate
 expect_out "factors   8"
+expect_out "users     "
 
 run 0 evaluate model.h5 split.h5 --json evaluation.json
 rmse=$(json evaluation.json metrics.rmse)
@@ -43,9 +44,25 @@ run 0 train split.h5 --factors 2 --epochs 2 --quiet -o quiet.h5
 
 echo "= a diverging run ends with an error that names epoch and rate, and leaves no model"
 run 1 train split.h5 --factors 8 --epochs 5 --learning-rate 900 -o diverged.h5
-expect_err_once "epoch"
+expect_err_once "diverged in epoch"
 expect_err "rate"
 expect_no_file diverged.h5
+
+echo "= a training that stopped early says so again"
+run 0 train split.h5 --factors 8 --epochs 300 --patience 2 -o early.h5 --json early.json
+expect_equal "$(json early.json stopped)" early stopped
+run 0 train split.h5 --factors 8 --epochs 300 --patience 2 -o early.h5 --json early.json
+expect_out "nothing left to train"
+expect_equal "$(json early.json stopped)" early stopped
+
+echo "= no time left while the regularization is chosen: no model, and the same command starts again"
+run 0 generate --users 600 --books 100 --ratings 30000 -o many.h5
+run 3 train many.h5 --factors 4 --epochs 1 --max-time 0 -o late.h5 --json late.json
+expect_err_once "stopped by time before the first epoch"
+expect_equal "$(json late.json stopped)" time stopped
+expect_no_file late.h5
+run 0 train many.h5 --factors 4 --epochs 1 -o late.h5
+expect_err "chosen for these ratings"
 
 echo "= on a terminal, mpirun's too, all epochs share one line"
 launch="'$program'"
@@ -55,19 +72,19 @@ script -qec "$launch train split.h5 --factors 2 --epochs 3 -o terminal.h5" out >
 [ "$(grep -c 'epoch 1/3' out)" -eq 1 ] || fail "the first epoch is reported other than once"
 grep -q $'\repoch 1/3.*\repoch 2/3.*\repoch 3/3' out || fail "the epochs do not share a line"
 
-echo "= --overlap-every follows what evaluate measures on readers held out whole"
-run 0 split ratings.h5 --protocol users --test 0 --validation 0.2 -o readers.h5
-run 0 train readers.h5 --factors 8 --epochs 4 --overlap-every 2 -o watched.h5 --json training.json
-run 0 evaluate watched.h5 readers.h5 --part validation --metrics overlap@10 --json evaluation.json
+echo "= --overlap-every follows what evaluate measures on users held out whole"
+run 0 split ratings.h5 --protocol users --test 0 --validation 0.2 -o users.h5
+run 0 train users.h5 --factors 8 --epochs 4 --overlap-every 2 -o watched.h5 --json training.json
+run 0 evaluate watched.h5 users.h5 --part validation --metrics overlap@10 --json evaluation.json
 expect_number "$(json evaluation.json metrics.overlap@10) > 0"
 expect_equal "$(json training.json epochs.3.overlap_at_10)" "$(json evaluation.json metrics.overlap@10)" "overlap@10"
-expect_equal "$(json training.json epochs.3.validation_rmse)" None "RMSE of readers without factors"
+expect_equal "$(json training.json epochs.3.validation_rmse)" None "RMSE of users without factors"
 ! grep -q '"epoch": 1,[^}]*overlap' <(tr -d '\n' <training.json) || fail "overlap@10 after an epoch that nobody asked for"
 run 2 train split.h5 --factors 8 --epochs 2 --overlap-every 1 -o refused.h5
-expect_err_once "holds no reader out whole for validation"
+expect_err_once "holds no user out whole for validation"
 run 0 split ratings.h5 --protocol users --k 5 --test 0 --validation 0.2 -o five.h5
 run 2 train five.h5 --factors 8 --epochs 2 --overlap-every 1 -o refused.h5
-expect_err_once "masks 5 books a reader, and overlap@10 needs 10"
+expect_err_once "masks 5 books a user, and overlap@10 needs 10"
 run 0 split ratings.h5 --protocol users --test 0 --validation 0.2 --folds 2 -o folds.h5
 run 2 train folds.h5 --fold 0 --factors 8 --epochs 2 --overlap-every 1 -o refused.h5
 expect_err_once "--overlap-every looks at the validation part, on which --fold trains"

@@ -59,34 +59,34 @@ done
 run 0 evaluate fold.h5 split.h5 --fold 0
 expect_err "may have been seen"
 
-echo "= readers held out whole: judged by as many places as books are masked"
+echo "= users held out whole: judged by as many places as books are masked"
 for masked in 5 10; do
-  run 0 split ratings.h5 --protocol users --k $masked --test 0 --validation 0.3 -o readers.h5 --force
+  run 0 split ratings.h5 --protocol users --k $masked --test 0 --validation 0.3 -o users.h5 --force
   metric=precision@$masked
   [ $masked -ne 10 ] || metric=overlap@10
-  run 0 tune readers.h5 --factors 4 --epochs 4 --unrated-weight 0.2 -o readers$masked --json readers.json
-  expect_equal "$(json readers.json setting.metrics)" "[\"$metric\", \"rmse\"]" "metrics"
-  run 0 train readers.h5 --config readers$masked/best.conf -o readers.model --fresh
-  run 0 evaluate readers.model readers.h5 --part validation --metrics "$metric,precision@$masked" --json judged.json
-  best=$(json readers.json trials.0.metrics."$metric")
+  run 0 tune users.h5 --factors 4 --epochs 4 --unrated-weight 0.2 -o users$masked --json users.json
+  expect_equal "$(json users.json setting.metrics)" "[\"$metric\", \"rmse\"]" "metrics"
+  run 0 train users.h5 --config users$masked/best.conf -o users.model --fresh
+  run 0 evaluate users.model users.h5 --part validation --metrics "$metric,precision@$masked" --json judged.json
+  best=$(json users.json trials.0.metrics."$metric")
   expect_number "$best > 0.1"
   expect_equal "$(json judged.json metrics."$metric")" "$best" "$metric of best.conf"
   expect_equal "$(json judged.json metrics.precision@$masked)" "$best" "precision beside $metric"
 done
 
 echo "= a training that fails ends the search, and what others found is kept"
-# One reader has enough ratings to be judged: only its fold has a figure.
+# One user has enough ratings to be judged: only its fold has a figure.
 awk 'BEGIN { print "user,book,rating"; for (b = 1; b <= 40; b++) print "1," b "," 1 + b % 5;
   for (u = 2; u <= 40; u++) for (b = 1; b <= 6; b++) print u "," (u * b) % 40 + 1 "," 1 + (u + b) % 5 }' >few.csv
 run 0 import few.csv -o few.h5
 groups=$((ranks < 2 ? 1 : 2))
 for seed in 1 3; do
-  judged=$((seed == 1)) # the fold of that reader; alone, a group comes to fold 1 only where fold 0 can be judged
+  judged=$((seed == 1)) # the fold of that user; alone, a group comes to fold 1 only where fold 0 can be judged
   [ $judged -lt $groups ] || continue
-  run 0 split few.h5 --protocol users --test 0 --validation 0 --folds 2 --seed $seed -o readers.h5 --force
-  run 2 tune readers.h5 --folds --factors 2 --epochs 2 --groups $groups -o few$seed
+  run 0 split few.h5 --protocol users --test 0 --validation 0 --folds 2 --seed $seed -o users.h5 --force
+  run 2 tune users.h5 --folds --factors 2 --epochs 2 --groups $groups -o few$seed
   expect_err_once "overlap@10 cannot be computed"
-  run 2 tune readers.h5 --folds --factors 2 --epochs 2 --groups $groups -o few$seed
+  run 2 tune users.h5 --folds --factors 2 --epochs 2 --groups $groups -o few$seed
   expect_err "1 trainings to do, 1 done before"
   expect_equal "$(json few$seed/results.json trials.0.runs.0.fold)" $judged "the fold that was judged"
 done
@@ -104,6 +104,11 @@ run 2 tune split.h5 --learning-rate 0.01:0.1 -o refused
 expect_err_once "--trials"
 run 2 tune split.h5 --config search.conf --metrics mae -o found
 expect_err_once "--fresh"
+printf '1,1,3\n1,2,4\n2,1,2\n2,2,5\n3,1,1\n3,2,2\n' >tiny.csv
+run_on 1 0 import tiny.csv -o tiny.h5
+run_on 1 0 split tiny.h5 --test 0.3 -o empty.h5
+run 2 tune empty.h5 --factors 2 --epochs 1 -o nothing
+expect_err_once "empty.h5: rmse cannot be computed from what split 'holdout' holds out"
 run 2 train split.h5 --fold 3 -o refused.h5
 expect_err_once "folds 0 to 2"
 expect_no_file refused

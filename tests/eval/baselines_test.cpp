@@ -1,4 +1,4 @@
-#include "crucible/eval/baselines.hpp"
+#include "baselines.hpp"
 
 #include "eval_case.hpp"
 #include "world.hpp"
@@ -10,7 +10,7 @@ namespace {
 
 using testing::world;
 
-/// Three readers and three books: 5 4 - / 3 - - / - 2 -; all in training.
+/// Three users and three books: 5 4 - / 3 - - / - 2 -; all in training.
 EvaluationData by_hand(IndexRange users) {
   RatingShard whole;
   whole.users = {0, 3};
@@ -56,7 +56,7 @@ TEST(Baselines, BiasesSolveTheirDampedEquations) {
     EXPECT_NEAR(baselines.book_bias[b], sum[b] / (count[b] + 3), 1e-3) << b;
 }
 
-TEST(Baselines, AHeldOutReadersBiasComesFromTheFoldInPart) {
+TEST(Baselines, AHeldOutUsersBiasComesFromTheFoldInPart) {
   RatingShard ratings;
   const IndexRange mine = even_part(2, world().size(), world().rank());
   RatingShard whole;

@@ -21,8 +21,8 @@ using testing::evaluate_whole;
 using testing::values_of;
 using testing::world;
 
-/// Two readers and four books, by hand. Reader 0 trained on book 0 (5) and tested on books 1 (4) and 3 (2);
-/// reader 1 trained on 1 (3) and tested on 0 (1). Nobody trained on books 2 and 3.
+/// Two users and four books, by hand. User 0 trained on book 0 (5) and tested on books 1 (4) and 3 (2);
+/// user 1 trained on 1 (3) and tested on 0 (1). Nobody trained on books 2 and 3.
 EvalCase by_hand() {
   EvalCase result;
   result.ratings.users = {0, 2};
@@ -49,14 +49,13 @@ EvalCase by_hand() {
 }
 
 TEST(Evaluate, ByHand) {
-  // Predictions: (0, 1) = 3 + .5 + 0 + 1.5 = 5; (0, 3): unknown book, 3 + .5; (1, 0) = 3 - 1 + 1 - 4 = -1,
-  // clipped to 1. Errors 1, 1.5, 0. Lists (bias + dot; rated ones left out): reader 0: 3 (2.5), 1 (1.5), 2
-  // (.5); reader 1: 2 (.5), 0
-  // (-3), 3 (-6.5).
+  // Predictions: (0, 1) = 3 + .5 + 0 + 1.5 = 5; (0, 3), of an unknown book, = 3 + .5 - .5 + 3 = 6, clipped to
+  // 5; (1, 0) = 3 - 1 + 1 - 4 = -1, clipped to 1. Errors 1, 3, 0. Lists (bias + dot; rated ones left out):
+  // user 0: 3 (2.5), 1 (1.5), 2 (.5); user 1: 2 (.5), 0 (-3), 3 (-6.5).
   const Evaluation evaluation = evaluate_spread(by_hand(), asking_for({"all"}, {2}));
   const auto model = values_of(evaluation, "model");
-  EXPECT_NEAR(model.at("rmse"), std::sqrt((1 + 2.25) / 3), 1e-12);
-  EXPECT_NEAR(model.at("mae"), 2.5 / 3, 1e-12);
+  EXPECT_NEAR(model.at("rmse"), std::sqrt((1 + 9.0) / 3), 1e-12);
+  EXPECT_NEAR(model.at("mae"), 4.0 / 3, 1e-12);
   EXPECT_NEAR(model.at("precision@2"), (1 + 0.5) / 2, 1e-12);
   EXPECT_NEAR(model.at("recall@2"), 1, 1e-12);
   EXPECT_NEAR(model.at("ap@2"), (1 + 0.5) / 2, 1e-12);
@@ -68,7 +67,7 @@ TEST(Evaluate, ByHand) {
   const auto mean = values_of(evaluation, "mean");
   EXPECT_NEAR(mean.at("rmse"), std::sqrt(13.0 / 3), 1e-12);
   EXPECT_EQ(mean.count("precision@2"), 0U);
-  // Popularity: books 0 and 1 have one rating each, then 2, 3. Reader 0 sees 1, 2; reader 1 sees 0, 2.
+  // Popularity: books 0 and 1 have one rating each, then 2, 3. User 0 sees 1, 2; user 1 sees 0, 2.
   const auto popularity = values_of(evaluation, "popularity");
   EXPECT_NEAR(popularity.at("precision@2"), 0.5, 1e-12);
   EXPECT_NEAR(popularity.at("recall@2"), 0.75, 1e-12);
@@ -117,7 +116,7 @@ TEST(Evaluate, GroupsPartitionThePairs) {
   options.groups = true;
   const Evaluation evaluation = evaluate_spread(testing::random_case(70, 60, 4), options);
   const double rmse = values_of(evaluation, "model").at("rmse");
-  for (const std::string kind : {"readers", "books"}) {
+  for (const std::string kind : {"users", "books"}) {
     std::int64_t pairs = 0;
     double squares = 0;
     for (const EvaluatedGroup& group : evaluation.groups) {
@@ -130,7 +129,7 @@ TEST(Evaluate, GroupsPartitionThePairs) {
   }
 }
 
-TEST(Evaluate, IntervalsHoldTheValueAndNarrowWithMoreReaders) {
+TEST(Evaluate, IntervalsHoldTheValueAndNarrowWithMoreUsers) {
   EvaluateOptions options = asking_for({"rmse", "precision"}, {5});
   options.bootstrap = 200;
   double few = 0;
@@ -143,7 +142,7 @@ TEST(Evaluate, IntervalsHoldTheValueAndNarrowWithMoreReaders) {
     }
     const double width = evaluation.rows[0].intervals[0]->high - evaluation.rows[0].intervals[0]->low;
     if (users == 40) few = width;
-    // Sixteen times the readers: a quarter of the width, give or take.
+    // Sixteen times the users: a quarter of the width, give or take.
     if (users == 640) {
       EXPECT_LT(width, few / 2);
     }
@@ -172,7 +171,7 @@ TEST(Evaluate, IntervalsAreAsWideAsTheStandardErrorSays) {
   EXPECT_NEAR((interval.high - interval.low) / (2 * 1.96 * error), 1, 0.1);
 }
 
-/// One reader, held out whole, of 40 books all rated 3 but the `masked` first ones (rated 5), which are
+/// One user, held out whole, of 40 books all rated 3 but the `masked` first ones (rated 5), which are
 /// tested; the model recommends the lowest indices first. `known` is how many others are known.
 std::map<std::string, double> overlap_case(BookIndex masked, BookIndex known, float masked_rating = 5) {
   EvalCase whole;
@@ -207,15 +206,15 @@ TEST(Evaluate, OverlapIsOfTenHighestMaskedAndTwentyRatings) {
   EXPECT_EQ(overlap_case(10, 10, 2).count("precision@10"), 1U);
 }
 
-TEST(Evaluate, PairsOfAReaderWithoutAnyTrainingAreUnknown) {
+TEST(Evaluate, PairsOfAUserWithoutAnyTrainingAreUnknown) {
   EvalCase whole = by_hand();
   whole.part[4] = static_cast<std::uint8_t>(Part::validation);
   const Evaluation evaluation = evaluate_spread(whole, asking_for({"rmse"}, {}));
-  // Reader 1 has no training left, and so (0, 1) and (0, 3) have unknown books, (1, 0) an unknown reader.
+  // User 1 has no training left, and so (0, 1) and (0, 3) have unknown books, (1, 0) an unknown user.
   EXPECT_EQ(evaluation.unknown_pairs, 3);
 }
 
-TEST(Evaluate, TheObserverHearsEveryReadersListInOrder) {
+TEST(Evaluate, TheObserverHearsEveryUsersListInOrder) {
   std::vector<std::int64_t> heard;
   EvaluateOptions options = asking_for({"precision"}, {3});
   options.observer = [&](std::int64_t user, std::span<const ScoredBook> shown,

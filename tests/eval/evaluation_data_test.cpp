@@ -46,8 +46,8 @@ TEST(EvaluationData, AFold) {
   EXPECT_EQ(data.fold_in.size(), 0);
 }
 
-TEST(EvaluationData, AFoldOfWholeReaders) {
-  // reader 4 has 3 ratings, of which the highest is masked; reader 5 has too few for two masked ones
+TEST(EvaluationData, AFoldOfWholeUsers) {
+  // user 4 has 3 ratings, of which the highest is masked; user 5 has too few for two masked ones
   const SplitLabels labels{"whole", "users", "test=0.1 k=1 folds=2", 1, {}, {1, 1, 1, 0, 0}};
   const EvaluationData data = evaluation_data_of_fold(ratings(), labels, 1);
   EXPECT_EQ(data.test.book, (std::vector<BookIndex>{8}));

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""How nearly the fold-in of known readers' own training ratings gives what training found: the correlation, over all
-books, of the dot products of both, biases left out. Median over the readers with at least 50 training ratings.
+"""How nearly the fold-in of known users' own training ratings gives what training found: the correlation, over all
+books, of the dot products of both, biases left out. Median over the users with at least 50 training ratings.
 
     fold_in_agreement.py MODEL.h5 RATINGS.h5 [SPLIT]
 """
@@ -31,7 +31,7 @@ def main(model_path, ratings_path, split=None):
                 continue
             x, _ = fold_in(model, q, books, values)
             found.append(x @ covariance @ p[u] / np.sqrt((x @ covariance @ x) * (p[u] @ covariance @ p[u])))
-    print(f"{len(found)} readers with at least {ENOUGH} ratings: median {np.median(found):.4f}, "
+    print(f"{len(found)} users with at least {ENOUGH} ratings: median {np.median(found):.4f}, "
           f"5 % below {np.quantile(found, 0.05):.4f}")
 
 

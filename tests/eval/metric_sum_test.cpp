@@ -1,4 +1,4 @@
-#include "crucible/eval/metric_sum.hpp"
+#include "metric_sum.hpp"
 
 #include "crucible/core/error.hpp"
 #include "crucible/core/index_range.hpp"

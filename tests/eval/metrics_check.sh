@@ -1,5 +1,5 @@
 #!/bin/bash
-# Every metric of `crucible evaluate` for readers held out whole, at 1, 2, 4 and 6 ranks to the last bit, against two
+# Every metric of `crucible evaluate` for users held out whole, at 1, 2, 4 and 6 ranks to the last bit, against two
 # programs that compute them otherwise: from the TREC files, and with numpy from the model itself.
 #
 #   metrics_check.sh CRUCIBLE     exit code 77 where the real data (docs/install.md) or numpy is not there
@@ -11,7 +11,7 @@ real_data goodbooks/whole_profiles.csv
 needs_python h5py numpy
 
 run_on 1 0 import "$data_file" -o profiles.h5 --quiet
-run_on 1 0 split profiles.h5 --protocol users --test 0.15 --validation 0 --name readers
+run_on 1 0 split profiles.h5 --protocol users --test 0.15 --validation 0 --name users
 run_on 1 0 train profiles.h5 --factors 16 --epochs 8 -o funk.h5 --quiet
 run_on 1 0 train profiles.h5 --factors 16 --epochs 8 --unrated-weight 0.2 -o ranking.h5 --quiet
 
@@ -26,6 +26,6 @@ for model in funk ranking; do
     cmp "$model-1.qrels" "$model-$on.qrels" || fail "the judgements of $on ranks are not those of one"
   done
   /usr/bin/python3 "$here/trec_metrics.py" $model-1.run $model-1.qrels 10 $model-1.json
-  /usr/bin/python3 "$here/whole_profiles.py" $model.h5 profiles.h5 readers $model-1.json
+  /usr/bin/python3 "$here/whole_profiles.py" $model.h5 profiles.h5 users $model-1.json
 done
 expect_number "$(json ranking-1.json metrics.overlap@10) > $(json ranking-1.json baselines.popularity.overlap@10)"

@@ -13,21 +13,21 @@ import sys
 def read_run(path):
     places = collections.defaultdict(list)
     for line in open(path, encoding="utf-8"):
-        reader, _, book, _, score, _ = line.split()
-        places[reader].append((-float(score), book))
-    return {reader: [book for _, book in sorted(rows, key=lambda row: row[0])] for reader, rows in places.items()}
+        user, _, book, _, score, _ = line.split()
+        places[user].append((-float(score), book))
+    return {user: [book for _, book in sorted(rows, key=lambda row: row[0])] for user, rows in places.items()}
 
 
 def read_qrels(path):
     relevant = collections.defaultdict(set)
     for line in open(path, encoding="utf-8"):
-        reader, _, book, grade = line.split()
+        user, _, book, grade = line.split()
         if int(grade) > 0:
-            relevant[reader].add(book)
+            relevant[user].add(book)
     return relevant
 
 
-def of_reader(shown, relevant, k):
+def of_user(shown, relevant, k):
     hit = [1 if book in relevant else 0 for book in shown[:k]]
     ideal = min(k, len(relevant))
     first = hit.index(1) + 1 if 1 in hit else math.inf
@@ -44,8 +44,8 @@ def of_reader(shown, relevant, k):
 def main(run_path, qrels_path, k, json_path=None):
     run, qrels, k = read_run(run_path), read_qrels(qrels_path), int(k)
     sums = collections.Counter()
-    for reader, relevant in qrels.items():
-        sums.update(of_reader(run.get(reader, []), relevant, k))
+    for user, relevant in qrels.items():
+        sums.update(of_user(run.get(user, []), relevant, k))
     values = {f"{name}@{k}": total / len(qrels) for name, total in sums.items()}
     told = json.load(open(json_path, encoding="utf-8"))["metrics"] if json_path else {}
     wrong = 0

@@ -16,10 +16,10 @@ const std::vector<std::string> book_ids = {"b0", "b one", "b2"};
 
 TEST(Trec, RunLines) {
   std::string text;
-  append_trec_run(text, "reader 7", std::vector<ScoredBook>{{2.5F, 1}, {-1, 0}}, book_ids, "model");
+  append_trec_run(text, "user 7", std::vector<ScoredBook>{{2.5F, 1}, {-1, 0}}, book_ids, "model");
   EXPECT_EQ(text,
-            "reader_7 Q0 b_one 1 2.5 model\n"
-            "reader_7 Q0 b0 2 -1 model\n");
+            "user_7 Q0 b_one 1 2.5 model\n"
+            "user_7 Q0 b0 2 -1 model\n");
 }
 
 TEST(Trec, EqualScoresFallSoThatTheOrderStands) {

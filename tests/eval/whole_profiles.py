@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every metric of `crucible evaluate`, computed anew from the two HDF5 files with numpy: readers that were held out
+"""Every metric of `crucible evaluate`, computed anew from the two HDF5 files with numpy: users that were held out
 whole are folded in by solving their normal equations, all books are ranked, and the definitions of docs/metrics.md are
 applied as they stand there.
 
@@ -15,7 +15,7 @@ TRAIN, TEST, FOLD_IN = 0, 2, 3
 
 
 def fold_in(model, q, books, ratings):
-    """The factors and the bias of a reader who is known by these ratings."""
+    """The factors and the bias of a user who is known by these ratings."""
     traits = model.attrs
     mean, bias = model["model/global_mean"][0], model["model/book_bias"][...][books].astype(float)
     power = traits["target_power"]
@@ -23,8 +23,8 @@ def fold_in(model, q, books, ratings):
     own, k = q[books], q.shape[1]
     if traits["has_biases"]:
         own = np.hstack([own, np.ones((len(books), 1))])
-    ridge = np.full(own.shape[1], traits["user_factor_l2"] * len(books))
-    ridge[k:] = traits["user_bias_l2"] * len(books)
+    ridge = np.full(own.shape[1], traits["user_factor_l2"] * len(books) + traits["user_factor_ridge"])
+    ridge[k:] = traits["user_bias_l2"] * len(books) + traits["user_bias_ridge"]
     system = own.T @ own + np.diag(ridge)
     system[:k, :k] += traits["unrated_weight"] * fold_in.gram
     solution = np.linalg.solve(system, own.T @ (target - mean - bias))
@@ -58,7 +58,6 @@ def judge(model, ratings, split, k):
     q, p = model["model/book_factors"][...].astype(float), model["model/user_factors"][...].astype(float)
     book_bias, mean = model["model/book_bias"][...].astype(float), model["model/global_mean"][0]
     fold_in.gram = q.T @ q if model.attrs["unrated_weight"] > 0 else np.zeros((q.shape[1],) * 2)
-    seen = np.bincount(book[part == TRAIN], minlength=len(q)) > 0
     rows, errors, overlaps, shown_books = [], [], [], set()
     for u in range(len(offsets) - 1):
         own = slice(offsets[u], offsets[u + 1])
@@ -71,9 +70,7 @@ def judge(model, ratings, split, k):
         else:
             factors, bias = p[u], float(model["model/user_bias"][u])
         score = mean + bias + book_bias + q @ factors
-        # of a book that training never saw nothing but the mean and the reader's bias is known
-        guess = np.where(seen[books[test]], score[books[test]], mean + bias)
-        errors.append(rating_of(model, guess) - values[test])
+        errors.append(rating_of(model, score[books[test]]) - values[test])
         score[books[~test]] = -np.inf
         order = np.argsort(-score, kind="stable")[: max(k, 10)]
         hit = np.isin(order, books[test])

@@ -35,6 +35,13 @@ for left in 0 16 64 256; do
   expect_err "disk/model.h5"
   expect_error_and_old_model "model.h5 zeros"
 done
+echo "= full: --json says so and leaves nothing"
+dd if=/dev/zero of=disk/more bs=1k count=4096 status=none 2>dd.err || true
+run_on 1 1 info ratings.h5 --json disk/report.json
+expect_err_once "disk/report.json: writing failed"
+[ "$(filled | tr '\n' ' ')" = "model.h5 more zeros " ] || fail "on the disk: $(filled | tr '\n' ' ')"
+rm disk/more
+
 echo "= there is room again: the same command goes on"
 rm disk/zeros dd.err
 run 0 "${train[@]}" --epochs 4 -o disk/model.h5
@@ -54,6 +61,13 @@ run 1 split large.h5 --protocol random -o disk/new.h5
 expect_err_once "No space left on device"
 run 1 train large.h5 --factors 512 --epochs 1 -o disk/new.h5
 expect_err_once "No space left on device"
+dd if=/dev/zero of=disk/zeros bs=1k count=3800 status=none
+for suffix in csv csv.gz tsv.zst libsvm.xz mtx h5; do
+  run 1 export large.h5 -o "disk/new.$suffix"
+  expect_err_once "disk/new.$suffix: "
+  [ "$(filled)" = zeros ] || fail "on the disk: $(filled | tr '\n' ' ')"
+done
+rm disk/zeros
 [ -z "$(filled)" ] || fail "on the disk: $(filled | tr '\n' ' ')"
 
 echo "= a folder that vanishes while training runs"

@@ -1,5 +1,5 @@
-// The readers of PNG and JPEG. A PNG's checksums are made to fit first, else nothing would get past them.
-#include "crucible/app/image_file.hpp"
+// The users of PNG and JPEG. A PNG's checksums are made to fit first, else nothing would get past them.
+#include "crucible/picture/image_file.hpp"
 #include "harness.hpp"
 
 #include <cstdio>

@@ -1,4 +1,4 @@
-// The reader of models and checkpoints, beyond the seal: a good file with changes, sealed again.
+// The user of models and checkpoints, beyond the seal: a good file with changes, sealed again.
 #include "crucible/store/model_store.hpp"
 #include "harness.hpp"
 #include "resealed.hpp"

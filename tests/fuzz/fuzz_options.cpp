@@ -2,7 +2,7 @@
 //
 // An input is a command line, arguments ended by a zero byte each; after a byte 0x1e comes the configuration
 // file.
-#include "crucible/app/option_table.hpp"
+#include "crucible/cli/option_table.hpp"
 #include "crucible/core/error.hpp"
 #include "harness.hpp"
 

@@ -1,4 +1,4 @@
-// The reader of ratings files, beyond the seal: a good file with changes, sealed again.
+// The user of ratings files, beyond the seal: a good file with changes, sealed again.
 #include "crucible/store/rating_store.hpp"
 #include "harness.hpp"
 #include "resealed.hpp"

@@ -1,13 +1,13 @@
-// Everything that reads text: ratings in each format, titles, new readers' ratings.
+// Everything that reads text: ratings in each format, titles, new users' ratings.
 //
 // An input is a byte for the format, one for the options, and the file; after a byte 0x1e comes the file of
 // titles.
-#include "book_catalogue.hpp"
-#include "crucible/data/import_text.hpp"
-#include "crucible/data/text_format.hpp"
-#include "crucible/data/text_source.hpp"
+#include "crucible/recommend/book_catalogue.hpp"
+#include "crucible/recommend/new_users.hpp"
+#include "crucible/text/import_text.hpp"
+#include "crucible/text/text_format.hpp"
+#include "crucible/text/text_source.hpp"
 #include "harness.hpp"
-#include "new_readers.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -22,9 +22,9 @@ constexpr char titles_mark = '\x1e';
 std::string lines_of(const TextFile& file, int parts) {
   std::string all;
   for (int i = 0; i < parts; ++i) {
-    LineReader reader(file, even_part(file.size(), parts, i), 0);
+    LineReader user(file, even_part(file.size(), parts, i), 0);
     std::string_view line;
-    while (reader.next(line)) all.append(line) += '\n';
+    while (user.next(line)) all.append(line) += '\n';
   }
   return all;
 }
@@ -50,6 +50,9 @@ ImportOptions options_of(std::uint8_t format, std::uint8_t bits) {
   if ((bits & 32U) != 0) options.encoding = TextEncoding::latin1;
   if ((bits & 64U) != 0) options.header = HeaderUse::no;
   if ((bits & 128U) != 0) options.columns = {"2", "1", "3"};
+  options.skip_missing = (bits & 4U) != 0;
+  if ((bits & 16U) != 0) options.count_as = CountUse::log;
+  if ((bits & 2U) != 0) options.time_format = "%d %b %Y %H:%M";
   return options;
 }
 
@@ -65,6 +68,11 @@ std::vector<std::string> seeds() {
       "10:\n1,5,2005-09-06\n2,3,2005-09-07\n20:\n1,4,2005-09-08\n",
       "0 10 5\n0 20 3\n1 10 4\n",
       "%%MatrixMarket matrix coordinate real general\n% a comment\n3 3 3\n1 1 5\n2 2 3.5\n3 3 1e0\n",
+      "{\"user_id\": \"\\u00e9\", \"asin\": \"B1\", \"overall\": 4.0, \"x\": [1, {\"y\": null}]}\n",
+      "0 3:4 7:2.5\n0 3:1\n# a remark\n",
+      "user\tb1\tb2\tb3\nu\t1\t\tNA\nv\t2,5\t4\t5\n",
+      "user_id:token\titem_id:token\trating:float\ttimestamp:float\n1.0\t01\t3\t8.8e8\n",
+      "user,item,rating,date\n1,2,3,2005-09-06T12:34:56.7+02:00\n",
       "who;what;how\na;\"b;c\";1.5\n\"d \"\"e\"\"\";f;2\n",
       "\xEF\xBB\xBFuser,item,rating\r\n1,2,3\r\n",
       std::string("user_id,book_id,rating\n1,10,5\n1,20,3\n") + titles_mark +
@@ -96,7 +104,7 @@ void take(std::string_view input) {
   options.files = {ratings.path()};
   refusing([&] { check_pieces(TextFile(ratings.path())); });
   refusing([&] { (void)import_text(world(), options); });
-  refusing([&] { (void)read_new_readers(ratings.path(), catalogue, {}); });
+  refusing([&] { (void)read_new_users(ratings.path(), catalogue, {}); });
 }
 
 }  // namespace crucible::fuzz

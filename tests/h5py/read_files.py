@@ -1,4 +1,4 @@
-"""Checks ratings.h5 and model.h5 as a reader without crucible sees them.
+"""Checks ratings.h5 and model.h5 as a user without crucible sees them.
 
 usage: read_files.py ratings.csv books.csv split.h5 model.h5 evaluation.json lists.h5
 """

@@ -1,6 +1,6 @@
 #!/bin/bash
-# `cmake --install` puts the program, its documents and its job scripts where they belong and nothing else there, and the
-# program runs from there.
+# The component program of `cmake --install` puts the program, its documents and its job scripts where they belong and
+# nothing else there, and the program runs from there.
 #
 #   installed.sh CRUCIBLE CMAKE SOURCE_FOLDER BUILD_FOLDER BINDIR DOCDIR
 set -euo pipefail
@@ -9,7 +9,7 @@ cmake=$2 source=$(readlink -f "$3") build=$(readlink -f "$4") bindir=$5 docdir=$
 # shellcheck source=../e2e/lib.sh
 . "$here/../e2e/lib.sh" "$1" 2
 
-"$cmake" --install "$build" --prefix "$PWD/prefix" >out 2>err || fail "cmake --install"
+"$cmake" --install "$build" --component program --prefix "$PWD/prefix" >out 2>err || fail "cmake --install"
 (cd prefix && find . -type f -printf '%P\n' | sort) >found
 {
   echo "$bindir/crucible"

@@ -19,7 +19,7 @@ steps() { grep -c '^  \$ ' out; }
 
 quickstart
 expect_equal "$(steps)" 8 "commands that are shown"
-expect_out "for new reader:"
+expect_out "for new user:"
 ! grep -q "not repeated" out || fail "a first run repeats something"
 /usr/bin/python3 - <<'PY' || fail "the models are not better than what stands beside them"
 import json
@@ -41,4 +41,4 @@ export CRUCIBLE_WORK=own LIKES="Odd Dragon"
 quickstart ratings.csv --titles books.csv
 expect_equal "$(steps)" 8 "commands that are shown"
 expect_out "The Odd Dragon, volume"
-expect_equal "$(json own/new-reader.json users.0.books | grep -o "Odd Dragon" | wc -l)" 10 "books of the reader's taste"
+expect_equal "$(json own/new-user.json users.0.books | grep -o "Odd Dragon" | wc -l)" 10 "books of the user's taste"

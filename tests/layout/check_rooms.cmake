@@ -1,5 +1,6 @@
 cmake_minimum_required(VERSION 3.24)
-# Checks the sources against cmake/RoomTable.cmake: who includes whom, and where foreign calls stand.
+# Checks the sources against cmake/RoomTable.cmake: who includes whom, where foreign calls stand, and who
+# names options of the program.
 #   cmake -D SOURCE_DIR=... -P check_rooms.cmake
 include("${SOURCE_DIR}/cmake/RoomTable.cmake")
 
@@ -22,6 +23,12 @@ foreach(room IN LISTS CRUCIBLE_ROOMS)
         complain("${file}: room ${room} may not include ${other}")
       endif()
     endforeach()
+    if(NOT room IN_LIST CRUCIBLE_ROOMS_NAMING_OPTIONS)
+      file(STRINGS "${file}" texts REGEX "\"(--\"|[^\"]*--[a-z])")
+      foreach(line IN LISTS texts)
+        complain("${file}: room ${room} names an option, not an argument in backquotes: ${line}")
+      endforeach()
+    endif()
     foreach(family IN LISTS CRUCIBLE_CALLS)
       if(NOT room IN_LIST CRUCIBLE_CALLS_${family}_ROOMS)
         file(STRINGS "${file}" calls REGEX "${CRUCIBLE_CALLS_${family}}")

@@ -12,8 +12,8 @@ SvdOptions with(SvdMethod method) {
 }
 
 TEST(MemoryPlan, SharesTheMatrixAmongRanks) {
-  const MemoryPlan one = memory_plan(60000, 3000, 1, with(SvdMethod::pdgesvd));
-  const MemoryPlan four = memory_plan(60000, 3000, 4, with(SvdMethod::pdgesvd));
+  const MemoryPlan one = memory_plan(60000, 3000, 1, with(&svd_method::pdgesvd));
+  const MemoryPlan four = memory_plan(60000, 3000, 4, with(&svd_method::pdgesvd));
   EXPECT_GT(one.bytes_per_rank, 8 * std::int64_t{60000} * 3000 * 3);
   EXPECT_NEAR(static_cast<double>(one.bytes_per_rank) / static_cast<double>(four.bytes_per_rank), 4, 0.2);
   EXPECT_EQ(four.grid, (GridShape{2, 2}));
@@ -21,37 +21,38 @@ TEST(MemoryPlan, SharesTheMatrixAmongRanks) {
 }
 
 TEST(MemoryPlan, DividesOnOneRank) {
-  const MemoryPlan plan = memory_plan(20000, 4000, 4, with(SvdMethod::qr_dc));
+  const MemoryPlan plan = memory_plan(20000, 4000, 4, with(&svd_method::qr_dc));
   EXPECT_GE(plan.bytes_on_root - plan.bytes_per_rank, 8 * std::int64_t{5} * 4000 * 4000);
-  SvdOptions values = with(SvdMethod::qr_dc);
+  SvdOptions values = with(&svd_method::qr_dc);
   values.values_only = true;
   EXPECT_LT(memory_plan(20000, 4000, 4, values).bytes_on_root, plan.bytes_on_root);
 }
 
 TEST(MemoryPlan, FewColumnsNeedLess) {
-  SvdOptions few = with(SvdMethod::dc);
+  SvdOptions few = with(&svd_method::dc);
   few.rank = 10;
   EXPECT_LT(memory_plan(20000, 4000, 4, few).bytes_per_rank,
-            memory_plan(20000, 4000, 4, with(SvdMethod::dc)).bytes_per_rank);
+            memory_plan(20000, 4000, 4, with(&svd_method::dc)).bytes_per_rank);
 }
 
 TEST(MemoryPlan, WideIsTall) {
-  EXPECT_EQ(memory_plan(3000, 9000, 4, with(SvdMethod::dc)).bytes_per_rank,
-            memory_plan(9000, 3000, 4, with(SvdMethod::dc)).bytes_per_rank);
+  EXPECT_EQ(memory_plan(3000, 9000, 4, with(&svd_method::dc)).bytes_per_rank,
+            memory_plan(9000, 3000, 4, with(&svd_method::dc)).bytes_per_rank);
 }
 
 TEST(MemoryPlan, SaysWhatIsImpossible) {
-  EXPECT_NE(memory_plan(200000, 20000, 1, with(SvdMethod::dc)).impossible, "");
-  EXPECT_NE(memory_plan(200000, 20000, 2, with(SvdMethod::pdgesvd)).impossible, "");
-  EXPECT_NE(memory_plan(100000, 30000, 64, with(SvdMethod::qr_dc)).impossible, "");
-  EXPECT_NE(memory_plan(std::int64_t{1} << 40, std::int64_t{1} << 40, 4, with(SvdMethod::dc)).impossible, "");
-  EXPECT_EQ(memory_plan(100000, 30000, 64, with(SvdMethod::gram)).impossible, "");
+  EXPECT_NE(memory_plan(200000, 20000, 1, with(&svd_method::dc)).impossible, "");
+  EXPECT_NE(memory_plan(200000, 20000, 2, with(&svd_method::pdgesvd)).impossible, "");
+  EXPECT_NE(memory_plan(100000, 30000, 64, with(&svd_method::qr_dc)).impossible, "");
+  EXPECT_NE(memory_plan(std::int64_t{1} << 40, std::int64_t{1} << 40, 4, with(&svd_method::dc)).impossible,
+            "");
+  EXPECT_EQ(memory_plan(100000, 30000, 64, with(&svd_method::gram)).impossible, "");
 }
 
 TEST(MemoryPlan, SparseNeverDensifies) {
   const MemoryPlan sparse = sparse_memory_plan(53424, 10000, 5976479, 2, 100);
   EXPECT_LT(sparse.bytes_per_rank, std::int64_t{400} << 20U);
-  EXPECT_GT(memory_plan(53424, 10000, 2, with(SvdMethod::pdgesvd)).bytes_per_rank, std::int64_t{4} << 30U);
+  EXPECT_GT(memory_plan(53424, 10000, 2, with(&svd_method::pdgesvd)).bytes_per_rank, std::int64_t{4} << 30U);
 }
 
 }  // namespace

@@ -91,6 +91,22 @@ TEST(Pca, SparseAgreesWithDense) {
   EXPECT_NEAR(shifted.means[7], dense.means[7] + 2, 1e-12);
 }
 
+TEST(Pca, DenseByKrylovMindsItsOptions) {
+  // A spectrum so flat that the basis of a loose tolerance is far from exact.
+  const MatrixD a = cloud(200, 120);
+  KrylovOptions options;
+  options.tolerance = 0.3;
+  const PcaResult loose = pca(world(), slab_of(a), true, 3, options);
+  options.tolerance = 1e-9;
+  const PcaResult tight = pca(world(), slab_of(a), true, 3, options);
+  const PcaResult exact = pca(world(), slab_of(a), true);
+  EXPECT_GT(loose.svd.checks.relative_residual, 1e-8);
+  EXPECT_LT(tight.svd.checks.relative_residual, 1e-9);
+  for (std::size_t i = 0; i < 3; ++i)
+    EXPECT_NEAR(tight.deviations[i], exact.deviations[i], 1e-9 * exact.deviations[0]);
+  EXPECT_NEAR(tight.means[7], exact.means[7], 1e-12);
+}
+
 TEST(Pca, RefusesASingleObservation) {
   EXPECT_THROW(pca(world(), slab_of(random_matrix(1, 4)), true), UsageError);
 }

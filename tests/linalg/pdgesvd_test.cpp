@@ -1,4 +1,4 @@
-#include "pdgesvd.hpp"
+#include "dense/pdgesvd.hpp"
 
 #include "eigen_svd.hpp"
 #include "matrices.hpp"

@@ -1,6 +1,6 @@
-#include "routines.hpp"
+#include "grid/routines.hpp"
 
-#include "dense_kernels.hpp"
+#include "dense/dense_kernels.hpp"
 #include "eigen_svd.hpp"
 #include "matrices.hpp"
 

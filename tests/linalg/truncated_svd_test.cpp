@@ -1,8 +1,8 @@
 #include "crucible/linalg/truncated_svd.hpp"
 
 #include "eigen_svd.hpp"
-#include "krylov.hpp"
 #include "matrices.hpp"
+#include "truncated/krylov.hpp"
 
 #include <limits>
 
@@ -186,10 +186,10 @@ TEST(TruncatedSvd, RefusesImpossibleRanks) {
 TEST(TruncatedSvd, SvdTakesItForDenseMatrices) {
   const MatrixD a = with_singular_values(60, 40, Eigen::VectorXd::LinSpaced(40, 40, 1));
   SvdOptions options;
-  options.method = SvdMethod::krylov;
+  options.method = &svd_method::krylov;
   options.rank = 5;
   const SvdResult result = svd(world(), slab_of(a), options);
-  EXPECT_EQ(result.method, SvdMethod::krylov);
+  EXPECT_EQ(result.method, &svd_method::krylov);
   expect_leading(result, a, 5, 1e-3);
 }
 

@@ -11,6 +11,6 @@ if [ -z "$formatter" ]; then
   echo "Skipped: clang-format 14 is not installed${found:+, but $found}"
   exit 77
 fi
-mapfile -t files < <(find include src tests -name '*.hpp' -o -name '*.cpp' | sort)
+mapfile -t files < <(find include src tests docs -name '*.hpp' -o -name '*.cpp' | sort)
 "$formatter" --dry-run -Werror "${files[@]}"
 echo "${#files[@]} files are formatted as .clang-format says"

@@ -57,9 +57,9 @@ TEST(Predict, WithoutAScaleNothingIsClipped) {
   EXPECT_DOUBLE_EQ(predict(model, 10, 2), 7.25);
 }
 
-TEST(Predict, AReaderOfTheModelIsThatUser) {
+TEST(Predict, AUserOfTheModelIsThatUser) {
   const FactorModel model = by_hand();
-  EXPECT_DOUBLE_EQ(raw_score(model, reader_of(model, 11), 0), raw_score(model, 11, 0));
+  EXPECT_DOUBLE_EQ(raw_score(model, user_of(model, 11), 0), raw_score(model, 11, 0));
 }
 
 TEST(Predict, AnUnknownIndexIsALogicError) {

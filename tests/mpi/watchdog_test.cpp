@@ -68,15 +68,15 @@ TEST(Heartbeat, WhatIsWaitedForNests) {
 TEST(WatchdogDeathTest, EndsAProcessThatHangsAndSaysInWhat) {
   EXPECT_EXIT(
       {
-        const Watchdog watchdog(" [rank 3 on node7]", 0.1);
+        const Watchdog watchdog(" [rank 3 on node7]", 0.1, "the hint");
         const Waiting here("MPI_Bcast");
         hang();
       },
       ::testing::ExitedWithCode(1),
-      "error \\[rank 3 on node7\\]: nothing went on for 0.1 seconds, waiting in MPI_Bcast");
+      "error \\[rank 3 on node7\\]: nothing went on for 0.1 seconds, waiting in MPI_Bcast.*\\(the hint\\)");
   EXPECT_EXIT(
       {
-        const Watchdog watchdog("", 0.1);
+        const Watchdog watchdog("", 0.1, "");
         hang();
       },
       ::testing::ExitedWithCode(1), "error: nothing went on for 0.1 seconds, in work on this rank");
@@ -85,7 +85,7 @@ TEST(WatchdogDeathTest, EndsAProcessThatHangsAndSaysInWhat) {
 TEST(WatchdogDeathTest, LetsAProcessLiveThatBeats) {
   EXPECT_EXIT(
       {
-        const Watchdog watchdog("", 0.2);
+        const Watchdog watchdog("", 0.2, "");
         // Thirty times as many rounds as the limit allows without a beat.
         for (int i = 0; i < 300; ++i) {
           ::usleep(2000);
@@ -105,11 +105,11 @@ std::ptrdiff_t threads() {
 TEST(Watchdog, NoThreadWithoutALimitAndAnOrderlyEndOfTheOneWithALimit) {
   const std::ptrdiff_t before = threads();
   {
-    const Watchdog none(world(), 0);
+    const Watchdog none(world(), 0, "");
     EXPECT_EQ(threads(), before);
   }
   {
-    const Watchdog some(world(), 3600);
+    const Watchdog some(world(), 3600, "");
     EXPECT_EQ(threads(), before + 1);
   }
   EXPECT_EQ(threads(), before) << "its thread did not end with it";

@@ -66,7 +66,7 @@ case ${script##*/} in
   svd.sbatch)
     [ -s "$folder/work/svd.h5" ] || fail "no model"
     [ "$(value "$folder/work/svd.json" ranks)" = 8 ] || fail "the decomposition does not say 8 ranks"
-    [ "$(value "$folder/work/svd.json" rows)" = 300 ] || fail "the decomposition is not of 300 readers"
+    [ "$(value "$folder/work/svd.json" rows)" = 300 ] || fail "the decomposition is not of 300 users"
     found=$(value "$folder/work/evaluation.json" overlap@10)
     sed -n '/"baselines"/,$p' "$folder/work/evaluation.json" >"$folder/baselines.json"
     popular=$(value "$folder/baselines.json" overlap@10)

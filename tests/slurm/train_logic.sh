@@ -70,6 +70,15 @@ job 3 train
 rm does/train
 job 0 train evaluate
 
+echo "= stopped before anything was saved: another turn would do no more"
+echo 'exit 3' >does/train
+newer_text
+job 1 import split train+fresh
+grep -q "has saved nothing yet" log || fail "it does not say why"
+job 1 train+fresh
+rm does/train
+job 0 train+fresh evaluate
+
 echo "= killed between split and train, then before the first checkpoint, then after it"
 echo 'exit 1' >does/split
 newer_text

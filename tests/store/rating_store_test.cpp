@@ -39,7 +39,7 @@ RatingTable table_of_rank() {
   table.ratings = shard_of(even_part(users, world().size(), world().rank()));
   table.books = even_part(books, world().size(), world().rank());
   for (std::int64_t u = table.ratings.users.begin; u < table.ratings.users.end; ++u)
-    table.user_ids.push_back("reader-" + std::to_string(u));
+    table.user_ids.push_back("user-" + std::to_string(u));
   for (std::int64_t b = table.books.begin; b < table.books.end; ++b) {
     table.book_ids.push_back("0" + std::to_string(b));
     table.book_titles.push_back("Title " + std::to_string(b));
@@ -81,7 +81,7 @@ TEST_F(RatingStoreTest, AnyRangeOfUsersComesBack) {
     EXPECT_EQ(got.book, want.book);
     EXPECT_EQ(got.rating, want.rating);
   }
-  EXPECT_EQ(store.user_ids({10, 11}).at(0), "reader-10");
+  EXPECT_EQ(store.user_ids({10, 11}).at(0), "user-10");
   EXPECT_EQ(store.book_ids({6, 7}).at(0), "06");
   EXPECT_EQ(store.book_titles({6, 7}).at(0), "Title 6");
   EXPECT_FLOAT_EQ(static_cast<float>(store.scale_high()), 10.6F);
@@ -110,49 +110,6 @@ TEST_F(RatingStoreTest, WritingWhatWasReadChangesNoFingerprint) {
 }
 
 TEST_F(RatingStoreTest, AModelIsNotARatingsFile) { EXPECT_THROW(ModelStore::open(world(), path_), Error); }
-
-TEST(ModelStore, ComesBackWholeFromDistributedUsersAndReplicatedBooks) {
-  const ScratchFolder folder(world());
-  FactorModel model;
-  model.traits.global_mean = 3.5F;
-  model.traits.scale_low = 1;
-  model.traits.scale_high = 5;
-  model.total_users = users;
-  model.total_books = books;
-  model.users = even_part(users, world().size(), world().rank());
-  model.books = {0, books};
-  ModelNames names;
-  model.user_factors.resize(model.users.size(), 2);
-  for (std::int64_t u = model.users.begin; u < model.users.end; ++u) {
-    names.user_ids.push_back(std::to_string(u));
-    model.user_bias.push_back(static_cast<float>(u));
-    model.user_factors.row(u - model.users.begin) << static_cast<float>(u), 1.0F;
-  }
-  model.book_factors.resize(books, 2);
-  for (std::int64_t b = 0; b < books; ++b) {
-    names.book_ids.push_back(std::to_string(b));
-    model.book_bias.push_back(static_cast<float>(-b));
-    model.book_factors.row(b) << 2.0F, static_cast<float>(b);
-  }
-  ModelRecord record;
-  record.history.resize(2);
-  record.history[1].validation_rmse = 0.9;
-  record.config = "factors = 2\n";
-  record.best_epoch = 2;
-  ModelStore::write(world(), folder / "model.h5", model, names, record, {"crucible test"});
-
-  const ModelStore store = ModelStore::open(world(), folder / "model.h5");
-  const FactorModel read = store.read({3, 6}, {0, books});
-  EXPECT_EQ(store.k(), 2);
-  EXPECT_EQ(read.traits.global_mean, 3.5F);
-  EXPECT_EQ(read.user_bias, (std::vector<float>{3, 4, 5}));
-  EXPECT_EQ(read.user_factors(2, 0), 5);
-  EXPECT_EQ(read.book_factors, model.book_factors);
-  EXPECT_EQ(store.record().history.size(), 2U);
-  EXPECT_EQ(store.record().history[1].validation_rmse, 0.9);
-  EXPECT_EQ(store.record().config, "factors = 2\n");
-  EXPECT_EQ(store.user_ids({10, 11}).at(0), "10");
-}
 
 }  // namespace
 }  // namespace crucible

@@ -43,7 +43,7 @@ void write_small_ratings(const Communicator& comm, const std::string& path, Smal
     table.ratings.offsets.push_back(static_cast<std::int64_t>(table.ratings.book.size()));
   }
   table.total_ratings = comm.sum_value(table.ratings.size());
-  table.user_ids = names("reader-", table.ratings.users);
+  table.user_ids = names("user-", table.ratings.users);
   table.book_ids = names("book-", table.books);
   table.book_titles = names("The Book of ", table.books);
   RatingStore::write(comm, path, table, std::vector<SplitLabels>{split}, {"a test"});
@@ -73,7 +73,7 @@ void write_small_checkpoint(const Communicator& comm, const std::string& path, S
   ModelRecord record;
   record.history.resize(3);
   record.config = "factors = 8\n";
-  const ModelNames ids{names("reader-", model.users), names("book-", model.books),
+  const ModelNames ids{names("user-", model.users), names("book-", model.books),
                        names("The Book of ", model.books)};
   ModelStore::write(comm, path, model, ids, record, {"a test"}, &state);
 }

@@ -1,9 +1,10 @@
 // Prints, as one JSON object, what adamw_reference.py needs to repeat 50 AdamW steps in PyTorch: the start,
 // the ratings, the batches in order, the options, and where crucible ended.
 #include "crucible/mpi/session.hpp"
-#include "crucible/train/batch_order.hpp"
+#include "crucible/train/optimizer.hpp"
 #include "crucible/train/trainer.hpp"
 #include "planted.hpp"
+#include "schedule/batch_order.hpp"
 
 #include <cstdio>
 #include <span>
@@ -58,10 +59,11 @@ int main(int argc, char** argv) {
   const crucible::MpiSession session(argc, argv);
   const crucible::Communicator& comm = session.world();
   const Planted plan{.low = 1, .high = 5};
-  crucible::TrainData data = crucible::testing::planted_data(plan, comm.size(), comm);
+  crucible::TrainData data =
+      crucible::testing::without_validation(crucible::testing::planted_data(plan, comm.size(), comm));
   const std::int64_t count = comm.sum_value(data.train.size());
   crucible::TrainOptions options;
-  options.optimizer = crucible::Optimizer::adamw;
+  options.optimizer = &crucible::optimizer_named("adamw");
   options.factors = 24;
   options.epochs = 5;
   options.batch = (count + 9) / 10;  // ten steps an epoch

@@ -1,6 +1,8 @@
-#include "crucible/train/batch_order.hpp"
+#include "crucible/train/optimizer.hpp"
+#include "crucible/train/sync_mode.hpp"
 #include "crucible/train/trainer.hpp"
 #include "planted.hpp"
+#include "schedule/batch_order.hpp"
 #include "world.hpp"
 
 #include <cmath>
@@ -14,6 +16,7 @@ namespace {
 using testing::Planted;
 using testing::planted_data;
 using testing::whole_model;
+using testing::without_validation;
 using testing::world;
 
 struct Triplet {
@@ -72,14 +75,14 @@ TEST(AdamW, FiftyStepsAreThoseOfOneProcessInDouble) {
   const Planted plan;
   const std::vector<Triplet> ratings = all_ratings(plan);
   const auto count = static_cast<std::int64_t>(ratings.size());
-  for (const SyncMode sync : {SyncMode::allreduce, SyncMode::rotate}) {
+  for (const SyncMode* sync : {&sync_mode_named("allreduce"), &sync_mode_named("rotate")}) {
     TrainOptions options;
-    options.optimizer = Optimizer::adamw;
+    options.optimizer = &optimizer_named("adamw");
     options.sync = sync;
     options.factors = 16;
     options.epochs = 5;
     options.batch = (count + 9) / 10;
-    Trainer trainer(world(), options, planted_data(plan, 6, world()));
+    Trainer trainer(world(), options, without_validation(planted_data(plan, 6, world())));
     Reference reference(whole_model(world(), trainer.last_model()), static_cast<std::size_t>(plan.users), 16);
 
     trainer.run(nullptr);
@@ -100,7 +103,7 @@ TEST(AdamW, FiftyStepsAreThoseOfOneProcessInDouble) {
       off += std::pow(trained[i] - reference.values()[i], 2);
       size += std::pow(reference.values()[i], 2);
     }
-    EXPECT_LT(std::sqrt(off / size), 1e-5) << name_of(sync);
+    EXPECT_LT(std::sqrt(off / size), 1e-5) << sync->name;
   }
 }
 

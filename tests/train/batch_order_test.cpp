@@ -1,4 +1,4 @@
-#include "crucible/train/batch_order.hpp"
+#include "schedule/batch_order.hpp"
 
 #include <cmath>
 #include <set>

@@ -1,8 +1,10 @@
 #include "crucible/core/random.hpp"
 #include "crucible/data/shard_plan.hpp"
-#include "crucible/train/syncs.hpp"
+#include "crucible/train/rate_schedule.hpp"
+#include "crucible/train/sync_mode.hpp"
 #include "crucible/train/trainer.hpp"
 #include "planted.hpp"
+#include "schedule/syncs.hpp"
 #include "world.hpp"
 
 #include <cstdint>
@@ -17,7 +19,8 @@ using testing::planted_data;
 using testing::world;
 
 /// RMSE on ratings that were not trained on, after the same epochs at any number of shards.
-double error_of(SyncMode sync, std::int64_t shards, RateSchedule schedule = RateSchedule::decay) {
+double error_of(const SyncMode* sync, std::int64_t shards,
+                const RateSchedule* schedule = &rate_schedule_named("decay")) {
   const Planted plan{.users = 3000, .books = 120, .density = 0.25, .low = 1, .high = 5};
   TrainOptions options;
   options.factors = 16;
@@ -31,16 +34,16 @@ double error_of(SyncMode sync, std::int64_t shards, RateSchedule schedule = Rate
 
 /// What docs/performance.md promises of the defaults, on data where it shows: 700 ratings of a book.
 TEST(Convergence, ManyShardsKeepTheErrorOfOne) {
-  const double serial = error_of(SyncMode::rotate, 1);
+  const double serial = error_of(&sync_mode_named("rotate"), 1);
 
-  EXPECT_LT(error_of(SyncMode::allreduce, 8), 1.003 * serial);
-  EXPECT_LT(error_of(SyncMode::allreduce, 64), 1.003 * serial);
-  EXPECT_LT(error_of(SyncMode::allreduce, 256), 1.01 * serial);
-  EXPECT_LT(error_of(SyncMode::rotate, 64), 1.002 * serial);
+  EXPECT_LT(error_of(&sync_mode_named("allreduce"), 8), 1.003 * serial);
+  EXPECT_LT(error_of(&sync_mode_named("allreduce"), 64), 1.003 * serial);
+  EXPECT_LT(error_of(&sync_mode_named("allreduce"), 256), 1.01 * serial);
+  EXPECT_LT(error_of(&sync_mode_named("rotate"), 64), 1.002 * serial);
 }
 
-/// A tenth of the readers rate only the last 20 books, far up or far down, the others only the other 100, all
-/// about alike: so the readers of some books come to have rows many times as long as the average.
+/// A tenth of the users rate only the last 20 books, far up or far down, the others only the other 100, all
+/// about alike: so the users of some books come to have rows many times as long as the average.
 TrainData loud_and_quiet(std::int64_t shards) {
   constexpr std::int64_t users = 12800;
   constexpr std::int64_t quiet = 100;
@@ -70,7 +73,7 @@ TrainData loud_and_quiet(std::int64_t shards) {
   return data;
 }
 
-TEST(Convergence, BooksWhoseReadersHaveLongRowsAreMergedByTheirOwnCurvature) {
+TEST(Convergence, BooksWhoseUsersHaveLongRowsAreMergedByTheirOwnCurvature) {
   const Communicator alone(MPI_COMM_SELF, false);
   for (const std::int64_t shards : {2, 4, 16, 64}) {
     TrainOptions options;
@@ -83,8 +86,8 @@ TEST(Convergence, BooksWhoseReadersHaveLongRowsAreMergedByTheirOwnCurvature) {
 }
 
 TEST(Convergence, BoldDriverDoesNotDivergeAtManyShards) {
-  EXPECT_LT(error_of(SyncMode::allreduce, 256, RateSchedule::bold_driver),
-            1.02 * error_of(SyncMode::rotate, 1, RateSchedule::bold_driver));
+  EXPECT_LT(error_of(&sync_mode_named("allreduce"), 256, &rate_schedule_named("bold-driver")),
+            1.02 * error_of(&sync_mode_named("rotate"), 1, &rate_schedule_named("bold-driver")));
 }
 
 TEST(DefaultSyncs, FollowShardsPopularityAndCost) {
@@ -119,7 +122,7 @@ TEST(DefaultSyncs, GramStepsDoNotDependOnTheNumberOfShards) {
 
 TEST(DefaultSyncs, RotateMergesNothing) {
   TrainOptions options;
-  options.sync = SyncMode::rotate;
+  options.sync = &sync_mode_named("rotate");
 
   EXPECT_EQ(default_syncs(options, {.shards = 64, .ratings = 1'000'000, .books = 1000, .users = 50'000}), 1);
   options.unrated_weight = 0.1;

@@ -1,4 +1,4 @@
-#include "../../src/train/exact_sum.hpp"
+#include "schedule/exact_sum.hpp"
 
 #include "crucible/core/random.hpp"
 #include "world.hpp"

@@ -1,7 +1,7 @@
 // fold_in() against what training arrived at: the two solve the same problem.
-#include "crucible/model/fold_in.hpp"
+#include "crucible/recommend/fold_in.hpp"
 
-#include "crucible/data/generate.hpp"
+#include "crucible/synthetic/generate.hpp"
 #include "crucible/train/trainer.hpp"
 #include "planted.hpp"
 #include "world.hpp"
@@ -17,7 +17,7 @@ using testing::world;
 
 constexpr std::int64_t enough_ratings = 50;
 
-/// All readers and books of a small made-up catalogue, on one rank.
+/// All users and books of a small made-up catalogue, on one rank.
 TrainData small_catalogue(const Communicator& alone) {
   GenerateOptions options;
   options.users = 400;
@@ -48,11 +48,11 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-/// Medians over the readers with at least 50 ratings: how the dot products with all books of the trained
-/// reader and of the same reader folded in from the ratings of the training go together.
+/// Medians over the users with at least 50 ratings: how the dot products with all books of the trained
+/// user and of the same user folded in from the ratings of the training go together.
 struct Agreement {
   double correlation = 0;
-  double distance = 0;  ///< length of the difference over that of the trained reader's
+  double distance = 0;  ///< length of the difference over that of the trained user's
 };
 
 Agreement agreement_of(const TrainOptions& options) {
@@ -71,8 +71,8 @@ Agreement agreement_of(const TrainOptions& options) {
     const std::size_t count =
         static_cast<std::size_t>(ratings.offsets[static_cast<std::size_t>(u) + 1]) - first;
     if (count < enough_ratings) continue;
-    const ReaderFactors folded = fold_in(model, gram, std::span(ratings.book).subspan(first, count),
-                                         std::span(ratings.rating).subspan(first, count));
+    const UserFactors folded = fold_in(model, gram, std::span(ratings.book).subspan(first, count),
+                                       std::span(ratings.rating).subspan(first, count));
     const Eigen::Map<const Eigen::VectorXf> p(folded.factors.data(), model.k());
     const Eigen::VectorXd learnt = books * model.user_factors.row(u).transpose().cast<double>();
     const Eigen::VectorXd found = books * p.cast<double>();
@@ -83,7 +83,7 @@ Agreement agreement_of(const TrainOptions& options) {
   return {median(correlations), median(distances)};
 }
 
-TEST(FoldInOfTrainedReaders, GivesWhatWasTrained) {
+TEST(FoldInOfTrainedUsers, GivesWhatWasTrained) {
   TrainOptions options;
   options.factors = 16;
   options.epochs = 60;
@@ -92,7 +92,7 @@ TEST(FoldInOfTrainedReaders, GivesWhatWasTrained) {
   EXPECT_LT(agreement.distance, 0.15);
 }
 
-TEST(FoldInOfTrainedReaders, GivesWhatWasTrainedWithUnratedEntries) {
+TEST(FoldInOfTrainedUsers, GivesWhatWasTrainedWithUnratedEntries) {
   TrainOptions options;
   options.factors = 16;
   options.epochs = 60;

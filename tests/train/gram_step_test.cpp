@@ -1,4 +1,4 @@
-#include "../../src/train/gram_step.hpp"
+#include "schedule/gram_step.hpp"
 
 #include "crucible/train/trainer.hpp"
 #include "planted.hpp"

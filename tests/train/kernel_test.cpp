@@ -1,8 +1,8 @@
-#include "crucible/train/kernel.hpp"
+#include "kernel/kernel.hpp"
 
 #include "crucible/core/error.hpp"
 #include "crucible/core/random.hpp"
-#include "crucible/train/factor_rows.hpp"
+#include "kernel/factor_rows.hpp"
 
 #include <algorithm>
 #include <array>
@@ -275,22 +275,25 @@ TEST_P(KernelTest, AdagradIsTheTextbookLoop) {
   }
 }
 
-TEST_P(KernelTest, LossClipsPredictions) {
+TEST_P(KernelTest, PartsAreWhatPredictsEachRating) {
   Fixture data(k(), false);
-  double expected = 0;
+  const CellTask task = data.task();
+  std::vector<LearntParts> parts(at(task.ratings));
+
+  kernels_.parts(task, parts.data());
+
   std::size_t run = 0;
-  for (std::size_t n = 0; n < data.book.size(); ++n) {
+  for (std::size_t n = 0; n < parts.size(); ++n) {
     const std::int64_t u = data.user[run];
     const std::int64_t b = data.book[n] & (last_of_run - 1);
-    double guess = data.user_rows.data(RowArray::bias)[u] + data.book_rows.data(RowArray::bias)[b];
+    double product = 0;
     for (std::int64_t i = 0; i < k(); ++i)
-      guess += data.user_rows.factors(u)[i] * data.book_rows.factors(b)[i];
-    const double error = static_cast<double>(data.value[n]) - std::fmin(0.2, std::fmax(-0.1, guess));
-    expected += error * error;
+      product += data.user_rows.factors(u)[i] * data.book_rows.factors(b)[i];
+    EXPECT_EQ(parts[n].user_bias, data.user_rows.data(RowArray::bias)[u]) << n;
+    EXPECT_EQ(parts[n].book_bias, data.book_rows.data(RowArray::bias)[b]) << n;
+    ASSERT_NEAR(parts[n].product, product, 1e-5 + 1e-4 * std::abs(product)) << n;
     if ((data.book[n] & last_of_run) != 0) ++run;
   }
-
-  EXPECT_NEAR(kernels_.loss(data.task(), -0.1F, 0.2F), expected, 1e-4 * expected);
 }
 
 TEST_P(KernelTest, GramAndProductWithAMatrix) {

@@ -1,4 +1,4 @@
-#include "crucible/train/merge_rule.hpp"
+#include "schedule/merge_rule.hpp"
 
 #include <array>
 #include <cmath>
@@ -72,7 +72,7 @@ TEST(CurvatureRule, IsTheContractionFormula) {
 }
 
 TEST(CurvatureRule, NoDirectionOvershootsByMoreThanItself) {
-  // all readers have the same row, so that one direction has all of the curvature: |p|^2
+  // all users have the same row, so that one direction has all of the curvature: |p|^2
   const Steps no_l2{0.02F, 0.0F, 0.01F, 0.05F};
   for (const int count : {2, 3, 4, 6, 8, 16, 64, 1024}) {
     for (float updates = 0.25F; updates < 1e5F; updates *= 1.25F) {

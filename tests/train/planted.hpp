@@ -78,6 +78,14 @@ inline TrainData planted_data(const Planted& plan, std::int64_t shards, const Co
   return data;
 }
 
+/// `data` with nothing to be judged by: the model is then what was learnt, its parts unweighed.
+inline TrainData without_validation(TrainData data) {
+  data.validation.book.clear();
+  data.validation.rating.clear();
+  for (std::int64_t& offset : data.validation.offsets) offset = 0;
+  return data;
+}
+
 /// Collective. All of a model's numbers on every rank: user and book factors and biases, in global order.
 inline std::vector<float> whole_model(const Communicator& comm, const FactorModel& model) {
   std::vector<float> all;

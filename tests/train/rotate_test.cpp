@@ -1,3 +1,6 @@
+#include "crucible/train/optimizer.hpp"
+#include "crucible/train/rate_schedule.hpp"
+#include "crucible/train/sync_mode.hpp"
 #include "crucible/train/trainer.hpp"
 #include "planted.hpp"
 #include "world.hpp"
@@ -16,8 +19,8 @@ using testing::world;
 
 struct Case {
   const char* name;
-  Optimizer optimizer;
-  RateSchedule schedule;
+  const char* optimizer;
+  const char* schedule;
   double unrated_weight;
   std::int64_t factors;
 };
@@ -31,10 +34,10 @@ TEST_P(RotateBits, AreTheSameOnAnyNumberOfRanks) {
   options.factors = GetParam().factors;
   options.epochs = 8;
   options.batch = 700;
-  options.optimizer = GetParam().optimizer;
-  options.schedule = GetParam().schedule;
+  options.optimizer = &optimizer_named(GetParam().optimizer);
+  options.schedule = &rate_schedule_named(GetParam().schedule);
   options.unrated_weight = GetParam().unrated_weight;
-  options.sync = SyncMode::rotate;
+  options.sync = &sync_mode_named("rotate");
   options.patience = 3;
   const Communicator alone = world().split(world().rank(), 0);
   Trainer local(alone, options, planted_data({}, 12, alone));
@@ -51,23 +54,22 @@ TEST_P(RotateBits, AreTheSameOnAnyNumberOfRanks) {
   EXPECT_EQ(whole_model(world(), distributed.last_model()), whole_model(alone, local.last_model()));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Kinds, RotateBits,
-    ::testing::Values(Case{"sgd_decay", Optimizer::sgd, RateSchedule::decay, 0, 32},
-                      Case{"sgd_bold", Optimizer::sgd, RateSchedule::bold_driver, 0, 20},
-                      Case{"sgd_unrated", Optimizer::sgd, RateSchedule::bold_driver, 0.1, 24},
-                      Case{"adagrad_unrated", Optimizer::adagrad, RateSchedule::decay, 0.1, 24},
-                      Case{"adamw", Optimizer::adamw, RateSchedule::constant, 0, 24},
-                      Case{"adamw_unrated", Optimizer::adamw, RateSchedule::bold_driver, 0.1, 10},
-                      Case{"adagrad", Optimizer::adagrad, RateSchedule::constant, 0, 12},
-                      Case{"adagrad_bold", Optimizer::adagrad, RateSchedule::bold_driver, 0, 16}),
-    [](const auto& parameters) { return std::string(parameters.param.name); });
+INSTANTIATE_TEST_SUITE_P(Kinds, RotateBits,
+                         ::testing::Values(Case{"sgd_decay", "sgd", "decay", 0, 32},
+                                           Case{"sgd_bold", "sgd", "bold-driver", 0, 20},
+                                           Case{"sgd_unrated", "sgd", "bold-driver", 0.1, 24},
+                                           Case{"adagrad_unrated", "adagrad", "decay", 0.1, 24},
+                                           Case{"adamw", "adamw", "constant", 0, 24},
+                                           Case{"adamw_unrated", "adamw", "bold-driver", 0.1, 10},
+                                           Case{"adagrad", "adagrad", "constant", 0, 12},
+                                           Case{"adagrad_bold", "adagrad", "bold-driver", 0, 16}),
+                         [](const auto& parameters) { return std::string(parameters.param.name); });
 
 TEST(Rotate, FewerShardsThanRanksLeavesRanksIdle) {
   TrainOptions options;
   options.factors = 8;
   options.epochs = 3;
-  options.sync = SyncMode::rotate;
+  options.sync = &sync_mode_named("rotate");
   const Communicator alone = world().split(world().rank(), 0);
   Trainer local(alone, options, planted_data({}, 2, alone));
   Trainer distributed(world(), options, planted_data({}, 2, world()));
@@ -82,7 +84,7 @@ TEST(Rotate, BooksAreDistributed) {
   TrainOptions options;
   options.factors = 8;
   options.epochs = 1;
-  options.sync = SyncMode::rotate;
+  options.sync = &sync_mode_named("rotate");
   Trainer trainer(world(), options, planted_data({}, 12, world()));
   trainer.run(nullptr);
 

@@ -1,4 +1,4 @@
-#include "crucible/train/shard_layout.hpp"
+#include "kernel/shard_layout.hpp"
 
 #include "crucible/core/error.hpp"
 #include "crucible/core/random.hpp"

@@ -7,17 +7,19 @@
 
 namespace crucible {
 
-/// What the program returns to the shell. Stable: job scripts depend on it.
+/// What the program returns to the shell. These values never change, because job scripts depend on them.
 enum class ExitCode : int { done = 0, failed = 1, bad_input = 2, stopped_early = 3 };
 
-/// The families of errors. Bad usage and bad input are the user's to mend (exit code 2), the others are not
-/// (1).
+/// The families of errors. The user can mend bad usage and bad input (exit code 2), but not the others (exit
+/// code 1).
 enum class ErrorKind : std::uint8_t { usage, input, io, numerical, memory, logic, foreign };
 
 /// Base of every exception that crucible throws on purpose.
 ///
-/// The message is complete: it names the file, the line or dataset or option, the value, and what to do. It
-/// has no full stop at its end and no program name at its start; main adds that.
+/// The message is complete: it names the file, the line or dataset or argument, the value, and what to do. It
+/// has no full stop at its end. It has no program name at its start, because main adds that. A library room
+/// names an argument in backquotes, as in "`learning_rate`: 7 is not in 0..1". The program shows it as the
+/// option --learning-rate (see cli/option_names.hpp).
 class Error : public std::runtime_error {
  public:
   Error(ErrorKind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
@@ -27,10 +29,13 @@ class Error : public std::runtime_error {
     return kind_ == ErrorKind::usage || kind_ == ErrorKind::input ? ExitCode::bad_input : ExitCode::failed;
   }
 
-  /// True where every rank of the job is known to have thrown this same error (see mpi/collective.hpp), so
-  /// that each can unwind and finish in order instead of aborting the others.
+  /// True if every rank of the job is known to have thrown this same error (see mpi/collective.hpp). Each
+  /// rank can then unwind and finish in order instead of aborting the others.
   bool on_all_ranks() const noexcept { return on_all_ranks_; }
   void mark_on_all_ranks() noexcept { on_all_ranks_ = true; }
+
+  /// Replaces the message. Kind and data stay.
+  void reword(const std::string& message) { std::runtime_error::operator=(std::runtime_error(message)); }
 
  private:
   ErrorKind kind_;
@@ -54,7 +59,7 @@ class InputError : public Error {
         line_(line) {}
 
   const std::string& file() const noexcept { return file_; }
-  /// 1-based line, or 0 where the file has no lines.
+  /// The line, counted from 1, or 0 if the file has no lines.
   std::int64_t line() const noexcept { return line_; }
 
  private:
@@ -91,8 +96,8 @@ inline void require(bool condition, const char* message) {
   if (!condition) throw LogicError(message);
 }
 
-/// `text` in quotes, with control and non-UTF-8 bytes escaped and cut to at most `limit` bytes, fit for an
-/// error message.
+/// `text` for an error message: in quotes, with control bytes and bytes that are not UTF-8 escaped, and cut
+/// after about `limit` bytes.
 std::string printable(std::string_view text, std::size_t limit = 120);
 
 }  // namespace crucible

@@ -23,7 +23,7 @@ constexpr IndexRange even_part(std::int64_t count, std::int64_t parts, std::int6
   return {begin, begin + base + (part < larger ? 1 : 0)};
 }
 
-/// Which of the ranges of `even_part(count, parts, .)` holds `index`.
+/// The number of the part of `even_part(count, parts, .)` that holds `index`.
 constexpr std::int64_t even_part_of(std::int64_t count, std::int64_t parts, std::int64_t index) noexcept {
   const std::int64_t base = count / parts;
   const std::int64_t larger = count % parts;

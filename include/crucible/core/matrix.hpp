@@ -4,10 +4,10 @@
 
 namespace crucible {
 
-/// Row-major single precision: factors, one user's or book's row contiguous.
+/// Row-major, single precision, for factors: the row of one user or book is contiguous.
 using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-/// Column-major double precision: dense linear algebra, as LAPACK wants it.
+/// Column-major, double precision, for dense linear algebra: the order that LAPACK expects.
 using MatrixD = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic>;
 
 }  // namespace crucible

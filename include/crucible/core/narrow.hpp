@@ -8,8 +8,8 @@
 
 namespace crucible {
 
-/// `value` as `To`; throws LogicError where it does not fit. Every step from our 64-bit counts down to the
-/// 32-bit int of MPI, BLACS or LAPACK goes through here.
+/// `value` as `To`. Throws LogicError if it does not fit. Every conversion from a 64-bit count to the 32-bit
+/// int of MPI, BLACS or LAPACK goes through this function.
 template <std::integral To, std::integral From>
 constexpr To narrow(From value) {
   if (!std::in_range<To>(value))

@@ -5,8 +5,8 @@
 
 namespace crucible {
 
-/// What a stream of random numbers is for. A purpose is part of the key, so that two uses never share
-/// numbers. Values are part of the file format of reproducibility: append, never renumber.
+/// What a stream of random numbers is for. The purpose is part of the key, so that two uses never share
+/// numbers. Append new values and never renumber: a new number would change the results of old commands.
 enum class RandomPurpose : std::uint32_t {
   test = 0,
   initial_user_factors = 1,
@@ -25,6 +25,8 @@ enum class RandomPurpose : std::uint32_t {
   bootstrap = 14,
   fault = 15,
   tune = 16,
+  carved_validation = 17,
+  posterior_draw = 18,
 };
 
 /// The Philox 4x32-10 function of Salmon et al., "Parallel random numbers: as easy as 1, 2, 3" (SC 2011): 128
@@ -32,11 +34,11 @@ enum class RandomPurpose : std::uint32_t {
 std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
                                     std::array<std::uint32_t, 2> key) noexcept;
 
-/// A stream of random numbers that is a pure function of (seed, purpose, a, b): no state is ever stored, any
-/// rank can make any stream, and results do not depend on the number of ranks. `a` and `b` name what the
-/// stream is for (epoch and shard, or user index and nothing).
+/// A stream of random numbers that is a pure function of (seed, purpose, a, b). No state is ever stored, any
+/// rank can make any stream, and results do not depend on the number of ranks. `a` and `b` say what the
+/// stream is for, for example an epoch and a shard, or a user index and 0.
 ///
-/// Meets UniformRandomBitGenerator, but prefer the members: the standard distributions differ between
+/// It meets UniformRandomBitGenerator, but prefer its members: the standard distributions differ between
 /// libraries.
 class RandomStream {
  public:
@@ -68,11 +70,12 @@ class RandomStream {
   bool has_spare_normal_ = false;
 };
 
-/// 64 hashed bits of (seed, purpose, a, b): a random number with an address, e.g. for splits and ties.
+/// 64 hashed bits of (seed, purpose, a, b), for example to draw a split or to break a tie. Pure.
 std::uint64_t random_hash(std::uint64_t seed, RandomPurpose purpose, std::uint64_t a,
                           std::uint64_t b = 0) noexcept;
 
-/// Shuffles [first, first + count) in place (Fisher-Yates) by `stream`; the same on every platform.
+/// Shuffles [first, first + count) in place by `stream` (Fisher-Yates). The result is the same on every
+/// platform.
 template <typename T>
 void shuffle(T* first, std::int64_t count, RandomStream& stream) noexcept {
   for (std::int64_t i = count - 1; i > 0; --i) {

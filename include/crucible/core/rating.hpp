@@ -4,8 +4,8 @@
 
 namespace crucible {
 
-/// Index of a book. Book factors are held in memory by the million, not by the billion: a file with 2^31
-/// books or more is refused by name when it is read.
+/// Index of a book. 32 bits are enough, because the factors of all books must fit into memory. Reading a file
+/// with 2^31 books or more throws an error that names the file.
 using BookIndex = std::int32_t;
 
 /// One rating: user `user` gave `book` the value `value`.

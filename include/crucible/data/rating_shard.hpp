@@ -4,13 +4,14 @@
 #include "crucible/core/rating.hpp"
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace crucible {
 
-/// The ratings of one contiguous range of users, user by user: 8 bytes a rating.
+/// The ratings of one contiguous range of users, user by user, 8 bytes per rating.
 ///
-/// User users.begin + u owns the entries [offsets[u], offsets[u + 1]) of `book` and `rating`, books
+/// User users.begin + u owns the entries [offsets[u], offsets[u + 1]) of `book` and `rating`. Books are
 /// ascending.
 struct RatingShard {
   IndexRange users;
@@ -21,5 +22,14 @@ struct RatingShard {
 
   std::int64_t size() const noexcept { return offsets.back(); }
 };
+
+/// One user's entries of a shard, as views.
+struct UserRow {
+  std::span<const BookIndex> book;
+  std::span<const float> rating;
+};
+
+/// Local. The entries of the user users.begin + `user`. @pre 0 <= user < users.size()
+UserRow user_row(const RatingShard& shard, std::int64_t user);
 
 }  // namespace crucible

@@ -16,22 +16,22 @@ namespace crucible {
 
 /// What is held out.
 enum class SplitProtocol : std::uint8_t {
-  random,    ///< ratings, each by chance
-  per_user,  ///< of each reader equally many ratings, by chance
-  last,      ///< of each reader the newest ratings, or all after one moment
-  users,     ///< whole readers, with their best-liked books masked (strong generalisation)
+  random,    ///< random ratings
+  per_user,  ///< random ratings, the same number or share of each user's
+  last,      ///< the newest ratings of each user, or all ratings after one moment
+  users,     ///< whole users, with their highest-rated books masked (strong generalisation)
 };
 
-/// A hold-out to be made.
+/// Describes a split that make_split() can make.
 struct SplitSpec {
   std::string name = "holdout";
   SplitProtocol protocol = SplitProtocol::random;
-  double test = 0.1;         ///< share of ratings, of users with SplitProtocol::users
-  double validation = 0.05;  ///< the same
+  double test = 0.1;         ///< share of the ratings, or of the users with SplitProtocol::users
+  double validation = 0.05;  ///< the same for validation
   std::optional<std::int64_t>
-      k;  ///< per_user, last: ratings of each reader instead of shares; users: books masked
-  bool global_time = false;  ///< last: at one moment for all readers
-  std::int64_t folds = 0;    ///< besides, deal the ratings (users: the readers) out to so many folds
+      k;                     ///< per_user, last: ratings of each user, instead of shares; users: books masked
+  bool global_time = false;  ///< last: hold out all ratings after one moment, the same for all users
+  std::int64_t folds = 0;    ///< also deal the ratings (or the users, with `users`) out to this many folds
   std::uint64_t seed = 1;
 };
 
@@ -39,24 +39,25 @@ struct SplitSpec {
 std::string_view name_of(SplitProtocol protocol) noexcept;
 /// "train", "validation", "test", "test fold-in", "validation fold-in".
 std::string_view name_of(Part part) noexcept;
+/// The reverse. Throws UsageError, which names the argument `part` and the known names. Local.
+Part part_named(const std::string& name);
 
-/// Throws UsageError, naming option and value, where no split can be made so.
+/// Local. Throws UsageError, which names the argument and its value, if no such split can be made.
 void check(const SplitSpec& spec, bool has_timestamps);
 
-/// Labels every rating of this rank's users. A label is a function of the seed, the user and the user's
-/// ratings (with global_time also of two moments found together), so it does not depend on the number of
-/// ranks. Users with two ratings or more keep at least one for training, users with one keep it; but whole
-/// held-out readers train nothing. See split_rules.hpp for the rules.
+/// Collective. Labels every rating of this rank's users. A label depends on the seed, the user and the user's
+/// ratings (with global_time also on two moments that all ranks find together), but not on the number of
+/// ranks. Every user keeps at least one rating for training, except users held out whole. split_rules.hpp has
+/// the rules.
 ///
-/// `timestamps` has one entry a rating, or none at all on every rank. Collective. Throws UsageError as
-/// check() does.
+/// `timestamps` has one entry per rating, or is empty on every rank. Throws UsageError as check() does.
 SplitLabels make_split(const Communicator& comm, const RatingShard& ratings,
                        std::span<const std::int64_t> timestamps, const SplitSpec& spec);
 
-/// Number of ratings in each Part, over all ranks. Collective.
+/// Collective. Number of ratings in each Part, over all ranks. Labels that are no Part are not counted.
 std::array<std::int64_t, part_count> part_counts(const Communicator& comm, const SplitLabels& labels);
 
-/// Number of ratings in each of `folds` folds, over all ranks. Collective.
+/// Collective. Number of ratings in each of `folds` folds, over all ranks.
 std::vector<std::int64_t> fold_counts(const Communicator& comm, const SplitLabels& labels,
                                       std::int64_t folds);
 

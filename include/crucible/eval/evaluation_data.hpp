@@ -8,30 +8,25 @@
 
 namespace crucible {
 
-/// The ratings of this rank's users, sorted by what evaluation does with them. All four hold the same users.
+/// The ratings of this rank's users, grouped by their use in the evaluation. All four shards hold the same
+/// users.
 struct EvaluationData {
-  RatingShard train;    ///< what models and baselines learnt from
-  RatingShard fold_in;  ///< of readers held out whole: known when recommending, never trained on
-  RatingShard test;     ///< held out: what is judged
-  RatingShard rated;    ///< everything but `test`: never recommended
+  RatingShard train;    ///< models and baselines learnt from these
+  RatingShard fold_in;  ///< of users held out whole: known when recommending, but not used in training
+  RatingShard test;     ///< held out, and judged
+  RatingShard rated;    ///< all others but `test`: never recommended
 };
 
-/// Cuts `ratings` up by their labels. `tested` is Part::test or Part::validation; what the other one holds
-/// out is in `rated` alone. @pre one label a rating
+/// Local. Groups `ratings` by their labels. `tested` is Part::test or Part::validation. The ratings that the
+/// other one holds out are only in `rated`. Throws LogicError unless there is one label per rating.
 EvaluationData evaluation_data(const RatingShard& ratings, std::span<const std::uint8_t> part,
                                Part tested = Part::test);
 
-/// Cuts `ratings` up for fold `fold` of a k-fold split: the ratings of that fold are tested, all others
-/// trained on. Folds of whole readers (protocol users): of a reader of that fold the highest ratings are
-/// tested and the others folded in; one with too few ratings for that is not judged. @pre one fold a rating
+/// Local. Groups `ratings` for fold `tested` of a k-fold split. The ratings of that fold are tested, all
+/// others are for training. If the folds are of whole users (protocol users), a user's highest ratings are
+/// tested and the others are folded in. A user with too few ratings for that is not judged. Throws LogicError
+/// unless there is one fold per rating.
 EvaluationData evaluation_data_of_fold(const RatingShard& ratings, const SplitLabels& labels,
                                        std::int64_t tested);
-
-/// The entries [begin, end) of user `user` (of the shard's own counting, from 0).
-struct UserRow {
-  std::span<const BookIndex> book;
-  std::span<const float> rating;
-};
-UserRow user_row(const RatingShard& shard, std::int64_t user);
 
 }  // namespace crucible

@@ -4,30 +4,33 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 namespace crucible {
 
-/// What a route needs, for --dry-run.
-struct MemoryPlan {
-  SvdMethod method = SvdMethod::qr_dc;
+/// The memory that some work on a process grid needs.
+struct MemoryNeed {
   GridShape grid;
-  std::int64_t bytes_per_rank = 0;  ///< at the peak, on the fullest rank of the grid
-  std::int64_t bytes_on_root = 0;   ///< the same on rank 0, which runs the divide and conquer
-  std::string impossible;           ///< empty, or why ScaLAPACK cannot do it at any memory
+  std::int64_t bytes_per_rank = 0;  ///< at the peak, on the fullest rank
+  std::int64_t bytes_on_root = 0;   ///< the same on rank 0
+  std::string impossible;           ///< why ScaLAPACK cannot do it with any amount of memory; else empty
 };
 
-/// Memory of `method` for a dense (rows x columns) matrix on `ranks` ranks. Pure.
-/// @pre options.method is not automatic
+/// Local. The bytes of `doubles` numbers. The count is a double because it may exceed any machine.
+std::int64_t bytes_of_doubles(double doubles);
+
+/// The memory that a route needs. A caller can show or check it before any memory is allocated.
+/// Rank 0 needs more, because it runs the divide and conquer alone.
+struct MemoryPlan : MemoryNeed {
+  SvdMethod method = svd_method::automatic;  ///< never automatic once planned
+};
+
+/// Memory of options.method for a dense (rows x columns) matrix on `ranks` ranks. Pure. Throws LogicError if
+/// the method is automatic, or if a size is not positive.
 MemoryPlan memory_plan(std::int64_t rows, std::int64_t columns, int ranks, const SvdOptions& options);
 
-/// Memory of truncated_svd() for a sparse (rows x columns) matrix with `entries` entries on `ranks` ranks.
-/// Pure.
+/// Memory of truncated_svd() for the `rank` largest triplets of a sparse (rows x columns) matrix with
+/// `entries` entries on `ranks` ranks. Pure.
 MemoryPlan sparse_memory_plan(std::int64_t rows, std::int64_t columns, std::int64_t entries, int ranks,
                               std::int64_t rank);
-
-/// One plan for each dense route, in the order of SvdMethod. Pure.
-std::vector<MemoryPlan> memory_plans(std::int64_t rows, std::int64_t columns, int ranks,
-                                     const SvdOptions& options);
 
 }  // namespace crucible

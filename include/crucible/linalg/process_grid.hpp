@@ -17,27 +17,28 @@ struct GridShape {
   friend bool operator==(const GridShape&, const GridShape&) = default;
 };
 
-/// The most square grid of exactly `ranks` ranks, at least as many rows as columns (matrices are worked
-/// tall).
+/// The most square grid of exactly `ranks` ranks. It has at least as many rows as columns, because the SVD
+/// works on tall matrices.
 GridShape square_grid(int ranks) noexcept;
 
-/// `wanted` cut down to at most one grid row a block row and one grid column a block column of a (rows x
-/// columns) matrix, so that no rank of the grid owns nothing: several ScaLAPACK routines hang or report
-/// failure then.
+/// `wanted`, but with no more grid rows than the (rows x columns) matrix has block rows, and no more grid
+/// columns than it has block columns. Then every rank of the grid owns a block. Several ScaLAPACK routines
+/// hang or report failure if one does not.
 GridShape fitting_grid(GridShape wanted, std::int64_t rows, std::int64_t columns, int block) noexcept;
 
-/// "2x3" -> {2, 3}. Throws UsageError naming `text` where it is no such thing.
+/// "2x3" -> {2, 3}. Throws UsageError, which names `text`, if it is not of this form.
 GridShape parse_grid(std::string_view text);
 std::string to_string(GridShape shape);
 
-/// Ranks 0 ... rows * columns - 1 of a communicator as a BLACS grid, row by row; later ranks are outside and
-/// idle.
+/// Ranks 0 ... rows * columns - 1 of a communicator as a BLACS grid, row by row. Later ranks are outside the
+/// grid and idle.
 ///
-/// The communicator must outlive the grid. Everything that is distributed over a grid is collective over the
-/// whole communicator, ranks outside the grid included.
+/// The communicator must outlive the grid. A collective function of a distributed matrix must be called on
+/// all ranks of the communicator, those outside the grid included. The destructor is collective too, unless
+/// an exception unwinds.
 class ProcessGrid {
  public:
-  /// Collective. Throws UsageError where the shape needs more ranks than there are.
+  /// Collective. Throws UsageError if the shape needs more ranks than there are.
   ProcessGrid(const Communicator& comm, GridShape shape);
   ~ProcessGrid();
   ProcessGrid(const ProcessGrid&) = delete;
@@ -49,10 +50,10 @@ class ProcessGrid {
   bool member() const noexcept { return context_ >= 0; }
   /// BLACS context; -1 outside the grid.
   int context() const noexcept { return context_; }
-  /// This rank's place; {-1, -1} outside the grid.
+  /// Row and column of this rank's place; -1 outside the grid.
   int row() const noexcept { return row_; }
   int column() const noexcept { return column_; }
-  /// The rank of a place.
+  /// The rank at a place.
   int rank_of(int row, int column) const noexcept { return row * shape_.columns + column; }
 
  private:

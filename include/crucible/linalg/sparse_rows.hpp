@@ -9,8 +9,9 @@
 
 namespace crucible {
 
-/// This rank's rows of a sparse (total_rows x columns) matrix in CSR form, as views: row rows.begin + i owns
-/// the entries [offsets[i], offsets[i + 1]). Row ranges follow each other in rank order and cover everything.
+/// This rank's rows of a sparse (total_rows x columns) matrix in CSR form, as views. Row rows.begin + i owns
+/// the entries [offsets[i], offsets[i + 1]). The ranks' ranges follow each other in rank order and cover all
+/// rows.
 struct SparseRows {
   std::int64_t total_rows = 0;
   std::int64_t columns = 0;
@@ -18,10 +19,18 @@ struct SparseRows {
   std::span<const std::int64_t> offsets;  ///< rows.size() + 1, from 0
   std::span<const std::int32_t> column;   ///< in [0, columns)
   std::span<const float> value;
+  std::span<const double> precise{};  ///< the values of a matrix of double precision; `value` is then empty
+
+  std::size_t entries() const noexcept { return column.size(); }
+  /// Calls `work` with `value` or `precise`, whichever holds the values.
+  template <typename Work>
+  auto with_values(Work&& work) const {
+    return precise.empty() ? work(value) : work(precise);
+  }
 };
 
-/// A sum of t outer products, left * right^T, added to a sparse matrix without ever being multiplied out: the
-/// fill of what is not rated, or the column means that PCA takes away.
+/// A sum of t outer products, left * right^T, that is added to a sparse matrix but never multiplied out. It
+/// holds the values of unrated entries, or the column means that PCA subtracts.
 struct LowRankTerms {
   RowMatrixD left;   ///< (this rank's rows x t)
   RowMatrixD right;  ///< (columns x t), the same on every rank

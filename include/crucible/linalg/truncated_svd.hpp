@@ -12,32 +12,35 @@ struct KrylovOptions {
   std::int64_t block = 16;  ///< vectors added at a time
   std::int64_t largest_basis =
       0;  ///< vectors held before a restart; 0: max(5 rank, rank + 8 block), at most `columns`
-  double tolerance = 1e-3;  ///< stop where |A^T u - s v| <= tolerance * s for every wanted triplet
+  double tolerance = 1e-3;  ///< stop when |A^T u - s v| <= tolerance * s for every wanted triplet
   std::int64_t most_restarts = 20;
-  std::uint64_t seed = 1;  ///< of the starting vectors; results agree to the tolerance for any
+  std::uint64_t seed = 1;  ///< of the starting vectors; results of any two seeds agree to the tolerance
   bool check = true;
   std::function<void(std::int64_t basis, double worst)> progress;  ///< called on every rank; may be empty
 };
 
-/// The `rank` largest singular triplets of the matrix sparse + terms.left * terms.right^T, never densified.
-/// Collective.
+/// Collective. The `rank` largest singular triplets of sparse + terms.left * terms.right^T. The matrix is
+/// never made dense.
 ///
-/// Block Krylov (block Lanczos on A^T A with full reorthogonalisation and thick restarts), after Tropp and
-/// Webber, arXiv 2306.12418, stopped by residuals. A singular value's relative error is then at most
-/// tolerance / 2 and in practice about its square. Fewer triplets come back where the matrix has fewer
-/// singular values above 1e-7 of the largest. U has the rows of `sparse` on each rank, V has even parts. The
-/// orthogonality of U and V is as for the dense routes. Memory per rank, doubles: 2 block (rows / P +
-/// columns) + columns basis / P + rank (rows + columns) / P.
+/// The method is block Krylov (block Lanczos on A^T A with full reorthogonalisation and thick restarts),
+/// after Tropp and Webber, arXiv 2306.12418. It stops by residuals. The relative error of a singular value is
+/// then at most tolerance / 2, and in practice about tolerance^2. The result has fewer triplets if the matrix
+/// has fewer singular values above 1e-7 of the largest. Each rank has the rows of `sparse` of U and an even
+/// part of V. U and V are as orthogonal as those of the dense routes. Memory per rank, doubles, on P ranks: 2
+/// block (rows / P + columns) + columns basis / P + rank (rows + columns) / P.
 ///
-/// Throws NumericalError for NaN or Inf in the input and where the residuals do not fall below the tolerance.
+/// Throws UsageError unless `rank` is in 1..min(rows, columns), NumericalError for NaN or Inf in the input or
+/// if the residuals do not fall below the tolerance, and LogicError if sizes or indices of the input do not
+/// fit.
 SvdResult truncated_svd(const Communicator& comm, const SparseRows& sparse, const LowRankTerms& terms,
                         std::int64_t rank, const KrylovOptions& options = {});
-/// The same of a dense matrix. Collective.
+/// Collective. The same for a dense matrix. Throws InputError, not NumericalError, for NaN or Inf in the
+/// input.
 SvdResult truncated_svd(const Communicator& comm, const RowSlab& dense, std::int64_t rank,
                         const KrylovOptions& options = {});
 
-/// (sparse + terms) * right for a (columns x b) matrix `right` that every rank has: this rank's
-/// rows of the product, (rows.size() x b).
+/// Local. This rank's rows of the product (sparse + terms) * right, (rows.size() x b). Every rank holds all
+/// of `right`, (columns x b).
 RowMatrixD multiply_rows(const SparseRows& sparse, const LowRankTerms& terms, const RowMatrixD& right);
 
 }  // namespace crucible

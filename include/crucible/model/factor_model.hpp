@@ -11,10 +11,10 @@ namespace crucible {
 
 /// Where a model comes from.
 enum class ModelKind : std::uint8_t { funk, svd };
-/// How a new reader's factors follow from a few ratings.
+/// How the factors of a new user are computed from a few ratings.
 enum class FoldIn : std::uint8_t { ridge, projection };
 
-/// What a model needs besides its factors to predict, to clip and to fold in new readers.
+/// What a model needs besides its factors to predict ratings, to clip them and to fold in new users.
 struct ModelTraits {
   ModelKind kind = ModelKind::funk;
   FoldIn fold_in = FoldIn::ridge;
@@ -23,18 +23,20 @@ struct ModelTraits {
   float scale_low = 0;    ///< lowest possible rating; predictions are clipped to [low, high]
   float scale_high = 0;
   double user_factor_l2 =
-      0;  ///< L2 weight a rating: the ridge of fold-in is this times the number of ratings
+      0;  ///< L2 weight per rating: the ridge of fold-in is this times the number of ratings
   double user_bias_l2 = 0;
-  double unrated_weight = 0;  ///< W of --unrated-weight; 0 where only rated entries were learnt
-  double unrated_target = 0;  ///< what unrated entries were pulled to
+  double unrated_weight = 0;  ///< weight of an unrated entry in training; 0: only rated entries were learnt
+  double unrated_target = 0;  ///< the value to which training pulled unrated entries
   double target_power = 0;    ///< with an unrated weight: target = (rating / scale_high)^power; 0: the rating
+  double user_factor_ridge = 0;  ///< added to the ridge of fold-in, whatever the number of ratings
+  double user_bias_ridge = 0;
 };
 
-/// Ratings taken apart: prediction(u, b) = global_mean + user_bias[u] + book_bias[b] + <user_factors[u],
-/// book_factors[b]>.
+/// A factorisation of the ratings: prediction(u, b) = global_mean + user_bias[u] + book_bias[b] +
+/// <user_factors[u], book_factors[b]>.
 ///
-/// Distributed or whole: this value holds the users of `users` and the books of `books`, each a contiguous
-/// range. Factors are in original units (ratings).
+/// A model may be whole or distributed over ranks. This value holds the users in `users` and the books in
+/// `books`, each a contiguous range. Factors are in original units (ratings).
 struct FactorModel {
   ModelTraits traits;
   std::int64_t total_users = 0;
@@ -50,12 +52,12 @@ struct FactorModel {
   std::int64_t k() const noexcept { return book_factors.cols(); }
 };
 
-/// Every reader's external id, every book's external id and title: what a model needs to stand alone. The
-/// same distribution as the model's `users` and `books`.
+/// The external ids of users and books, and the titles of books. A model file with them needs no other file.
+/// They are distributed like the model's `users` and `books`.
 struct ModelNames {
   std::vector<std::string> user_ids;
   std::vector<std::string> book_ids;
-  std::vector<std::string> book_titles;  ///< empty where unknown
+  std::vector<std::string> book_titles;  ///< empty texts: unknown titles
 };
 
 }  // namespace crucible

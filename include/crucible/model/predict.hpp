@@ -8,37 +8,40 @@
 
 namespace crucible {
 
-/// A reader's side of a model: k factors and a bias.
-struct ReaderFactors {
+/// The k factors and the bias of one user.
+struct UserFactors {
   std::vector<float> factors;
   float bias = 0;
 };
 
-/// What the model was taught for a rating: the rating itself, or (rating / scale_high)^target_power where the
-/// traits have a power (negative ratings count as 0 there).
+/// The value that training uses for a rating: the rating itself, or (rating / scale_high)^target_power if the
+/// traits have a power (a negative rating then counts as 0).
 double training_target(const ModelTraits& traits, double rating) noexcept;
 
-/// The rating that belongs to a raw score: the inverse of training_target(), then clipped to the scale.
-/// Without a scale (scale_high <= scale_low) nothing is clipped.
+/// The rating that belongs to a raw score: the inverse of training_target(), clipped to the scale. Without a
+/// scale (scale_high <= scale_low) nothing is clipped.
 double rating_of_score(const ModelTraits& traits, double score) noexcept;
 
-/// Whether a raw score is an expected rating: with rated entries alone. What weighs unrated entries too
-/// scores how likely a book is to be liked, far below any rating.
+/// True if a raw score is an expected rating. That holds for Funk models trained on rated entries only. A
+/// model that weighs unrated entries too gives scores far below any rating: they say how likely a user is to
+/// like a book.
 bool scores_are_ratings(const ModelTraits& traits) noexcept;
 
-/// The model's raw score of a reader and a book, as trained: global mean + biases + dot product, neither
-/// mapped back to a rating nor clipped. @pre the model holds `book`
-double raw_score(const FactorModel& model, const ReaderFactors& reader, BookIndex book);
+/// The model's raw score of a user and a book, as trained: global mean + biases + dot product. It is neither
+/// mapped back to a rating nor clipped. Throws LogicError if this rank does not hold `book`, or if `user` has
+/// not k factors. Local, like all functions here.
+double raw_score(const FactorModel& model, const UserFactors& user, BookIndex book);
 
-/// The same for user `user` of the model. @pre the model holds `user` and `book`
+/// The same for user `user` of the model. Throws LogicError if this rank does not hold `user` or `book`.
 double raw_score(const FactorModel& model, std::int64_t user, BookIndex book);
 
-/// The rating that the model expects of user `user` for `book`, clipped to the scale.
+/// The rating that the model expects of user `user` for `book`, clipped to the scale. Throws as raw_score()
+/// does.
 double predict(const FactorModel& model, std::int64_t user, BookIndex book);
-/// The same for a folded-in reader.
-double predict(const FactorModel& model, const ReaderFactors& reader, BookIndex book);
+/// The same for a user who is not in the model, for example a folded-in one.
+double predict(const FactorModel& model, const UserFactors& user, BookIndex book);
 
-/// User `user` of the model as a reader of its own. @pre the model holds `user`
-ReaderFactors reader_of(const FactorModel& model, std::int64_t user);
+/// The factors and bias of user `user` of the model. Throws LogicError if this rank does not hold `user`.
+UserFactors user_of(const FactorModel& model, std::int64_t user);
 
 }  // namespace crucible

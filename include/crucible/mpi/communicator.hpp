@@ -15,16 +15,17 @@
 
 namespace crucible {
 
-/// What MPI can add, compare and order.
+/// The types that MPI can add and compare.
 template <typename T>
 concept Reducible = std::same_as<T, float> || std::same_as<T, double> || std::same_as<T, std::int32_t> ||
     std::same_as<T, std::int64_t> || std::same_as<T, std::uint64_t> || std::same_as<T, std::uint8_t>;
 
-/// What can travel as plain bytes.
+/// The types that can be sent as plain bytes.
 template <typename T>
 concept Transferable = std::is_trivially_copyable_v<T>;
 
-/// A send or receive under way. Waits in its destructor, so that a buffer never dies before its message.
+/// A send, receive or reduction that has started. The destructor waits for it, so that a buffer never dies
+/// before its message.
 class Request {
  public:
   Request() = default;
@@ -32,6 +33,8 @@ class Request {
   Request(Request&& other) noexcept;
   Request& operator=(Request&& other) noexcept;
 
+  /// Waits until the message is complete. Local for a send or receive. Throws Error (foreign) if MPI reports
+  /// a failure.
   void wait();
 
  private:
@@ -39,13 +42,14 @@ class Request {
   std::vector<MPI_Request> requests_;
 };
 
-/// A group of ranks that talk. Move-only; duplicate() and split() are the only ways to make another.
+/// A group of ranks that communicate. Move-only: duplicate() and split() are the only ways to make another.
 ///
-/// Everything but rank(), size(), is_root() and native() is collective unless it says otherwise. Counts are
-/// 64-bit everywhere: longer messages than MPI's 32-bit counts allow are cut up inside.
+/// Every function says whether it is collective or local. Each throws Error (foreign) if MPI reports a
+/// failure. Counts are 64-bit everywhere: a message that is longer than MPI's 32-bit counts allow is sent in
+/// pieces.
 class Communicator {
  public:
-  /// Takes over `handle`; frees it in the destructor if `owned`.
+  /// Local. Takes over `handle`. If `owned`, the destructor frees it, which is collective.
   explicit Communicator(MPI_Comm handle, bool owned);
   ~Communicator();
   Communicator(Communicator&& other) noexcept;
@@ -54,71 +58,76 @@ class Communicator {
   int rank() const noexcept { return rank_; }
   int size() const noexcept { return size_; }
   bool is_root() const noexcept { return rank_ == 0; }
-  /// For libraries that want MPI's own handle (HDF5, BLACS).
+  /// Local. MPI's own handle, for libraries that need it (HDF5, BLACS).
   MPI_Comm native() const noexcept { return handle_; }
 
-  /// Collective.
+  /// Collective. A new communicator of the same ranks. Its messages never meet those of this one.
   Communicator duplicate() const;
   /// Collective. Ranks with the same `color` form a group, ordered by `key`, then by rank.
   Communicator split(int color, int key) const;
 
-  /// Collective.
+  /// Collective. Returns when every rank has called it.
   void barrier() const;
 
-  /// Collective. `values` of `root` go to all; same length on every rank.
+  /// Collective. Copies `values` of `root` to all ranks. The length must be the same on every rank.
   template <Transferable T>
   void broadcast(std::span<T> values, int root = 0) const {
     broadcast_bytes(values.data(), values.size_bytes(), root);
   }
-  /// Collective.
+  /// Collective. The `value` of `root`, on every rank.
   template <Transferable T>
   T broadcast_value(T value, int root = 0) const {
     broadcast_bytes(&value, sizeof(T), root);
     return value;
   }
-  /// Collective. Length and content of `root`'s vector go to all.
+  /// Collective. The vector of `root`, on every rank. The other ranks need not know its length.
   template <Transferable T>
   std::vector<T> broadcast_vector(std::vector<T> values, int root = 0) const {
     values.resize(static_cast<std::size_t>(broadcast_value(static_cast<std::int64_t>(values.size()), root)));
     broadcast(std::span<T>(values), root);
     return values;
   }
-  /// Collective.
+  /// Collective. The text of `root`, on every rank.
   std::string broadcast_text(std::string text, int root = 0) const;
 
-  /// Collective. Element-wise over all ranks, in place. Floating-point results are equal on all ranks, but
-  /// depend on the number of ranks: where they must not, gather and add in order instead.
+  /// Collective. Element-wise sum over all ranks, in place. Floating-point results are the same on all ranks,
+  /// but depend on the number of ranks. Where they must not, gather the values and add them in order.
   template <Reducible T>
   void sum(std::span<T> values) const {
     reduce_in_place(values.data(), values.size(), scalar<T>(), Operation::sum);
   }
+  /// Collective. Element-wise maximum over all ranks, in place.
   template <Reducible T>
   void max(std::span<T> values) const {
     reduce_in_place(values.data(), values.size(), scalar<T>(), Operation::max);
   }
+  /// Collective. Element-wise minimum over all ranks, in place.
   template <Reducible T>
   void min(std::span<T> values) const {
     reduce_in_place(values.data(), values.size(), scalar<T>(), Operation::min);
   }
+  /// Collective. The sum of all ranks' values.
   template <Reducible T>
   T sum_value(T value) const {
     sum(std::span<T>(&value, 1));
     return value;
   }
+  /// Collective. The largest of all ranks' values.
   template <Reducible T>
   T max_value(T value) const {
     max(std::span<T>(&value, 1));
     return value;
   }
+  /// Collective. The smallest of all ranks' values.
   template <Reducible T>
   T min_value(T value) const {
     min(std::span<T>(&value, 1));
     return value;
   }
-  /// Collective. True where `value` is true on any rank.
+  /// Collective. True if `value` is true on any rank.
   bool any(bool value) const { return max_value<std::int32_t>(value ? 1 : 0) != 0; }
 
-  /// Starts an element-wise sum over all ranks in place; `values` may be touched after wait(). Collective.
+  /// Collective. Starts an element-wise sum over all ranks, in place. Do not touch `values` before wait().
   /// @pre values.size() fits MPI's 32-bit count
   template <Reducible T>
   [[nodiscard]] Request start_sum(std::span<T> values) const {
@@ -128,14 +137,14 @@ class Communicator {
   /// Collective. The sum of `value` over the ranks before this one; 0 on rank 0.
   std::int64_t sum_before(std::int64_t value) const;
 
-  /// Collective. One value of each rank, in rank order.
+  /// Collective. The values of all ranks in rank order, on every rank.
   template <Transferable T>
   std::vector<T> gather_all(const T& value) const {
     std::vector<T> all(static_cast<std::size_t>(size_));
     gather_all_bytes(&value, sizeof(T), all.data());
     return all;
   }
-  /// Collective. The ranks' spans, one after the other in rank order, on every rank.
+  /// Collective. The spans of all ranks, one after the other in rank order, on every rank.
   template <Transferable T>
   std::vector<T> concatenate_all(std::span<const T> values) const {
     const std::vector<std::int64_t> bytes = gather_all(static_cast<std::int64_t>(values.size_bytes()));
@@ -145,8 +154,10 @@ class Communicator {
     return all;
   }
 
-  /// Collective. Rank r's part of `values` (counts[r] elements, the parts in rank order) goes to rank r; the
-  /// result holds what came from rank 0, 1, ... `received`, where given, gets the count from each rank.
+  /// Collective. Sends counts[r] elements of `values` to each rank r; the parts lie in `values` in rank
+  /// order. The result holds the elements from rank 0, then those from rank 1, and so on. If `received` is
+  /// given, it gets the number of elements from each rank. Throws LogicError unless there is one count per
+  /// rank.
   template <Transferable T>
   std::vector<T> exchange(std::span<const T> values, std::span<const std::int64_t> counts,
                           std::vector<std::int64_t>* received = nullptr) const {
@@ -157,16 +168,17 @@ class Communicator {
     if (received != nullptr) *received = std::move(incoming);
     return result;
   }
-  /// Collective. Entry r goes to rank r; the result's entry r came from rank r.
+  /// Collective. Sends entry r to rank r. Entry r of the result came from rank r. Throws LogicError unless
+  /// there is one entry per rank.
   std::vector<std::int64_t> exchange_counts(std::span<const std::int64_t> counts) const;
 
-  /// Starts a message to `rank` (not collective). `values` must stay untouched until the request is waited
-  /// for.
+  /// Local. Starts to send `values` to `rank`. Do not change `values` before wait().
   template <Transferable T>
   [[nodiscard]] Request start_send(std::span<const T> values, int rank, int tag) const {
     return start_send_bytes(values.data(), values.size_bytes(), rank, tag);
   }
-  /// Starts to receive exactly values.size() elements from `rank` (not collective).
+  /// Local. Starts to receive exactly values.size() elements from `rank`. Do not touch `values` before
+  /// wait().
   template <Transferable T>
   [[nodiscard]] Request start_receive(std::span<T> values, int rank, int tag) const {
     return start_receive_bytes(values.data(), values.size_bytes(), rank, tag);

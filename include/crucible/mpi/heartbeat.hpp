@@ -5,12 +5,11 @@
 
 namespace crucible {
 
-/// Signs of life of this process, for the watchdog: how often something went on, and what is being waited
-/// for. The one piece of state that is global on purpose: it belongs to the process, and costs an atomic
-/// store to keep.
+/// Signs of life of this process, for the watchdog: a count of its progress, and what it waits for. Local.
+/// This state is global on purpose: it belongs to the process, and keeping it costs one atomic store.
 class Heartbeat {
  public:
-  /// Something went on. For long local work and long reading or writing.
+  /// Records progress. Call it in long local work and in long reads or writes.
   static void beat() noexcept { beats_.fetch_add(1, std::memory_order_relaxed); }
   static std::uint64_t beats() noexcept { return beats_.load(std::memory_order_relaxed); }
   /// What this process waits for, or null while it works.
@@ -22,8 +21,8 @@ class Heartbeat {
   static inline std::atomic<const char*> activity_{nullptr};
 };
 
-/// While this lives, the process waits for `what` (a text that lives for ever); a beat at its start and at
-/// its end.
+/// Says that the process waits for `what` while this object lives. Beats at its start and at its end. `what`
+/// must live until the program ends: pass a literal.
 class Waiting {
  public:
   explicit Waiting(const char* what) noexcept : before_(Heartbeat::activity()) {

@@ -13,27 +13,29 @@
 
 namespace crucible {
 
-/// What stands beside the factors in a model file.
+/// What a model file records besides the factors.
 struct ModelRecord {
   std::vector<EpochReport> history;
-  std::string config;               ///< effective options, "name = value" a line
+  std::string config;               ///< effective options, lines "name = value"
   std::string ratings_fingerprint;  ///< of the ratings file (RatingStore)
   std::string id_fingerprint;
-  std::string instruction_set;  ///< that the kernels ran on
+  std::string instruction_set;  ///< the instruction set that the kernels used
   std::int64_t shards = 0;      ///< of the schedule
-  std::int64_t best_epoch = 0;  ///< the epoch that the factors are from; 0 for svd
+  std::int64_t best_epoch = 0;  ///< the epoch of the factors; 0 for svd
 };
 
-/// A model file (model.h5), open for reading. docs/file-format.md has its layout. Reading members are local.
+/// A model file (model.h5), open for reading. docs/file-format.md has its layout. All members but open() and
+/// write() are local. They throw InputError, which names file and dataset, for bad content, and IoError for a
+/// failing device.
 class ModelStore {
  public:
-  /// Checks the seal, then format, version, shapes, and that the file is complete. Collective.
+  /// Collective. Checks the seal, the format, the version, the shapes, and that the file is complete.
   static ModelStore open(const Communicator& comm, const std::string& path);
 
-  /// Writes model, names and record as a sealed file, never in place. `model` and `names` hold this rank's
-  /// users; its books may be all of them on every rank, or this rank's part: `names` must match. `state`,
-  /// where given, is what training needs to go on. What stood at `path` is kept as `keep_previous`, where
-  /// that is not empty. Collective.
+  /// Collective. Writes model, names and record as a sealed file, never in place. `model` and `names` hold
+  /// this rank's users. They hold either all books on every rank, or this rank's part; both must hold the
+  /// same. `state`, if given, is what training needs to continue. If `keep_previous` is not empty, the old
+  /// file at `path` is kept under that name. Throws what write_sealed() throws.
   static void write(const Communicator& comm, const std::string& path, const FactorModel& model,
                     const ModelNames& names, const ModelRecord& record, const Provenance& provenance,
                     const TrainingState* state = nullptr, const std::string& keep_previous = {});
@@ -47,18 +49,19 @@ class ModelStore {
   const Seal& seal() const noexcept { return seal_; }
   const ModelRecord& record() const noexcept { return record_; }
 
-  /// True where training can go on from here.
+  /// True if training can continue from this file.
   bool has_state() const { return file_.has("/state"); }
-  /// Where training stood; `slots` and `values` are left empty. Throws InputError where there is no state.
+  /// The progress of the training. `slots` and `values` are left empty. Throws InputError if there is no
+  /// state.
   TrainingState read_state() const;
-  /// Rows `slot.needed` of a slot. Throws InputError where the file's has another shape.
+  /// The rows `slot.needed` of a slot. Throws InputError if the slot has another shape in the file.
   std::vector<float> read_slot(const StateSlot& slot) const;
 
-  /// The factors of `users` and `books`, checked to be finite.
+  /// The factors of `users` and `books`. Throws InputError if one is not finite.
   FactorModel read(IndexRange users, IndexRange books) const;
   std::vector<std::string> user_ids(IndexRange users) const;
   std::vector<std::string> book_ids(IndexRange books) const;
-  /// Empty texts where the file has no titles.
+  /// The titles of `books`; empty texts if the file has no titles.
   std::vector<std::string> book_titles(IndexRange books) const;
 
  private:

@@ -6,16 +6,16 @@
 
 namespace crucible {
 
-/// Where a file comes from; what the caller knows. Version, git commit, time and host are added on writing.
+/// The origin of a file, as far as only the caller knows it. Writing adds version, git commit, time and host.
 struct Provenance {
   std::string command_line;
 };
 
-/// Writes the root attributes that every file of ours has: format, version, provenance. Collective.
+/// Collective. Writes the root attributes that every file of ours has: format, version, provenance.
 void write_header(H5File& file, const Communicator& comm, const std::string& format,
                   const Provenance& provenance);
 
-/// Throws InputError unless the file is of `format` and of a major version that this program reads.
+/// Local. Throws InputError unless the file has this format and a major version that this program reads.
 void check_header(const H5File& file, const std::string& format);
 
 /// The program's version and git commit, for example "0.1.0 (1a2b3c4)".

@@ -15,7 +15,7 @@
 
 namespace crucible {
 
-/// A split as a ratings file lists it.
+/// What a ratings file says of a split.
 struct SplitSummary {
   std::string name;
   std::string protocol;
@@ -26,15 +26,17 @@ struct SplitSummary {
 
 /// A ratings file (ratings.h5), open for reading. docs/file-format.md has its layout.
 ///
-/// Reading members are local: each rank asks for the users that it wants. Indices, offsets, types and shapes
-/// are checked before anything is handed out; what is wrong throws InputError naming file and dataset.
+/// All members but open() and write() are local: each rank asks for the users that it wants. Indices,
+/// offsets, types and shapes are checked on reading. Wrong content throws InputError, which names file and
+/// dataset, and a failing device throws IoError.
 class RatingStore {
  public:
-  /// Checks the seal, then format, version and shapes. Collective.
+  /// Collective. Checks the seal, the format, the version and the shapes.
   static RatingStore open(const Communicator& comm, const std::string& path);
 
-  /// Writes `table` and `splits` (labels of this rank's ratings, in the table's order) as a sealed file,
-  /// never in place. The datasets do not depend on the number of ranks. Collective.
+  /// Collective. Writes `table` and `splits` (labels of this rank's ratings, in the table's order) as a
+  /// sealed file, never in place. The datasets do not depend on the number of ranks. Throws what
+  /// write_sealed() throws.
   static void write(const Communicator& comm, const std::string& path, const RatingTable& table,
                     std::span<const SplitLabels> splits, const Provenance& provenance);
 
@@ -47,39 +49,43 @@ class RatingStore {
   double scale_low() const noexcept { return scale_low_; }
   double scale_high() const noexcept { return scale_high_; }
   const std::vector<SplitSummary>& splits() const noexcept { return splits_; }
+  /// The split of this name; null if there is none. It lives as long as this object.
+  const SplitSummary* find_split(const std::string& name) const noexcept;
   const Seal& seal() const noexcept { return seal_; }
-  /// Text that names the ratings and their order, whatever splits are stored beside them.
+  /// Identifies the ratings and their order. It does not depend on the splits in the file.
   const std::string& ratings_fingerprint() const noexcept { return ratings_fingerprint_; }
-  /// Text that names the users' and books' ids and their order: equal where indices mean the same.
+  /// Identifies the ids of users and books and their order. It is equal for two files in which indices mean
+  /// the same.
   const std::string& id_fingerprint() const noexcept { return id_fingerprint_; }
 
-  /// First row of user `user`; user may be total_users(), for the number of ratings. Cached in blocks. For
-  /// plans.
+  /// The first row of user `user`, or the number of ratings for total_users(). It reads and caches blocks of
+  /// offsets, so that plan() is fast.
   std::int64_t offset(std::int64_t user) const;
-  /// The users cut into `shards` contiguous ranges with about equally many ratings.
+  /// Cuts the users into `shards` contiguous ranges with about equally many ratings.
   ShardPlan plan(std::int64_t shards) const;
 
   /// All ratings of `users`.
   RatingShard read(IndexRange users) const;
-  /// The ratings of `users` whose label in split `split` is one of `wanted`; users without any are there,
-  /// empty. Throws UsageError naming the file's splits where there is none called `split`.
+  /// The ratings of `users` whose label in split `split` is one of `wanted`. The shard includes users without
+  /// such ratings. Throws UsageError, which lists the splits of the file, if there is none called `split`.
   RatingShard read_part(IndexRange users, const std::string& split, const std::set<Part>& wanted) const;
-  /// The same for folds: ratings tested in fold `fold` (inside = true), or all the others.
+  /// The same for folds: the ratings of fold `fold` if `inside`, else all others. Throws UsageError too if
+  /// the split has no folds.
   RatingShard read_fold(IndexRange users, const std::string& split, std::int64_t fold, bool inside) const;
   std::vector<std::int64_t> read_timestamps(IndexRange users) const;
-  /// Labels of the ratings of `users`.
+  /// The labels of the ratings of `users`. Throws UsageError if there is no split `split`.
   SplitLabels read_split(IndexRange users, const std::string& split) const;
-  /// The users of shard `rank` of plan(size) with all that the file says of them and of an even share of
-  /// books.
+  /// The part of rank `rank` of `size` ranks of the whole file: the users of shard `rank` of plan(size), and
+  /// an even share of the books.
   RatingTable read_table(int rank, int size) const;
 
   std::vector<std::string> user_ids(IndexRange users) const;
   std::vector<std::string> book_ids(IndexRange books) const;
-  /// Empty texts where the file has no titles.
+  /// The titles of `books`; empty texts if the file has no titles.
   std::vector<std::string> book_titles(IndexRange books) const;
 
-  /// Checks every invariant of the rows of `users` (order, ranges, finite ratings, labels). For `info
-  /// --validate`.
+  /// Checks all that must hold for the rows of `users`: order, ranges, finite ratings within the scale,
+  /// labels. Throws InputError, which names dataset and row.
   void validate(IndexRange users) const;
 
  private:

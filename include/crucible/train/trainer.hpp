@@ -1,10 +1,10 @@
 #pragma once
 
+#include "crucible/data/train_data.hpp"
 #include "crucible/model/factor_model.hpp"
+#include "crucible/model/training_state.hpp"
 #include "crucible/mpi/communicator.hpp"
-#include "crucible/train/train_data.hpp"
 #include "crucible/train/train_options.hpp"
-#include "crucible/train/training_state.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -18,59 +18,63 @@ namespace crucible {
 enum class StopReason : std::uint8_t { done, early, observer };
 std::string_view name_of(StopReason reason) noexcept;
 
-/// Learns a FactorModel from this job's ratings. Knows no file and no metric but its own RMSE.
+/// Learns a FactorModel from the ratings of all ranks. It uses no files, and no metric other than RMSE.
 ///
 ///     Trainer trainer(comm, options, std::move(data));
 ///     trainer.run([](const EpochReport& report) { ...; return false; });
 ///     FactorModel model = trainer.best_model();
 ///
-/// A checkpoint is progress() and the values of every slot in slots(); restore() brings them back, at any
-/// number of ranks, and training goes on as if it had never stopped.
+/// A checkpoint consists of progress() and the values of every slot in slots(). restore() brings them back,
+/// at any number of ranks, and training continues as if it had never stopped. Members that are not marked
+/// "Collective" are local.
 class Trainer {
  public:
   /// Collective. Takes over `data`, lays the ratings out for training and draws the initial factors. Throws
-  /// UsageError for impossible options, NumericalError for ratings that are not finite.
+  /// UsageError for impossible options or if there is no rating to train on, NumericalError for ratings that
+  /// are not finite, and LogicError if `data` contradicts itself. `comm` must outlive the trainer.
   Trainer(const Communicator& comm, const TrainOptions& options, TrainData data);
   ~Trainer();
   Trainer(const Trainer&) = delete;
   Trainer& operator=(const Trainer&) = delete;
 
-  /// Collective. One epoch, with validation. Throws NumericalError naming epoch and learning rate where
-  /// training diverged; the bold driver goes back to the epoch before and halves the rate instead.
+  /// Collective. Runs one epoch, with validation. Throws NumericalError, which names epoch and learning rate,
+  /// if training diverged. The bold driver instead goes back to the start of the epoch and halves the rate,
+  /// and throws only after many such tries.
   EpochReport run_epoch();
-  /// True where nothing is left to do: all epochs done, or patience at its end.
+  /// True if all epochs are done, or patience has run out.
   bool finished() const noexcept;
-  /// Called after every epoch on every rank with the same report; true from any rank stops training on all.
+  /// Called after every epoch on every rank with the same report. If it returns true on any rank, training
+  /// stops on all.
   using Observer = std::function<bool(const EpochReport&)>;
-  /// Collective. Epochs until finished() or the observer's word.
+  /// Collective. Runs epochs until finished(), or until the observer stops them.
   StopReason run(const Observer& observer);
 
-  /// Keeps what somebody measured of the last epoch's model in that epoch's report. @pre an epoch was run
+  /// Stores the caller's measurement of the last epoch's model in that epoch's report. @pre an epoch was run
   void note_overlap(double overlap_at_10) noexcept;
 
-  /// What training arrived at so far: epoch, best epoch, history.
+  /// The progress so far: epoch, best epoch, history.
   const TrainingProgress& progress() const noexcept;
-  /// What the options left open.
+  /// The values for everything that the options left open.
   const Hyperparameters& hyperparameters() const noexcept;
-  /// The merges (or Gram steps) an epoch that are in force.
+  /// The number of merges (or Gram steps) per epoch that is used.
   std::int64_t syncs_per_epoch() const noexcept;
-  /// What the kernels run on, the same on all ranks.
+  /// The instruction set that the kernels use, the same on all ranks.
   InstructionSet instruction_set() const noexcept;
   /// Standard deviation of the training ratings, over all ranks.
   double spread() const noexcept;
 
-  /// Collective. The best epoch's model (the last one's where there is no validation part): this rank's
-  /// users, and a contiguous range of books such that the ranks' ranges follow each other and cover all.
+  /// The model of the best epoch, or of the last one without a validation part. It holds this rank's users
+  /// and a contiguous range of books. The ranges of the ranks follow each other and cover all books.
   FactorModel best_model() const;
-  /// Collective. The last epoch's model.
+  /// The model of the last epoch, distributed in the same way.
   FactorModel last_model() const;
 
-  /// The arrays of a checkpoint. "best_..." ones are there only while the best epoch is not the last one.
+  /// The arrays of a checkpoint. Those named "best_..." exist only while the best epoch is not the last one.
   std::vector<StateSlot> slots() const;
-  /// The values of slot.rows (rows x columns), a copy.
+  /// A copy of the values of slot.rows, (rows x columns). Throws LogicError if there is no such slot.
   std::vector<float> slot_values(const StateSlot& slot) const;
-  /// Collective as far as `read` is. Goes back to a stored state. Throws LogicError where a slot has the
-  /// wrong size.
+  /// Collective. Goes back to a stored state. Throws LogicError if a slot has the wrong size,
+  /// and what `read` throws.
   void restore(const TrainingProgress& progress, const SlotReader& read);
 
  private:

@@ -4,17 +4,17 @@
 //
 //   convergence_bench ratings.h5 [--rules LIST] [--shard-counts LIST] [--csv FILE] [--check] [options of
 //   train]
-#include "crucible/app/option_table.hpp"
+#include "crucible/cli/option_table.hpp"
 #include "crucible/core/error.hpp"
 #include "crucible/mpi/session.hpp"
 #include "crucible/store/rating_store.hpp"
-#include "crucible/train/merge_rule.hpp"
+#include "crucible/store/training_data.hpp"
+#include "crucible/train/sync_mode.hpp"
 #include "crucible/train/trainer.hpp"
-#include "train_option_binding.hpp"
-#include "training_data.hpp"
+#include "options/train_option_binding.hpp"
+#include "schedule/merge_rule.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
@@ -26,23 +26,37 @@ namespace {
 
 using namespace crucible;
 
-/// A way to share the book factors; without a rule the blocks rotate.
+/// A way to share the book factors.
 struct Way {
   std::string name;
-  const MergeRule* rule;
+  const MergeRule* rule;  ///< null: no copies are merged
+  const SyncMode* sync;
 };
-const std::array<Way, 6> ways{{{"curvature", &curvature_rule},
-                               {"capped", &capped_rule},
-                               {"sum", &sum_rule},
-                               {"weighted", &weighted_rule},
-                               {"mean", &mean_rule},
-                               {"rotate", nullptr}}};
+
+/// Every rule of the modes that merge copies, and the modes that don't.
+std::vector<Way> all_ways() {
+  std::vector<Way> all;
+  for (const SyncMode* mode : sync_mode_table()) {
+    if (!mode->merges_copies) {
+      all.push_back({std::string(mode->name), nullptr, mode});
+      continue;
+    }
+    for (const MergeRule* rule : merge_rules) all.push_back({std::string(rule->name), rule, mode});
+  }
+  return all;
+}
+
+std::vector<std::string> all_names() {
+  std::vector<std::string> names;
+  for (const Way& way : all_ways()) names.push_back(way.name);
+  return names;
+}
 
 struct Settings {
   std::string ratings;
   std::string split;
   std::string csv;
-  std::vector<std::string> ways{"curvature", "capped", "sum", "weighted", "mean", "rotate"};
+  std::vector<std::string> ways = all_names();
   std::vector<std::int64_t> shards{1, 4, 16, 64, 256};
   bool check = false;
   TrainOptionBinding train;
@@ -59,7 +73,7 @@ Outcome train(const Communicator& alone, const RatingStore& store, const Setting
               std::int64_t shards, std::ofstream& csv) {
   TrainOptions options = settings.train.options({});
   options.merge_rule = way.rule;
-  options.sync = way.rule != nullptr ? SyncMode::allreduce : SyncMode::rotate;
+  options.sync = way.sync;
   Trainer trainer(alone, options, load_training_data(alone, store, settings.split, shards, Part::test));
   Outcome outcome;
   outcome.syncs = trainer.syncs_per_epoch();
@@ -110,6 +124,7 @@ int study(const Communicator& world, const Settings& settings) {
   if (!csv) throw IoError(settings.csv, "cannot be written");
   csv.precision(7);
   csv << "way,shards,syncs,epoch,train_rmse,test_rmse,seconds\n";
+  const std::vector<Way> ways = all_ways();
   const Outcome serial = train(world, store, settings, ways.front(), 1, csv);
   std::printf("test RMSE after %ld epochs; serial: %.4f\n%-10s", static_cast<long>(serial.epochs),
               serial.rmse, "shards");
@@ -132,10 +147,12 @@ int study(const Communicator& world, const Settings& settings) {
 int main(int argc, char** argv) {
   const MpiSession session(argc, argv);
   Settings settings;
+  std::string known;
+  for (const std::string& name : all_names()) known.append(known.empty() ? "" : ", ").append(name);
   OptionTable table("convergence_bench");
   table.positional("RATINGS", settings.ratings, "ratings.h5 with a split that has a test part");
   table.add("split", settings.split, "NAME", "the split (default: the file's first)");
-  table.add("rules", settings.ways, "LIST", "of curvature, capped, sum, weighted, mean, rotate");
+  table.add("rules", settings.ways, "LIST", "of " + known);
   table.add("shard-counts", settings.shards, "LIST", "numbers of shards to simulate", {1, 1e6});
   table.add("csv", settings.csv, "FILE", "write every epoch's errors");
   table.add("check", settings.check,

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "crucible/train/factor_rows.hpp"
-#include "crucible/train/shard_layout.hpp"
+#include "kernel/factor_rows.hpp"
+#include "kernel/shard_layout.hpp"
 
 #include <cstdint>
 #include <vector>

@@ -2,7 +2,7 @@
 
 #include "bench.hpp"
 #include "crucible/core/error.hpp"
-#include "crucible/train/factor_rows.hpp"
+#include "kernel/factor_rows.hpp"
 
 namespace crucible::bench {
 

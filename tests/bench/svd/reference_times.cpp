@@ -3,7 +3,7 @@
 #include "bench.hpp"
 #include "crucible/core/error.hpp"
 #include "crucible/core/narrow.hpp"
-#include "scalapack.hpp"
+#include "grid/scalapack.hpp"
 
 #include <algorithm>
 #include <vector>

@@ -45,8 +45,8 @@ Settings settings_of(int argc, char** argv) {
   });
   if (settings.shapes.empty()) settings.shapes = {{2000, 1000}, {5355, 1004}, {6000, 1500}, {4000, 2000}};
   if (settings.methods.empty())
-    settings.methods = {SvdMethod::automatic, SvdMethod::pdgesvd, SvdMethod::dc, SvdMethod::qr_dc,
-                        SvdMethod::gram};
+    settings.methods = {svd_method::automatic, &svd_method::pdgesvd, &svd_method::dc, &svd_method::qr_dc,
+                        &svd_method::gram};
   return settings;
 }
 

@@ -1,14 +1,14 @@
-// Times the scoring of every reader and book and the choice of the best books, as `crucible recommend --all`
+// Times the scoring of every user and book and the choice of the best books, as `crucible recommend --all`
 // does it, beside the peak of single-precision matrix products of the same machine: all ranks at once, round
 // after round in turn, so that a busy moment hits both alike. Prints JSON; seconds of the slowest rank.
 //
-//   mpirun -n 2 topn_bench [--readers N] [--books N] [--factors K] [--top N] [--rated N] [--rounds N]
+//   mpirun -n 2 topn_bench [--users N] [--books N] [--factors K] [--top N] [--rated N] [--rounds N]
 #include "bench.hpp"
 #include "crucible/core/narrow.hpp"
 #include "crucible/core/random.hpp"
 #include "crucible/linalg/blas_threads.hpp"
-#include "crucible/model/top_k.hpp"
 #include "crucible/mpi/session.hpp"
+#include "crucible/recommend/top_k.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -28,15 +28,15 @@ using namespace crucible;
 using namespace crucible::bench;
 using Json = nlohmann::ordered_json;
 
-/// Readers answered at a time, as in the command.
+/// Users answered at a time, as in the command.
 constexpr std::int64_t batch_size = 4096;
 
 struct Settings {
-  std::int64_t readers = 53'424;
+  std::int64_t users = 53'424;
   std::int64_t books = 10'000;
   std::int64_t factors = 128;
   std::int64_t top = 10;
-  std::int64_t rated = 23;  ///< books that a reader has rated and is not shown
+  std::int64_t rated = 23;  ///< books that a user has rated and is not shown
   std::int64_t rounds = 5;
 };
 
@@ -44,7 +44,7 @@ Settings settings_of(int argc, char** argv) {
   Settings settings;
   each_option(argc, argv, [&](const std::string& name, const std::string& text) {
     const std::int64_t value = std::stoll(text);
-    if (name == "--readers") settings.readers = value;
+    if (name == "--users") settings.users = value;
     if (name == "--books") settings.books = value;
     if (name == "--factors") settings.factors = value;
     if (name == "--top") settings.top = value;
@@ -63,10 +63,10 @@ Matrix normal_rows(IndexRange rows, std::int64_t columns, std::uint64_t seed) {
   return result;
 }
 
-/// This rank's readers with what they have rated, and a model of all books.
+/// This rank's users with what they have rated, and a model of all books.
 struct Scene {
   FactorModel model;
-  Matrix readers;
+  Matrix users;
   std::vector<std::int64_t> offsets{0};
   std::vector<BookIndex> rated;
 };
@@ -77,8 +77,8 @@ Scene scene_of(const Communicator& comm, const Settings& settings) {
   scene.model.books = {0, settings.books};
   scene.model.book_factors = normal_rows(scene.model.books, settings.factors, 1);
   scene.model.book_bias.assign(static_cast<std::size_t>(settings.books), 0.0F);
-  const IndexRange mine = even_part(settings.readers, comm.size(), comm.rank());
-  scene.readers = normal_rows(mine, settings.factors, 2);
+  const IndexRange mine = even_part(settings.users, comm.size(), comm.rank());
+  scene.users = normal_rows(mine, settings.factors, 2);
   for (std::int64_t r = 0; r < mine.size(); ++r) {
     RandomStream stream(3, RandomPurpose::test, static_cast<std::uint64_t>(mine.begin + r));
     std::vector<BookIndex> own;
@@ -93,7 +93,7 @@ Scene scene_of(const Communicator& comm, const Settings& settings) {
 }
 
 void answer_all(const Scene& scene, std::int64_t top) {
-  const std::int64_t count = scene.readers.rows();
+  const std::int64_t count = scene.users.rows();
   for (std::int64_t first = 0; first < count; first += batch_size) {
     const std::int64_t size = std::min(batch_size, count - first);
     const auto offsets =
@@ -101,7 +101,7 @@ void answer_all(const Scene& scene, std::int64_t top) {
     const auto rated = std::span(scene.rated)
                            .subspan(static_cast<std::size_t>(offsets.front()),
                                     static_cast<std::size_t>(offsets.back() - offsets.front()));
-    const TopLists lists = top_k(scene.model, {scene.readers.middleRows(first, size), offsets, rated}, top);
+    const TopLists lists = top_k(scene.model, {scene.users.middleRows(first, size), offsets, rated}, top);
     if (lists.shown.front() == 0) std::abort();  // also keeps the work from being optimised away
   }
 }
@@ -133,7 +133,7 @@ int main(int argc, char** argv) {
   product.run();
   std::vector<double> peak;
   std::vector<double> engine;
-  const double scores = static_cast<double>(settings.readers) * static_cast<double>(settings.books);
+  const double scores = static_cast<double>(settings.users) * static_cast<double>(settings.books);
   const double operations = 2.0 * scores * static_cast<double>(settings.factors);
   for (std::int64_t round = 0; round < settings.rounds; ++round) {
     const double seconds = slowest_seconds(comm, [&] { product.run(); });
@@ -142,7 +142,7 @@ int main(int argc, char** argv) {
   }
   const Json report{{"benchmark", "topn"},
                     {"ranks", comm.size()},
-                    {"readers", settings.readers},
+                    {"users", settings.users},
                     {"books", settings.books},
                     {"factors", settings.factors},
                     {"top", settings.top},

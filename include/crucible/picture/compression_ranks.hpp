@@ -1,0 +1,35 @@
+#pragma once
+
+#include "crucible/linalg/svd.hpp"
+#include "crucible/mpi/communicator.hpp"
+#include "crucible/picture/compression.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace crucible {
+
+/// A picture cut by rows. Every rank knows its shape and has even_part() of its rows.
+struct PictureSlab {
+  PictureShape shape;
+  IndexRange rows;
+  std::vector<std::uint16_t> samples;  ///< (rows.size() x columns)
+};
+
+/// Collective. Deals the rows of rank 0's picture out to all ranks. The `image` of the others is ignored.
+PictureSlab deal_picture(const Communicator& comm, const Image& image);
+
+/// Collective. The reverse: the whole picture on rank 0, an empty one on the others.
+Image gather_picture(const Communicator& comm, const PictureShape& shape,
+                     std::span<const std::uint16_t> samples);
+
+/// Collective. The full singular value decomposition of the picture as a matrix. Throws what svd() throws.
+SvdResult decompose(const Communicator& comm, const PictureSlab& picture);
+
+/// Collective. The first k components, rounded to single precision. Throws LogicError unless 1 <= k <=
+/// svd.k().
+PictureFactors leading_factors(const Communicator& comm, const PictureShape& shape, const SvdResult& svd,
+                               std::int64_t k);
+
+}  // namespace crucible

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "crucible/linalg/pca.hpp"
+#include "crucible/store/provenance.hpp"
+
+#include <string>
+
+namespace crucible {
+
+/// Collective. Writes an svd file (`crucible-svd`): /singular_values, and if there are vectors /u (rows x k)
+/// and /v (columns x k). The file is sealed and never written in place. Throws what write_sealed() throws.
+void write_svd_file(const Communicator& comm, const std::string& path, const SvdResult& result,
+                    const Provenance& provenance);
+
+/// Collective. Writes a pca file (`crucible-pca`): /axes (columns x k), /means, /standard_deviations,
+/// /explained_variance, /singular_values and, if `scores`, /scores (rows x k). The file is sealed and never
+/// written in place. Throws what write_sealed() throws.
+void write_pca_file(const Communicator& comm, const std::string& path, const PcaResult& result, bool scores,
+                    const Provenance& provenance);
+
+}  // namespace crucible

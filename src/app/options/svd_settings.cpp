@@ -1,0 +1,136 @@
+#include "options/svd_settings.hpp"
+
+#include "crucible/core/narrow.hpp"
+#include "crucible/core/number_text.hpp"
+#include "crucible/linalg/host_memory.hpp"
+#include "crucible/mpi/collective.hpp"
+
+#include <algorithm>
+
+namespace crucible {
+
+namespace {
+
+/// Factors of a ratings file or sparse matrix where --rank is not given.
+constexpr std::int64_t usual_rank = 100;
+/// A sparse matrix with more elements than this is not made dense unless it is asked for: 64 MiB of doubles.
+constexpr std::int64_t largest_filled = std::int64_t{1} << 23U;
+
+std::vector<std::string> method_names() {
+  std::vector<std::string> names{to_string(svd_method::automatic)};
+  for (const SvdMethod method : svd_methods()) names.emplace_back(method->name);
+  return names;
+}
+
+std::string method_help() {
+  std::string help = "route: auto says what it takes and why";
+  for (const SvdMethod method : svd_methods())
+    if (method->summary != nullptr)
+      help.append("; ").append(method->name).append(" ").append(method->summary);
+  return help;
+}
+
+}  // namespace
+
+void SvdSettings::declare(OptionTable& options) {
+  options.group("How to decompose");
+  options.add("rank", rank_, "K",
+              "largest singular triplets wanted (default: ratings and sparse matrices 100, a dataset all)",
+              {1, 1e9});
+  options.add_choice("method", method_, method_names(), method_help());
+  options.add("block", block_, "N", "block size of the block-cyclic layout", {1, 100000});
+  options.add("grid", grid_, "PxQ", "process grid (default: as square as the number of ranks allows)");
+  options.add("tolerance", tolerance_, "T", "krylov: stop at residuals of T times the singular value",
+              {1e-12, 0.5});
+  options.add("seed", seed_, "N", "krylov: of the starting vectors");
+}
+
+void SvdSettings::settle(const Communicator& comm, const MatrixSource& input, bool values_only) {
+  on_every_rank(comm, [&] {
+    const std::int64_t all = std::min(input.rows(), input.columns());
+    if (rank_ && *rank_ > all)
+      throw UsageError("--rank: " + std::to_string(*rank_) + " is more than the " + std::to_string(all) +
+                       " singular values of this matrix");
+    wanted_ = rank_.value_or(input.is_sparse() ? std::min(usual_rank, all) : all);
+    options_.method = parse_svd_method(method_);
+    options_.rank = wanted_ == all ? 0 : wanted_;
+    options_.values_only = values_only;
+    options_.block = narrow<int>(block_);
+    if (!grid_.empty()) options_.grid = parse_grid(grid_);
+    if (options_.grid && options_.grid->size() > comm.size())
+      throw UsageError("--grid: " + grid_ + " needs " + std::to_string(options_.grid->size()) +
+                       " ranks, but there are " + std::to_string(comm.size()));
+    if (options_.method != svd_method::automatic && options_.method->truncated() && !rank_ &&
+        !input.is_sparse())
+      throw UsageError("--method " + method_ + " is for a few singular values: say how many with --rank K");
+    const SvdChoice choice = settled_method(input);
+    options_.method = choice.method;
+    reason_ = choice.reason;
+  });
+}
+
+SvdChoice SvdSettings::settled_method(const MatrixSource& input) const {
+  const std::int64_t all = std::min(input.rows(), input.columns());
+  const bool few = 4 * wanted_ <= all;
+  const bool large = !input.is_ratings() && input.rows() > largest_filled / input.columns();
+  if (options_.method != svd_method::automatic || !input.is_sparse() || !(few || large))
+    return choose_svd_method(input.rows(), input.columns(), options_);
+  if (input.is_ratings())
+    return {&svd_method::krylov, "few factors of sparse ratings: block Krylov, never dense"};
+  return {&svd_method::krylov, "a sparse matrix: block Krylov, never dense"};
+}
+
+void SvdSettings::explain(SvdResult& result) const {
+  const std::size_t remark = result.reason.find(';');
+  result.reason = reason_ + (remark == std::string::npos ? "" : result.reason.substr(remark));
+}
+
+KrylovOptions SvdSettings::krylov_options(Job& job) const {
+  KrylovOptions krylov;
+  krylov.tolerance = tolerance_;
+  krylov.seed = static_cast<std::uint64_t>(seed_);
+  krylov.progress = [&job, calls = 0](std::int64_t basis, double worst) mutable {
+    constexpr int between = 4;  // a line for every few blocks is enough
+    if (calls++ % between == 0)
+      job.log.progress("krylov: basis of " + std::to_string(basis) + ", worst residual " +
+                       shortest(worst, 2));
+  };
+  return krylov;
+}
+
+MemoryPlan SvdSettings::plan_for(const MatrixSource& input, int ranks, SvdMethod method) const {
+  SvdOptions options = options_;
+  options.method = method;
+  if (method->truncated() && input.is_sparse())
+    return sparse_memory_plan(input.rows(), input.columns(), input.entries(), ranks, wanted_);
+  return memory_plan(input.rows(), input.columns(), ranks, options);
+}
+
+void SvdSettings::say_plan(Job& job, const MatrixSource& input, const std::string& described) const {
+  job.log.result(described);
+  job.log.result("would take " + to_string(options_.method) + " for " + grouped(wanted_) +
+                 " singular values: " + reason_);
+  nlohmann::ordered_json& plans = job.result["memory"] = nlohmann::ordered_json::array();
+  for (const SvdMethod method : svd_methods()) {
+    if (method->truncated() && !input.is_sparse() && !rank_) continue;
+    const MemoryPlan plan = plan_for(input, job.comm.size(), method);
+    const bool fitting = fits_memory(job.comm, plan);
+    job.log.result("  " + plan_line(plan, fitting));
+    plans.push_back({{"method", to_string(method)},
+                     {"grid", to_string(plan.grid)},
+                     {"bytes_per_rank", plan.bytes_per_rank},
+                     {"bytes_on_root", plan.bytes_on_root},
+                     {"fits", fitting}});
+  }
+  job.result["method"] = to_string(options_.method);
+  job.result["rows"] = input.rows();
+  job.result["columns"] = input.columns();
+}
+
+void SvdSettings::announce(Job& job, const MatrixSource& input, const std::string& described) const {
+  require_memory(job.comm, plan_for(input, job.comm.size(), options_.method));
+  job.log.info(described);
+  job.log.info("method " + to_string(options_.method) + ": " + reason_);
+}
+
+}  // namespace crucible

@@ -1,0 +1,107 @@
+#include "options/tune_settings.hpp"
+
+#include "crucible/core/error.hpp"
+#include "crucible/store/same_ids.hpp"
+#include "crucible/store/training_data.hpp"
+#include "options/split_choice.hpp"
+
+#include <algorithm>
+#include <span>
+
+namespace crucible {
+
+namespace {
+
+constexpr std::int64_t default_judge_every = 5;
+/// The length of lists if a metric does not name one.
+constexpr std::int64_t default_cutoff = 10;
+
+}  // namespace
+
+void TuneSettings::declare(OptionTable& options) {
+  options.positional("RATINGS", ratings_, "ratings.h5 with a split");
+  options.add("split", split_, "NAME", "train on this split's training part");
+  options.add_choice("part", part_, {"validation", "test"}, "what candidates are judged by");
+  options.add("folds", folds_, "judge each candidate by every fold of the split: mean and deviation");
+  options.add("metrics", metrics_, "LIST",
+              "what to measure; the first decides (default: rmse,mae; where the split holds out whole "
+              "users and masks K books of each, precision@K,rmse (for 10 overlap@10,rmse))");
+  options.add("judge-every", judge_every_, "N",
+              "epochs between judgements, for early stopping; 0: after the last one alone (default: 5, and "
+              "0 with --folds)",
+              {0, 1e9});
+  options.group("What to try");
+  options.add("trials", trials_, "N", "draw N candidates by chance instead of all combinations of values",
+              {1, 1e6});
+  options.add("draw-seed", draw_seed_, "N", "another seed, other candidates");
+  options.add("groups", groups_, "G",
+              "groups that the ranks are split into, each training candidates of its own (default: 1)",
+              {1, 1e6});
+  options.add("fresh", fresh_, "start over where the output exists");
+  options.add("max-time", max_time_, "SECONDS",
+              "stop after the trainings under way, with exit code 3: run again to go on", {0, 1e9});
+  options.add_as_texts(train_options_, texts_);
+}
+
+void TuneSettings::check(const Job& job) const {
+  if (job.common.force) throw UsageError("crucible tune: --force is not for tune; --fresh starts over");
+  if (folds_ && part_ == "test")
+    throw UsageError(
+        "crucible tune: --part: with --folds all ratings judge, whatever their part; leave --part out");
+}
+
+TunePlan TuneSettings::plan(Job& job, const RatingStore& store) {
+  split_ = choose_split_to_judge_by(store, split_, job.log);
+  const SplitSummary* const split = store.find_split(split_);
+  require(split != nullptr, "the chosen split is not in the file");
+  if (folds_) check_fold(store, split_, 0);
+  if (metrics_.empty()) metrics_ = default_tune_metrics(*split);
+  TunePlan plan;
+  plan.folds = folds_ ? folds_of(store, split_) : 0;
+  plan.groups = groups_;
+  plan.usage = "crucible train RATINGS --config THIS -o model.h5";
+  plan.task = task(*split);
+  plan.setting = setting(store, *split, plan.task);
+  plan.candidates = candidates();
+  if (groups_ > job.comm.size())
+    throw UsageError("crucible tune: --groups: " + std::to_string(groups_) +
+                     " groups need as many ranks, not " + std::to_string(job.comm.size()));
+  return plan;
+}
+
+/// How every candidate is trained and judged. Local.
+TuneTask TuneSettings::task(const SplitSummary& split) const {
+  TuneTask task;
+  task.split = split.name;
+  task.judged = part_ == "test" ? Part::test : Part::validation;
+  task.metrics = parse_metrics(metrics_, {&default_cutoff, 1});
+  task.judge_every = judge_every_.value_or(folds_ ? 0 : default_judge_every);
+  return task;
+}
+
+/// What an earlier search must have in common with this one. Local.
+TuneSetting TuneSettings::setting(const RatingStore& store, const SplitSummary& split,
+                                  const TuneTask& task) const {
+  TuneSetting setting{store.ratings_fingerprint(),
+                      "split " + described(split) + (folds_ ? ", folds" : ", part " + part_),
+                      {},
+                      task.judge_every,
+                      smaller_is_better(task.metrics.front())};
+  for (const Metric& metric : task.metrics) setting.metrics.push_back(metric.name);
+  return setting;
+}
+
+/// Throws UsageError if options do not go together. Local.
+std::vector<OptionTexts> TuneSettings::candidates() const {
+  const TuneSpace space(texts_, reader_);
+  std::vector<OptionTexts> all =
+      trials_ ? space.draw(*trials_, static_cast<std::uint64_t>(draw_seed_)) : space.grid();
+  for (OptionTexts& candidate : all) {
+    candidate.insert(candidate.end(), space.fixed().begin(), space.fixed().end());
+    std::sort(candidate.begin(), candidate.end());
+    reader_.read(candidate);
+  }
+  return all;
+}
+
+}  // namespace crucible

@@ -1,0 +1,87 @@
+#include "training/training_run.hpp"
+
+#include "crucible/eval/overlap_watch.hpp"
+#include "crucible/mpi/collective.hpp"
+#include "crucible/store/previous_models.hpp"
+#include "crucible/store/same_ids.hpp"
+#include "report/training_report.hpp"
+
+#include <algorithm>
+
+namespace crucible {
+
+namespace {
+
+/// Seconds. If no number of epochs between checkpoints is given, a new one is written when the last one is
+/// this old.
+constexpr double seconds_between_checkpoints = 300;
+
+}  // namespace
+
+std::string TrainingRun::learn(std::int64_t epochs, StopRequest& outside) {
+  nlohmann::ordered_json& rows = job_.result["epochs"] = nlohmann::ordered_json::array();
+  for (const EpochReport& row : trainer_.progress().history) rows.push_back(json_of(row));
+  std::optional<OverlapWatch> watch;
+  if (setting_.overlap_every)
+    job_.timings.measure("load", [&] { watch.emplace(job_.comm, store_, setting_.split, setting_.users); });
+  double seconds = 0;
+  double judging = 0;
+  double last_checkpoint = job_.timings.total();
+  std::int64_t done = 0;
+  std::string stopped;
+  while (!trainer_.finished() && stopped.empty()) {
+    EpochReport report = job_.timings.measure("train", [&] { return trainer_.run_epoch(); });
+    if (watch && report.epoch % *setting_.overlap_every == 0) {
+      const double before = job_.timings.total();
+      report.overlap_at_10 =
+          job_.timings.measure("evaluate", [&] { return watch->measure(trainer_.last_model()); });
+      trainer_.note_overlap(report.overlap_at_10);
+      judging = std::max(judging, job_.timings.total() - before);
+    }
+    seconds += report.seconds;
+    ++done;
+    const double left = seconds / static_cast<double>(done) * static_cast<double>(epochs - report.epoch);
+    job_.log.progress(epoch_line(report, epochs, left));
+    rows.push_back(json_of(report));
+    const double needed = 1.5 * (report.seconds + judging) + 2 * checkpoint_seconds_ + 1;
+    const OutsideRequest request = outside.poll(job_.comm, needed);
+    if (trainer_.finished()) break;
+    if (request == OutsideRequest::stop) stopped = outside.reason();
+    const bool old_enough = job_.timings.total() - last_checkpoint > seconds_between_checkpoints;
+    const bool due = setting_.checkpoint_every ? report.epoch % *setting_.checkpoint_every == 0
+                                               : job_.comm.broadcast_value(old_enough);
+    if (stopped.empty() && (due || request == OutsideRequest::checkpoint)) {
+      write("");
+      last_checkpoint = job_.timings.total();
+    }
+  }
+  job_.log.end_progress();
+  if (stopped.empty()) stopped = trainer_.progress().epoch >= epochs ? "done" : "early";
+  write(stopped);
+  return stopped;
+}
+
+/// Collective.
+void TrainingRun::write(const std::string& stopped) {
+  const double before = job_.timings.total();
+  job_.timings.measure("checkpoint", [&] {
+    const FactorModel model = trainer_.best_model();
+    const ModelNames names =
+        on_every_rank(job_.comm, [&] { return names_of(store_, setting_.users, model.books); });
+    ModelRecord record{trainer_.progress().history,
+                       setting_.config,
+                       store_.ratings_fingerprint(),
+                       store_.id_fingerprint(),
+                       std::string(name_of(trainer_.instruction_set())),
+                       setting_.shards,
+                       trainer_.progress().best_epoch};
+    const TrainingState state{trainer_.progress(), stopped, trainer_.slots(),
+                              [&](const StateSlot& slot) { return trainer_.slot_values(slot); }};
+    if (setting_.keep > 0) on_root(job_.comm, [&] { shift_previous(job_.common.output, setting_.keep); });
+    ModelStore::write(job_.comm, job_.common.output, model, names, record, {job_.command_line}, &state,
+                      setting_.keep > 0 ? previous_path(job_.common.output) : std::string());
+  });
+  checkpoint_seconds_ = job_.timings.total() - before;
+}
+
+}  // namespace crucible

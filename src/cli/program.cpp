@@ -1,0 +1,184 @@
+#include "crucible/cli/command.hpp"
+#include "crucible/cli/option_names.hpp"
+#include "crucible/core/text_output.hpp"
+#include "crucible/mpi/collective.hpp"
+#include "program_help.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include <unistd.h>
+
+namespace crucible {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+ProgressLog::Level level_of(const CommonOptions& common) {
+  if (common.quiet) return ProgressLog::Level::quiet;
+  return common.verbose ? ProgressLog::Level::verbose : ProgressLog::Level::normal;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text = "crucible";
+  for (const std::string& word : words) text += " " + word;
+  return text;
+}
+
+nlohmann::ordered_json config_json(const OptionTable& options) {
+  nlohmann::ordered_json config = nlohmann::ordered_json::object();
+  for (const auto& [name, value] : options.effective()) config[name] = value;
+  return config;
+}
+
+/// Throws IoError if anything that was printed did not reach standard output. Local.
+void check_standard_output() {
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+    throw IoError("standard output", "not all of it could be written");
+}
+
+/// Writes the file of --json, complete or not at all. Local.
+void write_json(const std::string& path, const nlohmann::ordered_json& json) {
+  const std::string text = json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  if (path == "-") {
+    std::fputs(text.c_str(), stdout);
+    return;
+  }
+  TextOutput file;
+  file.open(path, "json", true);
+  file.stream() << text;
+  file.commit();
+}
+
+/// True if both names lead to one file, or would if it were there.
+bool same_file(const fs::path& a, const fs::path& b) {
+  std::error_code failed;
+  if (fs::equivalent(a, b, failed)) return true;
+  // Made absolute first, because a name of which nothing exists would stay relative.
+  const fs::path first = fs::weakly_canonical(fs::absolute(a), failed);
+  return !failed && first == fs::weakly_canonical(fs::absolute(b), failed) && !failed;
+}
+
+/// True if the file is empty or begins as JSON does, so that it may be the result of an earlier run.
+bool may_be_json(const fs::path& path) {
+  std::ifstream file(path);
+  char first = '{';
+  file.get(first);
+  return first == '{';
+}
+
+/// Throws, before the work and not after it, if the file of --json cannot be written or is another file of
+/// this job. Local.
+void check_json(const CommonOptions& common, const std::vector<std::string>& inputs) {
+  const std::string& path = common.json;
+  const fs::path file = path;
+  std::error_code ignored;
+  const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+  if (!fs::is_directory(folder, ignored))
+    throw UsageError("--json: the folder " + printable(folder.string()) + " does not exist");
+  if (fs::is_directory(file, ignored))
+    throw UsageError("--json: " + printable(path) + " is a folder; name a file");
+  if (!common.output.empty() && same_file(file, common.output))
+    throw UsageError("--json: " + printable(path) + " is also the output");
+  for (const std::string& input : inputs)
+    if (same_file(file, input)) throw UsageError("--json: " + printable(path) + " is also an input");
+  if (fs::exists(file, ignored) && !(fs::is_regular_file(file, ignored) && may_be_json(file)))
+    throw UsageError("--json: " + printable(path) + " exists and is no JSON of crucible; name another file");
+  if (::access(folder.c_str(), W_OK) != 0) throw IoError(path, "its folder is not writable");
+}
+
+/// Collective. Writes the file of --json if it is wanted.
+void report_json(Job& job, const std::string& command, const OptionTable& options) {
+  const std::vector<PhaseSeconds> phases = job.timings.over_ranks(job.comm);
+  const std::int64_t peak = job.comm.max_value(peak_resident_bytes());
+  if (job.common.json.empty()) return;
+  nlohmann::ordered_json json;
+  json["command"] = command;
+  json["ranks"] = job.comm.size();
+  json["config"] = config_json(options);
+  for (const PhaseSeconds& phase : phases)
+    json["seconds"][phase.phase] = {{"min", phase.min}, {"mean", phase.mean}, {"max", phase.max}};
+  json["peak_rss_bytes"] = peak;
+  for (const auto& [key, value] : job.result.items()) json[key] = value;
+  on_root(job.comm, [&] { write_json(job.common.json, json); });
+}
+
+/// Collective. Runs the command. Its errors name options instead of the arguments of library rooms.
+ExitCode run_command(DeclaredCommand& declared, Job& job) {
+  try {
+    const ExitCode code = declared.command->run(job, declared.options);
+    job.log.end_progress();
+    report_json(job, declared.row.name, declared.options);
+    return code;
+  } catch (Error& error) {
+    error.reword(with_option_names(error.what(), declared.options));
+    throw;  // the same object: its kind, its data and on_all_ranks() stay
+  }
+}
+
+}  // namespace
+
+void check_output(const Job& job, const std::vector<std::string>& inputs, OutputKind kind, OldOutput old) {
+  on_root(job.comm, [&] {
+    const fs::path output = job.common.output;
+    if (output.empty()) throw UsageError("--output is missing: say where the result goes with -o PATH");
+    std::error_code ignored;
+    const fs::path folder = output.has_parent_path() ? output.parent_path() : fs::path(".");
+    if (!fs::is_directory(folder, ignored))
+      throw UsageError("--output: the folder " + printable(folder.string()) + " does not exist");
+    for (const std::string& input : inputs)
+      if (fs::exists(input, ignored) && fs::exists(output, ignored) && fs::equivalent(input, output, ignored))
+        throw UsageError("--output: " + printable(output.string()) + " is also the input");
+    if (fs::exists(output, ignored) && old == OldOutput::refused && !job.common.force)
+      throw UsageError("--output: " + printable(output.string()) + " exists already; --force overwrites it");
+    if (kind == OutputKind::file && fs::is_directory(output, ignored))
+      throw UsageError("--output: " + printable(output.string()) + " is a folder; name a file");
+    if (::access(folder.c_str(), W_OK) != 0) throw IoError(output.string(), "its folder is not writable");
+  });
+}
+
+namespace {
+
+/// Collective. Does what run_program() does, but for the check of standard output.
+ExitCode run_arguments(const Communicator& world, const Program& program,
+                       const std::vector<std::string>& arguments) {
+  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "help") {
+    const std::string text = on_every_rank(world, [&] { return help_text(program, arguments); });
+    if (world.is_root()) std::fputs(text.c_str(), stdout);
+    return arguments.empty() ? ExitCode::bad_input : ExitCode::done;
+  }
+  if (arguments[0] == "--version") {
+    if (world.is_root()) std::fputs(("crucible " + program.version + "\n").c_str(), stdout);
+    return ExitCode::done;
+  }
+  DeclaredCommand declared(*on_every_rank(world, [&] { return &command_row(program, arguments[0]); }));
+  OptionTable& options = declared.options;
+  const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
+  if (std::find(rest.begin(), rest.end(), "--help") != rest.end()) {
+    if (world.is_root()) std::fputs(options.help(declared.row.summary).c_str(), stdout);
+    return ExitCode::done;
+  }
+  on_every_rank(world, [&] { options.parse(rest); });
+  const CommonOptions& common = declared.common;
+  if (!common.json.empty() && common.json != "-")
+    on_root(world, [&] { check_json(common, options.arguments()); });
+  Job job{world, common, ProgressLog(world.is_root(), level_of(common)), {}, {}, joined(arguments), {}};
+  for (const auto& [name, value] : options.effective())
+    job.config_text.append(name).append(" = ").append(value).append("\n");
+  return run_command(declared, job);
+}
+
+}  // namespace
+
+ExitCode run_program(const Communicator& world, const Program& program,
+                     const std::vector<std::string>& arguments) {
+  const ExitCode code = run_arguments(world, program, arguments);
+  on_root(world, check_standard_output);
+  return code;
+}
+
+}  // namespace crucible

@@ -1,0 +1,85 @@
+#include "program_help.hpp"
+
+#include "crucible/cli/option_text.hpp"
+
+namespace crucible {
+
+namespace {
+
+const std::string common_group = "Common options";
+
+std::string overview(const Program& program) {
+  std::string text = "crucible " + program.version +
+                     ": ratings taken apart with the singular value decomposition\n\n" +
+                     "usage: crucible COMMAND [options]        (alone, or under mpirun -n RANKS)\n\n";
+  for (const CommandRow& row : program.commands) {
+    std::string name = std::string("  ") + row.name;
+    name.resize(14, ' ');
+    text += name + row.summary + "\n";
+  }
+  return text + "\nEvery command has --help.\n";
+}
+
+/// Adds the options that every command has, bound to `common` and `help`.
+void declare_common(OptionTable& options, CommonOptions& common, bool& help) {
+  options.group(common_group);
+  options.add("output", common.output, "PATH", "where the result goes");
+  options.add("force", common.force, "overwrite an existing output");
+  options.add("json", common.json, "FILE",
+              "write figures and effective options as JSON (- for standard output)");
+  options.add("config", common.config, "FILE", "read options from FILE, a line each: name = value");
+  options.add("dry-run", common.dry_run, "check and say what would be done");
+  options.add("quiet", common.quiet, "print results and warnings only");
+  options.add("verbose", common.verbose, "print more");
+  options.add("help", help, "print this help");
+}
+
+std::string markdown(const Program& program) {
+  std::string text =
+      "# Commands and options\n\n"
+      "Printed by `crucible help --markdown`; a test compares. Every command runs under any number of MPI "
+      "ranks,\n"
+      "`crucible COMMAND ...` alone or `mpirun -n RANKS crucible COMMAND ...`. Names are written out in "
+      "full. A file\n"
+      "given with `--config` holds `name = value` lines (`#` starts a comment); the command line wins over "
+      "it.\n\n";
+  for (const CommandRow& row : program.commands) {
+    const std::string name = row.name;
+    text += "## " + name + "\n\n" + row.summary + "\n\n";
+    text += DeclaredCommand(row).options.markdown(common_group) + "\n";
+  }
+  OptionTable table("COMMAND");
+  CommonOptions common;
+  bool help = false;
+  declare_common(table, common, help);
+  return text + "## All commands\n\n" + table.markdown("");
+}
+
+}  // namespace
+
+DeclaredCommand::DeclaredCommand(const CommandRow& its_row)
+    : row(its_row), command(row.make()), options(row.name) {
+  command->declare(options);
+  declare_common(options, common, help);
+}
+
+const CommandRow& command_row(const Program& program, const std::string& name) {
+  std::vector<std::string> names;
+  for (const CommandRow& row : program.commands) {
+    if (name == row.name) return row;
+    names.emplace_back(row.name);
+  }
+  const std::string near = nearest_name(name, names);
+  throw UsageError("crucible: unknown command " + printable(name) +
+                   (near.empty() ? "; see crucible --help" : "; did you mean " + printable(near) + "?"));
+}
+
+std::string help_text(const Program& program, const std::vector<std::string>& arguments) {
+  if (arguments.size() < 2) return overview(program);
+  if (arguments.size() > 2) throw UsageError("crucible: unexpected argument " + printable(arguments[2]));
+  if (arguments[1] == "--markdown") return markdown(program);
+  const CommandRow& row = command_row(program, arguments[1]);
+  return DeclaredCommand(row).options.help(row.summary);
+}
+
+}  // namespace crucible

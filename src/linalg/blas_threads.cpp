@@ -1,9 +1,0 @@
-#include "crucible/linalg/blas_threads.hpp"
-
-#include "scalapack.hpp"
-
-namespace crucible {
-
-void use_one_blas_thread() noexcept { openblas_set_num_threads(1); }
-
-}  // namespace crucible

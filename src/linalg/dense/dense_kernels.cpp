@@ -1,0 +1,163 @@
+#include "dense/dense_kernels.hpp"
+
+#include "crucible/core/error.hpp"
+#include "crucible/core/narrow.hpp"
+#include "grid/scalapack.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+
+namespace crucible {
+
+namespace {
+
+/// Row-major c := alpha op(a) op(b) + beta c. Column-major BLAS sees it as c^T := op(b)^T op(a)^T.
+void gemm(bool transpose_a, bool transpose_b, double alpha, const ConstRowBlock& a, const ConstRowBlock& b,
+          double beta, RowBlock& c) {
+  const int m = narrow<int>(c.cols());
+  const int n = narrow<int>(c.rows());
+  const int k = narrow<int>(transpose_a ? a.rows() : a.cols());
+  const auto stride = [](const auto& x) { return narrow<int>(std::max<std::int64_t>(1, x.outerStride())); };
+  const int lda = stride(a);
+  const int ldb = stride(b);
+  const int ldc = stride(c);
+  if (m == 0 || n == 0) return;
+  if (k == 0) {
+    c *= beta;
+    return;
+  }
+  dgemm_(transpose_b ? "T" : "N", transpose_a ? "T" : "N", &m, &n, &k, &alpha, b.data(), &ldb, a.data(), &lda,
+         &beta, c.data(), &ldc);
+}
+
+void check_local_info(const char* routine, int info) {
+  if (info != 0)
+    throw NumericalError(std::string("LAPACK's ") + routine + " failed with INFO = " + std::to_string(info) +
+                         (info > 0 ? " (no convergence)" : " (an argument it does not accept)"));
+}
+
+/// LAPACK's own index arithmetic is 32-bit, so the workspace of divide and conquer, more than 3 n^2, must
+/// fit.
+void check_size(const char* routine, std::int64_t n) {
+  constexpr std::int64_t largest = 26000;
+  if (n > largest)
+    throw Error(ErrorKind::memory, std::string("LAPACK's ") + routine +
+                                       " can take a matrix of order 26000, not " + std::to_string(n) +
+                                       ": its workspace exceeds 2^31 elements; use pdgesvd or "
+                                       "krylov with a small rank");
+}
+
+}  // namespace
+
+void multiply(double alpha, const ConstRowBlock& a, const ConstRowBlock& b, double beta, RowBlock c) {
+  require(a.cols() == b.rows() && c.rows() == a.rows() && c.cols() == b.cols(), "multiply: sizes differ");
+  gemm(false, false, alpha, a, b, beta, c);
+}
+
+void multiply_transposed(double alpha, const ConstRowBlock& a, const ConstRowBlock& b, double beta,
+                         RowBlock c) {
+  require(a.rows() == b.rows() && c.rows() == a.cols() && c.cols() == b.cols(),
+          "multiply_transposed: sizes differ");
+  gemm(true, false, alpha, a, b, beta, c);
+}
+
+void multiply_by_transposed(double alpha, const ConstRowBlock& a, const ConstRowBlock& b, double beta,
+                            RowBlock c) {
+  require(a.cols() == b.cols() && c.rows() == a.rows() && c.cols() == b.rows(),
+          "multiply_by_transposed: sizes differ");
+  gemm(false, true, alpha, a, b, beta, c);
+}
+
+LocalSvd local_svd(MatrixD a, bool vectors) {
+  const int m = narrow<int>(a.rows());
+  const int n = narrow<int>(a.cols());
+  const int k = std::min(m, n);
+  check_size("dgesdd", k);
+  LocalSvd result;
+  result.values.resize(static_cast<std::size_t>(k));
+  if (vectors) {
+    result.u.resize(m, k);
+    result.vt.resize(k, n);
+  }
+  const char* job = vectors ? "S" : "N";
+  const int ldu = std::max(1, m);
+  const int ldvt = std::max(1, k);
+  std::vector<int> iwork(8 * static_cast<std::size_t>(k));
+  int info = 0;
+  const auto call = [&](double* work, int length) {
+    dgesdd_(job, &m, &n, a.data(), &ldu, result.values.data(), result.u.data(), &ldu, result.vt.data(), &ldvt,
+            work, &length, iwork.data(), &info);
+    check_local_info("dgesdd", info);
+  };
+  double asked = 0;
+  call(&asked, -1);
+  std::vector<double> work(static_cast<std::size_t>(asked) + 1);
+  call(work.data(), narrow<int>(work.size()));
+  return result;
+}
+
+LocalSvd local_bidiagonal_svd(std::vector<double> diagonal, std::vector<double> off_diagonal, bool vectors) {
+  const int n = narrow<int>(diagonal.size());
+  check_size("dbdsdc", n);
+  LocalSvd result;
+  if (vectors) {
+    result.u.resize(n, n);
+    result.vt.resize(n, n);
+  }
+  const auto order = static_cast<std::size_t>(n);
+  std::vector<double> work(vectors ? 3 * order * order + 4 * order : 4 * order);
+  std::vector<int> iwork(8 * order);
+  off_diagonal.resize(order);
+  double unused = 0;
+  int unused_integer = 0;
+  int info = 0;
+  dbdsdc_("U", vectors ? "I" : "N", &n, diagonal.data(), off_diagonal.data(), result.u.data(), &n,
+          result.vt.data(), &n, &unused, &unused_integer, work.data(), iwork.data(), &info);
+  check_local_info("dbdsdc", info);
+  result.values = std::move(diagonal);
+  return result;
+}
+
+LocalQr local_qr(const RowMatrixD& a) {
+  const int m = narrow<int>(a.rows());
+  const int n = narrow<int>(a.cols());
+  const int k = std::min(m, n);
+  if (k == 0) return {RowMatrixD(m, 0), RowMatrixD(0, n)};
+  MatrixD q = a;
+  std::vector<double> tau(static_cast<std::size_t>(k));
+  std::vector<double> work(64 * static_cast<std::size_t>(n));
+  const int length = narrow<int>(work.size());
+  int info = 0;
+  dgeqrf_(&m, &n, q.data(), &m, tau.data(), work.data(), &length, &info);
+  check_local_info("dgeqrf", info);
+  LocalQr result;
+  result.r = q.topRows(k).triangularView<Eigen::Upper>();
+  dorgqr_(&m, &k, &k, q.data(), &m, tau.data(), work.data(), &length, &info);
+  check_local_info("dorgqr", info);
+  result.q = q.leftCols(k);
+  return result;
+}
+
+LocalEigen local_eigen(MatrixD a) {
+  const int n = narrow<int>(a.rows());
+  check_size("dsyevd", n);
+  LocalEigen result{std::vector<double>(static_cast<std::size_t>(n)), {}};
+  double asked = 0;
+  int asked_integers = 0;
+  int info = 0;
+  int query = -1;
+  dsyevd_("V", "U", &n, a.data(), &n, result.values.data(), &asked, &query, &asked_integers, &query, &info);
+  check_local_info("dsyevd", info);
+  std::vector<double> work(static_cast<std::size_t>(asked) + 1);
+  std::vector<int> iwork(static_cast<std::size_t>(asked_integers));
+  const int length = narrow<int>(work.size());
+  dsyevd_("V", "U", &n, a.data(), &n, result.values.data(), work.data(), &length, iwork.data(),
+          &asked_integers, &info);
+  check_local_info("dsyevd", info);
+  std::reverse(result.values.begin(), result.values.end());
+  result.vectors = a.rowwise().reverse();
+  return result;
+}
+
+}  // namespace crucible

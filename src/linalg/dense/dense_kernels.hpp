@@ -1,0 +1,50 @@
+#pragma once
+
+#include "crucible/core/matrix.hpp"
+#include "crucible/linalg/row_slab.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace crucible {
+
+// Dense kernels on OpenBLAS and LAPACK. All are local.
+
+using RowBlock = Eigen::Ref<RowMatrixD, 0, Eigen::OuterStride<>>;
+using ConstRowBlock = Eigen::Ref<const RowMatrixD, 0, Eigen::OuterStride<>>;
+
+/// c := alpha a b + beta c.
+void multiply(double alpha, const ConstRowBlock& a, const ConstRowBlock& b, double beta, RowBlock c);
+/// c := alpha a^T b + beta c.
+void multiply_transposed(double alpha, const ConstRowBlock& a, const ConstRowBlock& b, double beta,
+                         RowBlock c);
+/// c := alpha a b^T + beta c.
+void multiply_by_transposed(double alpha, const ConstRowBlock& a, const ConstRowBlock& b, double beta,
+                            RowBlock c);
+
+/// A = U diag(values) V^T.
+struct LocalSvd {
+  std::vector<double> values;  ///< descending
+  MatrixD u;                   ///< (m x k); empty without vectors
+  MatrixD vt;                  ///< (k x n); empty without vectors
+};
+/// LAPACK's dgesdd. Throws NumericalError if it does not converge.
+LocalSvd local_svd(MatrixD a, bool vectors);
+/// LAPACK's dbdsdc on the upper bidiagonal matrix of `diagonal` and `off_diagonal`.
+LocalSvd local_bidiagonal_svd(std::vector<double> diagonal, std::vector<double> off_diagonal, bool vectors);
+
+/// A = Q R with min(m, n) columns of Q, by LAPACK's dgeqrf and dorgqr.
+struct LocalQr {
+  RowMatrixD q;
+  RowMatrixD r;
+};
+LocalQr local_qr(const RowMatrixD& a);
+
+/// Eigenvalues, descending, and eigenvectors (columns) of a symmetric matrix, by LAPACK's dsyevd.
+struct LocalEigen {
+  std::vector<double> values;
+  MatrixD vectors;
+};
+LocalEigen local_eigen(MatrixD a);
+
+}  // namespace crucible

@@ -1,0 +1,72 @@
+#include "crucible/linalg/host_memory.hpp"
+
+#include "crucible/core/free_memory.hpp"
+#include "crucible/core/number_text.hpp"
+#include "crucible/mpi/collective.hpp"
+#include "crucible/mpi/session.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <vector>
+
+namespace crucible {
+
+namespace {
+
+/// The free memory of this rank's host, and the ranks that share it.
+struct HostShare {
+  std::int64_t available = 0;
+  std::int64_t ranks = 1;
+  bool has_root = false;
+};
+
+HostShare host_share(const Communicator& comm) {
+  const std::size_t mine = std::hash<std::string>()(host_name());
+  const std::vector<std::size_t> hosts = comm.gather_all(mine);
+  return {free_memory(), std::count(hosts.begin(), hosts.end(), mine), hosts.front() == mine};
+}
+
+/// True if the need fits into this rank's host.
+bool fits(const MemoryNeed& need, const HostShare& host) {
+  const auto ordinary = static_cast<double>(need.bytes_per_rank) * static_cast<double>(host.ranks);
+  const auto extra = host.has_root ? static_cast<double>(need.bytes_on_root - need.bytes_per_rank) : 0;
+  return need.impossible.empty() && ordinary + extra < static_cast<double>(host.available);
+}
+
+}  // namespace
+
+bool fits_memory(const Communicator& comm, const MemoryNeed& need) {
+  return !comm.any(!fits(need, host_share(comm)));
+}
+
+void require_memory(const Communicator& comm, const MemoryNeed& need, const std::string& what,
+                    const std::string& instead) {
+  const HostShare host = host_share(comm);
+  on_every_rank(comm, [&] {
+    if (!need.impossible.empty()) throw Error(ErrorKind::memory, what + ": " + need.impossible);
+    if (!fits(need, host))
+      throw Error(ErrorKind::memory, what + " needs " + bytes(static_cast<double>(need.bytes_per_rank)) +
+                                         " on each of " + std::to_string(host.ranks) + " ranks of " +
+                                         host_name() + " (" + bytes(static_cast<double>(need.bytes_on_root)) +
+                                         " on rank 0), but " + bytes(static_cast<double>(host.available)) +
+                                         " are free: " + instead);
+  });
+}
+
+void require_memory(const Communicator& comm, const MemoryPlan& plan) {
+  require_memory(
+      comm, plan, "`method` " + to_string(plan.method),
+      "use more hosts, or fewer singular values (`rank`, `method` krylov; `dry_run` shows all routes)");
+}
+
+std::string plan_line(const MemoryPlan& plan, bool fitting) {
+  std::string name = to_string(plan.method);
+  name.resize(9, ' ');
+  return name + "grid " + to_string(plan.grid) + ", " + bytes(static_cast<double>(plan.bytes_per_rank)) +
+         " a rank, " + bytes(static_cast<double>(plan.bytes_on_root)) + " on rank 0: " +
+         (!plan.impossible.empty() ? "impossible, " + plan.impossible
+          : fitting                ? "fits"
+                                   : "does not fit into the memory that is free");
+}
+
+}  // namespace crucible

@@ -1,0 +1,46 @@
+#include "crucible/linalg/svd_method.hpp"
+#include "grid/routines.hpp"
+#include "method/doubt.hpp"
+#include "method/problem_sizes.hpp"
+#include "method/tall_svd.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace crucible {
+
+namespace {
+
+TallSvd run(BlockCyclicMatrix a, Wanted wanted, const SvdOptions& /*options*/) {
+  return divide_and_conquer(std::move(a), wanted);
+}
+
+double elements(const ProblemSizes& s, const SvdOptions& /*options*/) {
+  return std::max(s.moving(), s.a + 2 * s.vectors());
+}
+
+double elements_on_root(const ProblemSizes& s, const SvdOptions& /*options*/) {
+  return s.k == 0 ? 0 : 5 * s.n * s.n + 2 * s.k * s.n;
+}
+
+std::string obstacle(const ProblemSizes& s, GridShape /*grid*/, const SvdOptions& /*options*/) {
+  return divide_and_conquer_obstacle(s);
+}
+
+}  // namespace
+
+TallSvd divide_and_conquer(BlockCyclicMatrix a, Wanted wanted) {
+  const Bidiagonal b = bidiagonalise(a);
+  TallSvd result = on_one_rank(a, a.columns(), wanted, [&] {
+    return local_bidiagonal_svd(b.diagonal, b.off_diagonal, wanted.vectors);
+  });
+  if (!wanted.vectors) return result;
+  result.u = padded(*result.u, a.rows());
+  apply_bidiagonal_q(a, b, *result.u);
+  apply_bidiagonal_p(a, b, *result.v);
+  return result;
+}
+
+const SvdRoute svd_method::dc{"dc", nullptr, &run, 0, &exact_doubt, &elements, &elements_on_root, &obstacle};
+
+}  // namespace crucible

@@ -1,0 +1,34 @@
+#include "method/problem_sizes.hpp"
+
+#include "crucible/linalg/block_cyclic_matrix.hpp"
+
+#include <algorithm>
+
+namespace crucible {
+
+ProblemSizes problem_sizes(std::int64_t rows, std::int64_t columns, int ranks, GridShape grid,
+                           const SvdOptions& options) {
+  const std::int64_t m = std::max(rows, columns);
+  const std::int64_t n = std::min(rows, columns);
+  const CyclicAxis long_rows{m, options.block, grid.rows};
+  const CyclicAxis short_rows{n, options.block, grid.rows};
+  const CyclicAxis short_columns{n, options.block, grid.columns};
+  ProblemSizes s;
+  s.m = static_cast<double>(m);
+  s.n = static_cast<double>(n);
+  s.k = options.values_only ? 0 : static_cast<double>(options.rank > 0 ? std::min(options.rank, n) : n);
+  s.slab = static_cast<double>(even_part(rows, ranks, 0).size()) * static_cast<double>(columns);
+  s.a = static_cast<double>(long_rows.local_count(0)) * static_cast<double>(short_columns.local_count(0));
+  s.square =
+      static_cast<double>(short_rows.local_count(0)) * static_cast<double>(short_columns.local_count(0));
+  s.ranks = ranks;
+  return s;
+}
+
+std::string divide_and_conquer_obstacle(const ProblemSizes& sizes) {
+  constexpr double most_columns = 26000;
+  if (sizes.k == 0 || sizes.n <= most_columns) return {};
+  return "LAPACK's divide and conquer takes at most 26000 columns: its workspace exceeds 2^31 elements";
+}
+
+}  // namespace crucible

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "crucible/linalg/block_cyclic_matrix.hpp"
+#include "dense/dense_kernels.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace crucible {
+
+/// The decomposition of a tall matrix on a grid.
+struct TallSvd {
+  std::vector<double> values;          ///< descending, the same on every rank
+  std::optional<BlockCyclicMatrix> u;  ///< (rows x k or more columns)
+  std::optional<BlockCyclicMatrix> v;  ///< (columns x k or more columns)
+};
+
+/// What a caller wants of a route.
+struct Wanted {
+  std::int64_t k = 0;  ///< columns of U and V
+  bool vectors = true;
+};
+
+/// Collective. Runs a local decomposition of an (n x n) problem on rank 0 and deals its vectors out to the
+/// grid of `like`.
+TallSvd on_one_rank(const BlockCyclicMatrix& like, std::int64_t n, Wanted wanted,
+                    const std::function<LocalSvd()>& decompose);
+
+/// Local. `top` with rows of zeros below it, (rows x top.columns()).
+BlockCyclicMatrix padded(const BlockCyclicMatrix& top, std::int64_t rows);
+
+/// Collective. Bidiagonal form, divide and conquer on one rank, and back. @pre rows >= columns, finite
+TallSvd divide_and_conquer(BlockCyclicMatrix a, Wanted wanted);
+
+}  // namespace crucible

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "crucible/train/optimizer.hpp"
+
+#include <array>
+
+namespace crucible {
+
+extern const Optimizer sgd_optimizer;
+extern const Optimizer adagrad_optimizer;
+extern const Optimizer adamw_optimizer;
+extern const Optimizer gibbs_optimizer;
+
+/// The order of help; the first one is the default.
+inline constexpr std::array optimizers{&sgd_optimizer, &adagrad_optimizer, &adamw_optimizer,
+                                       &gibbs_optimizer};
+
+}  // namespace crucible

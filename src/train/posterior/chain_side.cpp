@@ -1,0 +1,98 @@
+#include "posterior/chain_side.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace crucible {
+
+namespace {
+
+std::size_t at(std::int64_t index) { return static_cast<std::size_t>(index); }
+
+struct BookRating {
+  std::int32_t book;
+  std::int32_t user;
+  float value;
+};
+
+/// Entries of `by_user` in the order of the books, so that each rank's are together.
+std::vector<BookRating> sorted_by_book(const SideRatings& by_user, IndexRange users) {
+  std::vector<BookRating> entries;
+  entries.reserve(at(by_user.size()));
+  for (std::int64_t u = 0; u < users.size(); ++u)
+    for (std::int64_t i = by_user.offsets[at(u)]; i < by_user.offsets[at(u + 1)]; ++i)
+      entries.push_back(
+          {by_user.other[at(i)], static_cast<std::int32_t>(users.begin + u), by_user.value[at(i)]});
+  std::stable_sort(entries.begin(), entries.end(),
+                   [](const BookRating& a, const BookRating& b) { return a.book < b.book; });
+  return entries;
+}
+
+}  // namespace
+
+SideRatings ratings_by_book(const Communicator& comm, const SideRatings& by_user, IndexRange users,
+                            std::int64_t total_books) {
+  const std::vector<BookRating> mine = sorted_by_book(by_user, users);
+  std::vector<std::int64_t> counts(at(comm.size()));
+  auto next = mine.begin();
+  for (int rank = 0; rank < comm.size(); ++rank) {
+    const IndexRange books = even_part(total_books, comm.size(), rank);
+    const auto end = std::find_if(next, mine.end(), [&](const BookRating& x) { return x.book >= books.end; });
+    counts[at(rank)] = end - next;
+    next = end;
+  }
+  const std::vector<BookRating> all = comm.exchange(std::span<const BookRating>(mine), counts);
+  const IndexRange books = even_part(total_books, comm.size(), comm.rank());
+  SideRatings result;
+  result.offsets.assign(at(books.size() + 1), 0);
+  for (const BookRating& entry : all) ++result.offsets[at(entry.book - books.begin + 1)];
+  for (std::int64_t b = 0; b < books.size(); ++b) result.offsets[at(b + 1)] += result.offsets[at(b)];
+  std::vector<std::int64_t> place(result.offsets.begin(), result.offsets.end() - 1);
+  result.other.resize(all.size());
+  result.value.resize(all.size());
+  for (const BookRating& entry : all) {
+    const std::int64_t to = place[at(entry.book - books.begin)]++;
+    result.other[at(to)] = entry.user;
+    result.value[at(to)] = entry.value;
+  }
+  return result;
+}
+
+ChainSide make_side(const Communicator& comm, IndexRange own, std::int64_t total, std::int64_t k,
+                    std::int64_t stride, SideRatings ratings) {
+  ChainSide side;
+  side.own = own;
+  side.total = total;
+  side.k = k;
+  side.stride = stride;
+  side.ratings = std::move(ratings);
+  std::vector<std::uint8_t> mine(at(own.size()));
+  for (std::int64_t r = 0; r < own.size(); ++r) mine[at(r)] = side.ratings.count(r) > 0 ? 1 : 0;
+  side.rated = comm.concatenate_all(std::span<const std::uint8_t>(mine));
+  side.rated_rows = static_cast<double>(std::count(side.rated.begin(), side.rated.end(), 1));
+  side.draw.assign(at(total * stride), 0.0F);
+  side.mean = side.draw;
+  return side;
+}
+
+void share_rows(const Communicator& comm, const ChainSide& side, AlignedFloats& rows) {
+  if (comm.size() == 1) return;
+  const std::span<const float> mine(side.row(rows, side.own.begin), at(side.own.size() * side.stride));
+  const std::vector<float> all = comm.concatenate_all(mine);
+  std::copy(all.begin(), all.end(), rows.begin());
+}
+
+RowSums sums_of(const Kernels& kernels, const ChainSide& side) {
+  const std::int64_t d = side.k + 1;
+  RowSums sums;
+  sums.rows = side.rated_rows;
+  sums.sum.assign(at(d), 0.0);
+  for (std::int64_t r = 0; r < side.total; ++r)
+    for (std::int64_t i = 0; i < d; ++i) sums.sum[at(i)] += static_cast<double>(side.row(side.draw, r)[i]);
+  std::vector<double> gram(at(side.stride * side.stride));
+  kernels.add_gram(side.draw.data(), side.total, side.stride, gram.data());
+  sums.products = Eigen::Map<const MatrixD>(gram.data(), side.stride, side.stride).topLeftCorner(d, d);
+  return sums;
+}
+
+}  // namespace crucible

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "crucible/core/index_range.hpp"
+#include "crucible/data/rating_shard.hpp"
+#include "crucible/mpi/communicator.hpp"
+#include "kernel/factor_rows.hpp"
+#include "kernel/kernel.hpp"
+#include "posterior/row_prior.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace crucible {
+
+/// The ratings of a range of rows of one side (users or books): row by row, with the index of the other side.
+struct SideRatings {
+  std::vector<std::int64_t> offsets{0};  ///< rows + 1
+  std::vector<std::int32_t> other;       ///< e.g. the book, for a user's ratings
+  std::vector<float> value;              ///< the rating less the global mean
+
+  std::int64_t size() const noexcept { return offsets.back(); }
+  std::int64_t count(std::int64_t row) const noexcept {
+    return offsets[static_cast<std::size_t>(row + 1)] - offsets[static_cast<std::size_t>(row)];
+  }
+};
+
+/// Collective. The same ratings, sorted by book: the ratings of this rank's `books`, each book's in the order
+/// of the users. `users` are this rank's rows of `by_user`. Ranks hold users in rank order, and even_part()
+/// of `total_books` says which books a rank holds.
+SideRatings ratings_by_book(const Communicator& comm, const SideRatings& by_user, IndexRange users,
+                            std::int64_t total_books);
+
+/// All users or all books of a Gibbs chain. Every rank holds all rows, and the ratings of its own rows.
+///
+/// A row has `stride` floats: k factors, the bias, then zeros. Rows without ratings are zeros.
+struct ChainSide {
+  IndexRange own;
+  std::int64_t total = 0;
+  std::int64_t k = 0;
+  std::int64_t stride = 0;
+  SideRatings ratings;
+  std::vector<std::uint8_t> rated;  ///< of all rows: whether a row has ratings
+  double rated_rows = 0;
+  AlignedFloats draw;  ///< the chain's state
+  AlignedFloats mean;  ///< the running mean of all draws, of rank k, centred
+  RowPrior prior;      ///< of the last sweep
+
+  float* row(AlignedFloats& rows, std::int64_t index) const noexcept { return rows.data() + index * stride; }
+  const float* row(const AlignedFloats& rows, std::int64_t index) const noexcept {
+    return rows.data() + index * stride;
+  }
+};
+
+/// Collective. A side with zero rows.
+ChainSide make_side(const Communicator& comm, IndexRange own, std::int64_t total, std::int64_t k,
+                    std::int64_t stride, SideRatings ratings);
+
+/// Collective. Every rank gives its own rows to the others.
+void share_rows(const Communicator& comm, const ChainSide& side, AlignedFloats& rows);
+
+/// The sums of the drawn rows. Every rank adds all rows in the same order, so the bits are the same on every
+/// rank. Local.
+RowSums sums_of(const Kernels& kernels, const ChainSide& side);
+
+}  // namespace crucible
