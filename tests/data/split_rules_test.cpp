@@ -68,7 +68,7 @@ TEST(SplitRandom, LeavesEverybodyARatingWhereChanceTookAll) {
   SplitSpec spec = spec_of(SplitProtocol::random);
   spec.test = 0.6;
   spec.validation = 0.399;
-  for (const std::size_t ratings : {1, 2, 3, 5})
+  for (const std::size_t ratings : {1U, 2U, 3U, 5U})
     for (std::int64_t u = 0; u < 200; ++u) {
       const auto parts = labelled(split_random, spec, MadeUpUser(u, ratings));
       EXPECT_GE(count(parts, Part::train), 1);

@@ -104,7 +104,7 @@ class NaiveImport {
       if (policy.duplicates == DuplicatePolicy::mean)
         row.rating = static_cast<float>(sum / static_cast<double>(same.size()));
       duplicates += static_cast<std::int64_t>(same.size()) - 1;
-      const auto differs = [&](const PlainRow& one) { return one.rating != same.front().rating; };
+      const auto differs = [first = same.front().rating](const PlainRow& one) { return one.rating != first; };
       conflicts += std::any_of(same.begin(), same.end(), differs) ? 1 : 0;
       rows_.push_back(row);
     }

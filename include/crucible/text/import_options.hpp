@@ -73,7 +73,7 @@ struct ImportOptions {
   std::string time_format = "auto";  ///< see time_rule_named() in fields/times.hpp
   CountUse count_as = CountUse::unset;
   std::vector<std::string> missing;  ///< values that mean "not rated": such rows or cells are left out
-  bool skip_missing = false;         ///< leave out rows whose rating is empty, NA, null or \N
+  bool skip_missing = false;         ///< leave out rows without a rating, user or book: empty, NA, null or \N
   HeaderUse row_ids = HeaderUse::automatic;  ///< wide, libsvm: does a line begin with its user's id
   bool count_column = false;                 ///< wide: the first column only counts the ratings of its row
   std::string titles;                        ///< file with a title for each book id

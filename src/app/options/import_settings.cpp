@@ -106,8 +106,9 @@ void ImportSettings::declare_kept(OptionTable& options) {
               "leave out rows with this rating, which means unrated (book-crossing: 0)");
   options.add("missing", data_.missing, "VALUE,...",
               "values that mean unrated: such rows, or cells of wide files, are left out");
-  options.add("skip-missing", data_.skip_missing,
-              "leave out rows whose rating is empty, NA, null or \\N, which are refused otherwise");
+  options.add(
+      "skip-missing", data_.skip_missing,
+      "leave out rows without a rating, user or book: empty, NA, null or \\N, which are refused otherwise");
   options.add_choice(
       "count-as", count_as_, names_of(count_choices),
       "the rating column counts plays or clicks: the rating is ln(1 + count), 1, or the count");

@@ -1,8 +1,8 @@
 #include "columns/delimited_head.hpp"
 
 #include "columns/chosen_columns.hpp"
+#include "columns/settled_columns.hpp"
 #include "columns/unnamed_columns.hpp"
-#include "columns/unrated_values.hpp"
 #include "crucible/core/error.hpp"
 #include "fields/rating_text.hpp"
 
@@ -34,17 +34,19 @@ void DelimitedHead::resolve() {
   if (layout_.header && !commented_names_) file_.names = head_.first;
   take_sample();
   if (!options_.columns.empty()) {
-    layout_.columns = by_name ? named : columns_by_chosen_positions(head_, layout_.column_count);
+    if (!by_name) refuse_positions_beside_row_names();
+    layout_.columns =
+        by_name ? behind_row_names(named) : columns_by_chosen_positions(head_, layout_.column_count);
     layout_.roles_from = RolesFrom::options;
   } else if (layout_.header && known) {
     settle_named();
   } else {
     UnnamedColumns(head_, fields_, sample_, layout_).settle();
+    check_half_named();
   }
   check();
-  check_unrated();
-  settle_counts();
-  settle_times();
+  settle_values();
+  take_marked_rows();
 }
 
 /// Roles by the names of the first line or, where a comment before it names as many columns, of that.
@@ -101,12 +103,36 @@ void DelimitedHead::fit_row_names() {
   const auto rows = head_.sample(false, 1);
   FieldSplitter fields(layout_.fields);
   if (rows.empty() || fields.split(rows.front()) != nullptr) return;
-  if (fields.size() == fields_.size() + 1 && !trimmed(fields[fields_.size()]).empty() &&
-      options_.columns.empty()) {
+  if (fields.size() == fields_.size() + 1 && !trimmed(fields[fields_.size()]).empty()) {
     layout_.column_count += 1;
     names_.insert(names_.begin(), "");
   } else if (names_.size() > 2 && names_.back().empty() && fields.size() + 1 == fields_.size()) {
     layout_.column_count -= 1;
+  }
+}
+
+/// Where rows have a name of their own before what the header names, columns stand one place further on.
+Roles DelimitedHead::behind_row_names(Roles roles) const {
+  if (layout_.column_count <= static_cast<std::int32_t>(fields_.size())) return roles;
+  for (std::int32_t& column : roles) column += column >= 0 ? 1 : 0;
+  return roles;
+}
+
+void DelimitedHead::refuse_positions_beside_row_names() const {
+  if (layout_.column_count <= static_cast<std::int32_t>(fields_.size())) return;
+  head_.fail(
+      "rows have a column more than the header " + printable(head_.first) +
+      " (row names, it seems), so that positions can be counted in two ways: give names with `columns`");
+}
+
+/// A header that names some columns cannot be read by position where the names say otherwise.
+void DelimitedHead::check_half_named() const {
+  if (!layout_.header) return;
+  const Roles named = roles_by_name(names_);
+  for (std::size_t role = 0; role < named.size(); ++role) {
+    if (named[role] == no_column || named[role] == layout_.columns[role]) continue;
+    head_.fail(std::string("a column of the header ") + printable(head_.first) + " is known as the " +
+               role_names[role] + " and others are not: name them with `columns` USER,BOOK,RATING");
   }
 }
 
@@ -128,40 +154,36 @@ void DelimitedHead::settle_named() {
   layout_.columns = roles;
 }
 
-/// Refuses if one value among the ratings may mean that there is none.
-void DelimitedHead::check_unrated() const {
-  if (!layout_.rated() || layout_.counts || layout_.preset().ignore_rating) return;
-  const auto column = static_cast<std::size_t>(layout_.columns[rating_role]);
-  const auto problem = problem_of_unrated(sample_.values[column], options_);
-  if (problem) throw InputError(head_.path, sample_.first_line, *problem);
+void DelimitedHead::settle_values() {
+  const auto values = [&](std::int32_t column) {
+    return column < 0 ? std::span<const std::string>() : sample_.values[static_cast<std::size_t>(column)];
+  };
+  const std::int32_t rating = layout_.columns[rating_role];
+  FirstRatings first{values(rating), RatingName::none, "", sample_.first_line};
+  if (layout_.roles_from == RolesFrom::names || layout_.roles_from == RolesFrom::options)
+    first.name = layout_.counts ? RatingName::counted : RatingName::given;
+  if (rating >= 0)
+    first.words = "column " + (layout_.counts ? printable(names_[static_cast<std::size_t>(rating)])
+                                              : std::to_string(rating + 1));
+  settle_ratings(head_, layout_, first);
+  settle_times(head_, layout_, values(layout_.columns[time_role]), sample_.first_line);
 }
 
-void DelimitedHead::settle_counts() {
-  if (layout_.counts && options_.count_as == CountUse::unset)
-    head_.fail("column " + printable(names_[static_cast<std::size_t>(layout_.columns[rating_role])]) +
-               " seems to count something: say `count_as` log, one or raw, or give it as the rating with "
-               "`columns` USER,BOOK,RATING");
-  layout_.counts = layout_.rated() && options_.count_as != CountUse::unset;
-}
-
-void DelimitedHead::settle_times() {
-  if (!layout_.timed()) return;
-  layout_.time = time_rule_named(options_.time_format);
-  if (layout_.time.form != TimeForm::none) return;
-  bool ambiguous = false;
-  const std::vector<std::string>& values =
-      sample_.values[static_cast<std::size_t>(layout_.columns[time_role])];
-  layout_.time = time_rule_of(values, ambiguous);
-  const std::string first = values.empty() ? "" : values.front();
-  if (ambiguous)
-    throw InputError(head_.path, sample_.first_line,
-                     "the timestamp " + printable(first) +
-                         " is a date without marks or a number of seconds: say `time_format` ymd or s");
-  if (layout_.time.form != TimeForm::none) return;
-  layout_.time.form = TimeForm::number;
-  if (is_missing_word(first)) return;
-  throw InputError(head_.path, sample_.first_line,
-                   "the timestamp " + printable(first) + " " + problem_of_time(first, layout_.time));
+/// Ids may begin with #, so what reads as a row before the first line that is no comment is one.
+void DelimitedHead::take_marked_rows() {
+  if (layout_.header || !layout_.rated()) return;
+  const auto count = static_cast<std::size_t>(layout_.column_count);
+  const auto rating = static_cast<std::size_t>(layout_.columns[rating_role]);
+  FieldSplitter fields(layout_.fields);
+  HeadLines lines = head_.begin;
+  std::string_view line;
+  for (std::int64_t comments = 0; lines.next(line) && lines.begin() < layout_.data_begin; ++comments) {
+    if (fields.split(line) != nullptr || fields.size() != count || !reads_as_rating(fields[rating])) continue;
+    layout_.data_begin = lines.begin();
+    layout_.head_lines = lines.number() - 1;
+    layout_.comment_lines = comments;
+    return;
+  }
 }
 
 void DelimitedHead::check() const {

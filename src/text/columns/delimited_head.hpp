@@ -20,12 +20,14 @@ class DelimitedHead {
   Roles named_roles();
   bool has_header(bool names_are_known, bool by_name) const;
   void settle_named();
+  Roles behind_row_names(Roles roles) const;
+  void refuse_positions_beside_row_names() const;
+  void check_half_named() const;
   void take_sample();
   void fit_row_names();
   void check() const;
-  void check_unrated() const;
-  void settle_counts();
-  void settle_times();
+  void settle_values();
+  void take_marked_rows();
 
   FileHead& head_;
   const ImportOptions& options_;

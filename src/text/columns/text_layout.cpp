@@ -17,7 +17,7 @@ bool is_separator_line(std::string_view line) {
 /// True for a comment or separator line. MatrixMarket's banner is not a comment.
 bool is_comment(std::string_view line) {
   if (is_separator_line(line)) return true;
-  return (line.front() == '#' || line.front() == '%') && !line.starts_with("%%MatrixMarket");
+  return (line.front() == '#' || line.front() == '%') && !is_matrix_market_banner(line);
 }
 
 const char* recognised_format(const FileHead& head) {
@@ -39,6 +39,11 @@ void check_options(const ImportOptions& options, const TextFormat& preset) {
 
 }  // namespace
 
+bool is_matrix_market_banner(std::string_view line) {
+  constexpr std::string_view mark = "%%";
+  return line.starts_with(mark) && plain_name(line.substr(0, line.find_first_of(" \t"))) == "matrixmarket";
+}
+
 const TextFormat& TextLayout::preset() const { return text_formats()[static_cast<std::size_t>(format)]; }
 
 bool find_first_line(HeadLines& lines, TextLayout& layout, std::string_view& line,
@@ -52,7 +57,7 @@ bool find_first_line(HeadLines& lines, TextLayout& layout, std::string_view& lin
 }
 
 ResolvedFile resolve_file(std::string_view head_text, const ImportOptions& options, const std::string& path) {
-  FileHead head{HeadLines(head_text), {}, options, path, {}};
+  FileHead head{HeadLines(head_text), HeadLines(head_text), {}, options, path, {}};
   ResolvedFile file;
   TextLayout& layout = file.layout;
   const bool found = find_first_line(head.lines, layout, head.first, head.comment);

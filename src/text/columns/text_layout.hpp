@@ -31,6 +31,7 @@ struct TextLayout {
   TimeRule time;                   ///< of the time column
   bool row_numbers = false;        ///< wide, libsvm: users are the numbers of the rows
   std::int32_t first_cell = 0;     ///< wide: the column of the first book
+  bool row_is_book = false;        ///< wide: a line is a book, and a column a user
   bool count_column = false;       ///< wide: a column before that counts the row's ratings
   std::int64_t data_begin = 0;     ///< byte at which the first row begins
   std::int64_t head_lines = 0;     ///< lines before that
@@ -59,6 +60,9 @@ struct ResolvedFile {
 /// Throws InputError with `path` and the line where the file is not what the options say or cannot be
 /// understood, or can be understood in two ways; UsageError if options contradict each other.
 ResolvedFile resolve_file(std::string_view head, const ImportOptions& options, const std::string& path);
+
+/// True for the first line of a MatrixMarket file, in whatever case.
+bool is_matrix_market_banner(std::string_view line);
 
 /// Moves `lines` on to the first line that is no comment, puts it into `line`, and notes in `layout` the
 /// comments before it, the last of them in `comment`, without its mark. False if there is no such line.

@@ -19,6 +19,10 @@ constexpr std::size_t most_unnamed = 4;
 constexpr std::size_t least_named_rows = 2;
 /// Lines of different lengths are lists if at least one in this many is ragged.
 constexpr std::size_t ragged_share = 4;
+/// So many rows that are numbered one after the other are no chance.
+constexpr std::size_t least_numbered_rows = 20;
+/// Shorter names (u, i, r) may as well be ids.
+constexpr std::size_t least_name = 3;
 
 bool has_digit(std::string_view text) { return text.find_first_of("0123456789") != std::string_view::npos; }
 
@@ -40,6 +44,8 @@ void UnnamedColumns::settle() {
   if (!named_format) {
     refuse_lists();
     refuse_records();
+    refuse_row_numbers();
+    refuse_sizes();
   }
   if (count > most_unnamed && !named_format) refuse_many_columns();
   Roles roles{0, 1, count > 2 ? 2 : no_column, no_column};
@@ -55,20 +61,77 @@ void UnnamedColumns::settle() {
   layout_.columns = roles;
 }
 
-/// A column that begins with a word and goes on with numbers has a header.
+/// A column that begins with a word and goes on with numbers, or with ids made of digits, has a header; so
+/// has a first line with a name that users, books or ratings go by.
 void UnnamedColumns::refuse_unknown_header() const {
   if (head_.options.header == HeaderUse::no) return;
   const std::size_t count = std::min(sample_.columns(), first_.size());
+  const bool known = has_known_name();
   for (std::size_t n = 0; n < count; ++n) {
     const std::size_t i = (n + std::min<std::size_t>(2, count - 1)) % count;  // the rating's place first
-    if (has_digit(first_[i]) || reads_as_rating(first_[i]) || is_missing_word(first_[i])) continue;
-    const std::vector<std::string>& column = sample_.values[i];
-    if (column.size() < least_named_rows || !std::all_of(column.begin() + 1, column.end(), reads_as_rating))
-      continue;
-    head_.fail((i == 2 ? "a header where a rating should be: " : "a header, it seems, of unknown names: ") +
+    if (!known && !is_name_over_values(i)) continue;
+    head_.fail((i == 2 && !known ? "a header where a rating should be: "
+                                 : "a header, it seems, of unknown names: ") +
                printable(head_.first) +
                "; say `header` yes, or name the columns with `columns` USER,BOOK,RATING");
   }
+}
+
+bool UnnamedColumns::is_name_over_values(std::size_t column) const {
+  if (has_digit(first_[column]) || reads_as_rating(first_[column]) || is_missing_word(first_[column]))
+    return false;
+  const std::vector<std::string>& values = sample_.values[column];
+  if (values.size() < least_named_rows) return false;
+  return std::all_of(values.begin() + 1, values.end(), reads_as_rating) ||
+         (!has_digit(head_.first) && std::all_of(values.begin() + 1, values.end(), has_digit));
+}
+
+/// True if the first line, which has no digit, names the user, the book or the rating in the usual way.
+bool UnnamedColumns::has_known_name() const {
+  if (has_digit(head_.first)) return false;
+  std::vector<std::string> names = header_names(first_);
+  for (std::string& name : names)
+    if (name.size() < least_name) name.clear();
+  const Roles roles = roles_by_name(names);
+  return std::any_of(roles.begin(), roles.begin() + time_role, [](std::int32_t c) { return c != no_column; });
+}
+
+/// Data frames write the numbers of their rows before them. A user with one rating each, in order, is no
+/// data.
+void UnnamedColumns::refuse_row_numbers() const {
+  const std::vector<std::string>& column = values(0);
+  if (column.size() < least_numbered_rows || sample_.columns() < 3) return;
+  const auto first = parse_canonical_integer(column.front());
+  for (std::size_t i = 0; i < column.size(); ++i)
+    if (!first || *first > 1 || parse_canonical_integer(column[i]) != *first + static_cast<std::int64_t>(i))
+      return;
+  const Roles rest{1, 2, sample_.columns() > 3 ? 3 : no_column, no_column};
+  head_.fail("column 1 numbers the rows: say " + column_option(rest) +
+             " where it does not count, `columns` 1,2,3 where it is the user");
+}
+
+/// MatrixMarket's line of sizes without its banner: rows, columns, entries.
+void UnnamedColumns::refuse_sizes() const {
+  if (sample_.columns() != 3 || values(0).size() < 2) return;
+  std::array<std::vector<std::int64_t>, 3> numbers;
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+    for (std::size_t row = 0; row < values(0).size(); ++row) {
+      const auto number = parse_canonical_integer(sample_.values[i][row]);
+      if (!number && (row == 0 || i < rating_role)) return;
+      numbers[i].push_back(number.value_or(0));
+    }
+  const auto others = static_cast<std::int64_t>(values(0).size()) - 1;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const std::int64_t highest = *std::max_element(numbers[i].begin() + 1, numbers[i].end());
+    const std::int64_t limit = i < rating_role ? highest : std::max(others, 2 * highest + 1);
+    if (numbers[i].front() < limit) return;
+  }
+  head_.fail(
+      "the first line seems to say how many rows, columns and entries follow, as in a MatrixMarket file "
+      "without its first line: " +
+      printable(head_.first) +
+      "; put '%%MatrixMarket matrix coordinate real general' before it, or say `format` libmf where it is a "
+      "rating");
 }
 
 void UnnamedColumns::refuse_many_columns() const {
@@ -180,7 +243,6 @@ void UnnamedColumns::check_rating_column(const Roles& roles) const {
                  shortest_text(rating.highest) + ": say " + column_option(roles) + " where it is the rating" +
                  others);
   }
-  check_counts(roles);
 }
 
 /// If the third of four columns holds no number and the last one does, the last one may be the rating.
@@ -192,16 +254,6 @@ void UnnamedColumns::check_is_rating(const Roles& roles) const {
              printable(head_.first) +
              ": say `columns` 1,2,4 where column 4 is the rating, 1,3,4 where column 3 is the book; with "
              "`count_as` where column 4 counts something");
-}
-
-void UnnamedColumns::check_counts(const Roles& roles) const {
-  const ColumnEvidence& rating = evidence(roles[rating_role]);
-  const bool settled = head_.options.count_as != CountUse::unset || head_.options.rows.scale.has_value();
-  if (!looks_like_counts(rating) || settled) return;
-  head_.fail("column " + std::to_string(roles[rating_role] + 1) + " holds whole numbers up to " +
-             shortest_text(rating.highest) +
-             ": say `count_as` log, one or raw where they count something, `scale` LOW:HIGH where they are "
-             "ratings");
 }
 
 void UnnamedColumns::check_small_times(const Roles& roles) const {

@@ -22,6 +22,10 @@ class UnnamedColumns {
 
  private:
   void refuse_unknown_header() const;
+  bool is_name_over_values(std::size_t column) const;
+  bool has_known_name() const;
+  void refuse_row_numbers() const;
+  void refuse_sizes() const;
   void refuse_many_columns() const;
   void refuse_lists() const;
   void refuse_records() const;
@@ -31,7 +35,6 @@ class UnnamedColumns {
   IdOrderGuess guess_by_rating_times(const Roles& roles) const;
   void check_rating_column(const Roles& roles) const;
   void check_is_rating(const Roles& roles) const;
-  void check_counts(const Roles& roles) const;
   void check_small_times(const Roles& roles) const;
   const ColumnEvidence& evidence(std::int32_t column) const {
     return sample_.evidence[static_cast<std::size_t>(column)];

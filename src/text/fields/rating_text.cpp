@@ -13,6 +13,9 @@ namespace {
 constexpr std::array<std::string_view, 10> missing_words{"",     "na",  "n/a", "nan", "null",
                                                          "none", "\\n", "-",   "?",   "<na>"};
 constexpr std::size_t longest_missing_word = 4;
+constexpr std::array<std::string_view, 12> missing_ids{"NaN",  "nan",  "NA",  "N/A",  "#N/A",   "NULL",
+                                                       "null", "None", "\\N", "<NA>", "(null)", "<null>"};
+constexpr std::size_t longest_missing_id = 6;
 /// Longer texts are no ratings.
 constexpr std::size_t longest_rating = 64;
 constexpr std::size_t thousands_group = 3;
@@ -52,6 +55,11 @@ bool is_missing_word(std::string_view text) noexcept {
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   const std::string_view word(lower.data(), text.size());
   return std::find(missing_words.begin(), missing_words.end(), word) != missing_words.end();
+}
+
+bool is_missing_id(std::string_view text) noexcept {
+  return text.size() <= longest_missing_id &&
+         std::find(missing_ids.begin(), missing_ids.end(), text) != missing_ids.end();
 }
 
 const char* parse_written_rating(std::string_view text, DecimalMark mark, float& value,

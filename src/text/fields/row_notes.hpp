@@ -12,6 +12,7 @@ namespace crucible {
 /// What is noticed while rows are read: an index in note_kinds.
 enum class NoteKind : std::uint8_t {
   comment_lines,
+  repeated_headers,
   trimmed_ids,
   missing_ratings,
   decimal_commas,
@@ -28,10 +29,11 @@ struct NoteWords {
 };
 
 /// By NoteKind.
-inline constexpr std::array<NoteWords, 9> note_kinds{{
+inline constexpr std::array<NoteWords, 10> note_kinds{{
     {"comment_lines", "comment lines left out"},
+    {"repeated_headers", "lines repeat the header and are left out"},
     {"trimmed_ids", "ids had blanks around them, which are not part of them"},
-    {"missing_ratings", "rows or cells without a rating left out"},
+    {"missing_ratings", "rows or cells without a rating, a user or a book left out"},
     {"decimal_commas", "ratings had a decimal comma"},
     {"time_fractions", "times had a part of a second, which is left out"},
     {"number_users", "rows had a user id like 1.0, which is read as the number 1"},

@@ -67,7 +67,26 @@ bool RowSink::check(const RowEntry& entry, Checked& checked) {
   checked.user = entry.user;
   checked.book = entry.book;
   return (layout_.row_numbers || check_id(checked.user, user_text_, "user", checked.trimmed_user)) &&
-         (open_books_ || check_id(checked.book, book_text_, "book", checked.trimmed_book));
+         (open_books_ || check_id(checked.book, book_text_, "book", checked.trimmed_book)) &&
+         check_ids(checked);
+}
+
+/// Rows whose user or book is missing are left out if the user asks for that.
+bool RowSink::check_ids(Checked& checked) {
+  const bool no_user = !layout_.row_numbers && is_no_id(checked.user);
+  if (!no_user && (open_books_ || !is_no_id(checked.book))) return true;
+  if (options_.skip_missing) {
+    checked.use = Use::missing;
+    return true;
+  }
+  return refuse(
+      std::string("the ") + (no_user ? "user " : "book ") + printable(no_user ? checked.user : checked.book) +
+      " seems to be missing; `skip_missing` leaves such rows out, and `missing` with another word, such as "
+      "`missing` unrated, takes it for an id");
+}
+
+bool RowSink::is_no_id(std::string_view id) const {
+  return is_missing_id(id) && (options_.missing.empty() || is_missing(id));
 }
 
 void RowSink::store(const RowEntry& entry, const Checked& checked) {

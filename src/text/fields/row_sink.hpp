@@ -126,7 +126,9 @@ class RowSink {
   bool refuse_missing(std::string_view field);
   bool check_count(std::string_view field, float& value);
   bool check_time(std::string_view field, ParsedTime& time);
+  bool check_ids(Checked& checked);
   bool check_id(std::string_view& id, std::string& converted, const char* what, bool& was_trimmed);
+  bool is_no_id(std::string_view id) const;
   std::uint32_t open_book_number();
   void note_sought(const Checked& checked);
 

@@ -3,6 +3,7 @@
 #include "crucible/core/error.hpp"
 #include "crucible/text/text_fields.hpp"
 #include "fields/calendar.hpp"
+#include "fields/rating_text.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -21,6 +22,8 @@ constexpr std::array<const char*, 4> unit_names{"seconds", "milliseconds", "micr
 /// Below this, in magnitude, a number counts seconds; below a thousand times that milliseconds; and so on.
 /// So 1973 to 5138 is read right in each unit.
 constexpr double seconds_below = 1e11;
+
+bool in_range(std::int64_t seconds) noexcept { return seconds >= earliest_time && seconds <= latest_time; }
 
 TimeUnit unit_of(double value) noexcept {
   std::uint8_t unit = 0;
@@ -95,9 +98,19 @@ bool take_marks(std::string_view& text) noexcept {
 
 bool take_compact(std::string_view text, CalendarTime& time) noexcept {
   const std::string_view all = text;
-  if (all.size() != 8 && all.size() != 14) return false;
-  return take_pattern(all, all.size() == 8 ? "%Y%m%d" : "%Y%m%d%H%M%S", time) &&
-         all.find_first_not_of("0123456789") == std::string_view::npos;
+  constexpr std::string_view longest = "%Y%m%d%H%M%S";
+  const bool fits = all.size() >= 8 && all.size() <= 14 && all.size() % 2 == 0;
+  if (!fits || all.find_first_not_of("0123456789") != std::string_view::npos) return false;
+  // Each directive takes two digits, but the first one four.
+  return take_pattern(all, longest.substr(0, all.size() - 2), time);
+}
+
+/// True for a date without marks, with or without the time of day, that ratings may have.
+bool is_compact_date(std::string_view text) noexcept {
+  CalendarTime calendar;
+  if (!take_compact(text, calendar)) return false;
+  const auto seconds = calendar.seconds();
+  return seconds && in_range(*seconds);
 }
 
 /// Three numbers with marks between them, then perhaps a time of day.
@@ -124,8 +137,6 @@ bool take_calendar(std::string_view text, const TimeRule& rule, CalendarTime& ti
   if (rule.form == TimeForm::pattern) return take_pattern(text, rule.pattern_text(), time);
   return take_ordered(text, rule.form, time);
 }
-
-bool in_range(std::int64_t seconds) noexcept { return seconds >= earliest_time && seconds <= latest_time; }
 
 /// True for three numbers of which it is open whether day or month comes first.
 bool looks_like_date(std::string_view text) noexcept {
@@ -215,12 +226,12 @@ std::string problem_of_time(std::string_view text, const TimeRule& rule) {
 
 TimeRule time_rule_of(std::span<const std::string> values, bool& ambiguous) {
   TimeRule rule;
-  bool all_compact = !values.empty();
+  std::size_t given = 0;
+  std::size_t compact = 0;
   for (const std::string& value : values) {
     const std::string_view text = trimmed(value);
-    CalendarTime calendar;
-    all_compact = all_compact && text.size() == 8 && take_compact(text, calendar) &&
-                  calendar.seconds().has_value() && in_range(*calendar.seconds());
+    given += is_missing_word(text) ? 0 : 1;
+    compact += is_compact_date(text) ? 1 : 0;
     if (rule.form != TimeForm::none) continue;
     const auto number = number_of(text);
     ParsedTime time;
@@ -234,7 +245,7 @@ TimeRule time_rule_of(std::span<const std::string> values, bool& ambiguous) {
   const bool zeros = std::any_of(values.begin(), values.end(),
                                  [](const std::string& v) { return number_of(trimmed(v)).has_value(); });
   if (rule.form == TimeForm::none && zeros) rule = {TimeForm::number};
-  ambiguous = all_compact;
+  ambiguous = given > 0 && compact == given;
   return rule;
 }
 

@@ -15,7 +15,7 @@ enum class TimeForm : std::uint8_t {
   iso,          ///< YYYY-MM-DD, then perhaps a time, a fraction and a zone
   month_first,  ///< month, day, year with any marks between
   day_first,
-  year_first,  ///< also without marks: YYYYMMDD, YYYYMMDDhhmmss
+  year_first,  ///< also without marks: YYYYMMDD[hh[mm[ss]]]
   pattern,     ///< by a pattern of strptime's directives
 };
 

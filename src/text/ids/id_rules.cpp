@@ -8,9 +8,35 @@
 
 namespace crucible {
 
+namespace {
+
+/// Exponent from which on spreadsheets write whole numbers as 9.78014E+12.
+constexpr int least_rounded = 11;
+
+bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+/// True for such a number with fewer digits than it stands for.
+bool is_rounded_number(std::string_view id) noexcept {
+  if (id.size() < 5 || id[id.size() - 3] != '+' || !is_digit(id[id.size() - 2]) || !is_digit(id.back()))
+    return false;
+  const char mark = id[id.size() - 4];
+  const std::string_view mantissa = id.substr(0, id.size() - 4);
+  const auto digits = std::count_if(mantissa.begin(), mantissa.end(), is_digit);
+  const int exponent = 10 * (id[id.size() - 2] - '0') + (id.back() - '0');
+  const bool number = mantissa.find_first_not_of("0123456789.,") == std::string_view::npos;
+  return (mark == 'E' || mark == 'e') && number && exponent >= least_rounded && digits <= exponent;
+}
+
+}  // namespace
+
 const char* problem_of_id(std::string_view id) noexcept {
   if (id.empty()) return "is empty";
   if (id.size() > longest_id) return "is longer than 1024 bytes";
+  if (is_rounded_number(id))
+    return "seems to be rounded by a spreadsheet, which makes one id of several: write the column as text "
+           "there";
+  if (id.find_first_of("\r\n") != std::string_view::npos)
+    return "holds a line end: is a quote in it part of the text? then give a `format` without quotes";
   const auto plain = [](char c) { return c > 0; };  // ASCII but NUL
   if (std::all_of(id.begin(), id.end(), plain)) return nullptr;
   if (id.find('\0') != std::string_view::npos) return "holds a NUL byte";

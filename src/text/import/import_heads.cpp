@@ -35,7 +35,8 @@ class HeadReader {
   void run() {
     if (options_.files.empty()) throw UsageError("no input file");
     for (const InputFile& input : with_part_files(options_.files)) {
-      if (input.first_part || !input.is_part) model_.reset();
+      if (input.first_part || input.is_part != in_folder_) model_.reset();
+      in_folder_ = input.is_part;
       look_at(input);
     }
     if (files.empty()) throw InputError(display_name(options_.files.front()), "holds no ratings");
@@ -74,18 +75,29 @@ class HeadReader {
     return begin;
   }
 
-  /// The part files of a folder are pieces of one text: the first one says how to read them, and a header
-  /// stands in each or in that one alone.
+  /// The first file says how those after it that have no header of their own are to be read: the part files
+  /// of a folder are pieces of one text, and others may be.
   ResolvedFile resolve(const InputFile& input, std::string_view head, const std::string& name) {
-    if (model_) return like_model(begin_of(head));
+    const Begin begin = begin_of(head);
+    if (model_ && continues_model(begin.first, input.is_part)) return like_model(begin);
     ResolvedFile file = resolve_file(head, options_, name);
-    if (input.is_part && file.layout.preset().syntax->has_columns) {
-      const Begin begin = begin_of(head);
+    if (!model_ && file.layout.preset().syntax->has_columns && (input.is_part || file.layout.header)) {
       model_ = file;
       const bool skips_first = file.layout.data_begin > begin.lines.begin();
       model_header_ = skips_first ? begin.first : std::string_view();
     }
     return file;
+  }
+
+  bool continues_model(std::string_view first, bool is_part) const {
+    const TextLayout& model = model_->layout;
+    if (is_part && (first == model_header_ || model.preset().syntax->names_are_keys)) return true;
+    FieldSplitter fields(model.fields);
+    if (fields.split(first) != nullptr) return is_part;
+    const Roles roles = roles_by_name(header_names(fields));
+    if (roles[user_role] != no_column && roles[book_role] != no_column) return false;
+    return is_part ||
+           (fields.size() == static_cast<std::size_t>(model.column_count) && first != model_header_);
   }
 
   ResolvedFile like_model(const Begin& begin) const {
@@ -100,8 +112,9 @@ class HeadReader {
 
   const ImportOptions& options_;
   TextSources& sources_;
-  std::optional<ResolvedFile> model_;  ///< of the folder whose parts come
+  std::optional<ResolvedFile> model_;  ///< the first of the files, or of the folder whose parts come
   std::string model_header_;
+  bool in_folder_ = false;
 };
 
 /// Collective. Texts of rank 0 on all ranks.

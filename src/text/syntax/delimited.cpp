@@ -2,6 +2,8 @@
 #include "columns/chosen_columns.hpp"
 #include "columns/delimited_head.hpp"
 #include "columns/separators.hpp"
+#include "columns/unnamed_columns.hpp"
+#include "crucible/text/text_source.hpp"
 #include "fields/row_sink.hpp"
 #include "syntax/text_syntax.hpp"
 
@@ -76,13 +78,21 @@ void resolve(FileHead& head, ResolvedFile& file) {
 
 class DelimitedParser : public LineParser {
  public:
-  explicit DelimitedParser(const TextLayout& layout)
-      : count_(static_cast<std::size_t>(layout.column_count)),
-        columns_(layout.columns),
-        fields_(layout.fields) {}
+  explicit DelimitedParser(const ResolvedFile& file)
+      : count_(static_cast<std::size_t>(file.layout.column_count)),
+        columns_(file.layout.columns),
+        header_(file.layout.header ? file.names : ""),
+        fields_(file.layout.fields),
+        plain_({file.layout.fields.separator, false, false}) {}
 
   bool take(std::string_view line, RowSink& rows) override {
+    // Files that were put together have the header again.
+    if (!header_.empty() && line == header_) {
+      rows.note(NoteKind::repeated_headers, line.substr(0, 60));
+      return true;
+    }
     if (const char* problem = fields_.split(line)) return rows.refuse_quotes(problem);
+    if (takes_in_rows(line)) return rows.refuse_quotes("a quoted field goes on over lines that read as rows");
     // One more is fine where a separator ends the line.
     const std::size_t size = fields_.size();
     if (size != count_ && !(size == count_ + 1 && trimmed(fields_[count_]).empty()))
@@ -91,6 +101,28 @@ class DelimitedParser : public LineParser {
   }
 
  private:
+  /// True for a record of several lines, of which one after the first is a row by itself, without the doubled
+  /// quotes that show that whoever wrote it meant to quote. Then the quotes are part of texts.
+  bool takes_in_rows(std::string_view record) {
+    for (FirstLine cut = first_line(record); cut.next < record.size(); cut = first_line(record)) {
+      record.remove_prefix(cut.next);
+      const std::string_view line = first_line(record).line;
+      plain_.split(line);
+      if (plain_.size() == count_ && reads_as_row() && line.find("\"\"") == std::string_view::npos)
+        return true;
+    }
+    return false;
+  }
+
+  bool reads_as_row() const {
+    const auto filled = [&](std::size_t role) {
+      return columns_[role] < 0 || !trimmed(plain_[static_cast<std::size_t>(columns_[role])]).empty();
+    };
+    const bool rated =
+        columns_[rating_role] < 0 || reads_as_rating(plain_[static_cast<std::size_t>(columns_[rating_role])]);
+    return filled(user_role) && filled(book_role) && rated;
+  }
+
   std::string_view field(std::size_t role) const {
     const std::int32_t column = columns_[role];
     return column < 0 ? std::string_view() : fields_[static_cast<std::size_t>(column)];
@@ -98,11 +130,13 @@ class DelimitedParser : public LineParser {
 
   std::size_t count_;
   Roles columns_;
+  std::string header_;
   FieldSplitter fields_;
+  FieldSplitter plain_;  ///< which takes quotes for text
 };
 
 std::unique_ptr<LineParser> make_parser(const ResolvedFile& file, const ImportOptions& /*options*/) {
-  return std::make_unique<DelimitedParser>(file.layout);
+  return std::make_unique<DelimitedParser>(file);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // JSON lines: an object a line; values by key.
-#include "columns/unrated_values.hpp"
+#include "columns/column_sample.hpp"
+#include "columns/settled_columns.hpp"
 #include "crucible/core/error.hpp"
 #include "fields/json_object.hpp"
 #include "fields/row_sink.hpp"
@@ -21,7 +22,6 @@ constexpr std::array<TextFormat, 1> formats{
       false,
       TextEncoding::utf8,
       {}}}};
-constexpr std::size_t sampled_rows = 200;
 
 const char* recognise(const FileHead& head) {
   return head.first.front() == '{' || head.first.front() == '[' ? formats.front().name : nullptr;
@@ -33,8 +33,20 @@ std::string listed(const std::vector<std::string>& keys) {
   return text;
 }
 
+/// The keys of the first objects, each once. Not every object need have all.
+std::vector<std::string> all_keys(const FileHead& head) {
+  std::vector<std::string> keys;
+  JsonObject object;
+  for (const std::string_view row : head.sample(true, sampled_rows)) {
+    if (object.parse(row) != nullptr) continue;
+    for (const std::string& key : object.keys())
+      if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+  }
+  return keys;
+}
+
 /// The keys by role, "" for none.
-std::array<std::string, 4> keys_of(FileHead& head, const JsonObject& object, TextLayout& layout) {
+std::array<std::string, 4> keys_of(FileHead& head, TextLayout& layout) {
   std::array<std::string, 4> keys;
   const auto& chosen = head.options.columns;
   if (!chosen.empty()) {
@@ -42,7 +54,7 @@ std::array<std::string, 4> keys_of(FileHead& head, const JsonObject& object, Tex
     layout.roles_from = RolesFrom::options;
     return keys;
   }
-  const std::vector<std::string> found = object.keys();
+  const std::vector<std::string> found = all_keys(head);
   std::vector<std::string> names;
   for (const std::string& key : found) names.push_back(header_name(key));
   Roles roles = roles_by_name(names);
@@ -71,17 +83,6 @@ std::vector<std::string> sampled_values(const FileHead& head, const std::string&
   return values;
 }
 
-void find_time_rule(const FileHead& head, const std::string& key, TextLayout& layout) {
-  layout.time = time_rule_named(head.options.time_format);
-  if (layout.time.form != TimeForm::none) return;
-  const std::vector<std::string> values = sampled_values(head, key);
-  bool ambiguous = false;
-  layout.time = time_rule_of(values, ambiguous);
-  if (layout.time.form == TimeForm::none)
-    head.fail("the timestamp " + printable(values.empty() ? "" : values.front()) + " " +
-              problem_of_time(values.empty() ? "" : values.front(), layout.time));
-}
-
 void resolve(FileHead& head, ResolvedFile& file) {
   if (head.first.front() == '[')
     head.fail("is a JSON array: write its objects one a line, for example with jq -c '.[]'");
@@ -95,15 +96,16 @@ void resolve(FileHead& head, ResolvedFile& file) {
                 : ""));
   }
   TextLayout& layout = file.layout;
-  const auto keys = keys_of(head, object, layout);
+  const auto keys = keys_of(head, layout);
   for (std::size_t role = 0; role < keys.size(); ++role) {
     layout.columns[role] = keys[role].empty() ? no_column : static_cast<std::int32_t>(role);
     file.names += keys[role] + "\n";
   }
-  if (layout.rated() && !layout.counts)
-    if (const auto problem = problem_of_unrated(sampled_values(head, keys[rating_role]), head.options))
-      head.fail(*problem);
-  if (layout.timed()) find_time_rule(head, keys[time_role], layout);
+  const std::vector<std::string> ratings = sampled_values(head, keys[rating_role]);
+  settle_ratings(head, layout,
+                 {ratings, layout.counts ? RatingName::counted : RatingName::given,
+                  "the key " + printable(keys[rating_role]), head.lines.number()});
+  settle_times(head, layout, sampled_values(head, keys[time_role]), head.lines.number());
   layout.data_begin = head.lines.begin();
   layout.head_lines = head.lines.number() - 1;
 }
@@ -127,7 +129,8 @@ class JsonParser : public LineParser {
       const auto value = object_.text(keys_[role]);
       // A rating that is not there is a missing one, as null is.
       if (!value && role != rating_role)
-        return rows.refuse("no text or number under the key " + printable(keys_[role]));
+        return rows.refuse("no text or number under the key " + printable(keys_[role]) +
+                           (role == time_role ? "; `columns` USER,BOOK,RATING leaves times out" : ""));
       values[role] = value.value_or(std::string_view());
     }
     return rows.add({values[user_role], values[book_role], values[rating_role], values[time_role]});

@@ -1,9 +1,13 @@
 // MatrixMarket's coordinate format: a banner, comments, a line of sizes, then "row column value".
+#include "columns/column_sample.hpp"
+#include "columns/settled_columns.hpp"
 #include "crucible/core/error.hpp"
 #include "fields/row_sink.hpp"
 #include "syntax/text_syntax.hpp"
 
 #include <array>
+#include <string>
+#include <vector>
 
 namespace crucible {
 
@@ -20,7 +24,7 @@ constexpr std::array<TextFormat, 1> formats{
       {}}}};
 
 const char* recognise(const FileHead& head) {
-  return head.first.starts_with("%%MatrixMarket") ? formats.front().name : nullptr;
+  return is_matrix_market_banner(head.first) ? formats.front().name : nullptr;
 }
 
 void set_columns(TextLayout& layout, bool pattern) {
@@ -33,11 +37,11 @@ void take_banner(const FileHead& head, TextLayout& layout) {
   words.split(head.first);
   const auto word = [&](std::size_t i) { return words.size() > i ? plain_name(words[i]) : std::string(); };
   const bool pattern = word(3) == "pattern";
-  const bool readable = head.first.starts_with("%%MatrixMarket") && word(1) == "matrix" &&
+  const bool readable = is_matrix_market_banner(head.first) && word(1) == "matrix" &&
                         word(2) == "coordinate" && (word(3) == "real" || word(3) == "integer" || pattern) &&
                         word(4) == "general";
   if (readable) return set_columns(layout, pattern);
-  const bool convertible = head.first.starts_with("%%MatrixMarket") && word(3) != "complex";
+  const bool convertible = is_matrix_market_banner(head.first) && word(3) != "complex";
   head.fail("only '%%MatrixMarket matrix coordinate real|integer|pattern general' can be read, not " +
             printable(head.first) +
             (convertible
@@ -61,10 +65,23 @@ void take_sizes(FileHead& head, TextLayout& layout) {
   }
 }
 
+/// The values of the first entries.
+std::vector<std::string> sampled_values(const FileHead& head, const TextLayout& layout) {
+  FieldSplitter fields(layout.fields);
+  std::vector<std::string> values;
+  for (const std::string_view row : head.sample(false, sampled_rows)) {
+    fields.split(row);
+    if (fields.size() == 3) values.emplace_back(fields[rating_role]);
+  }
+  return values;
+}
+
 void resolve(FileHead& head, ResolvedFile& file) {
   TextLayout& layout = file.layout;
   take_banner(head, layout);
   take_sizes(head, layout);
+  const std::vector<std::string> values = sampled_values(head, layout);
+  settle_ratings(head, layout, {values, RatingName::none, "the matrix", head.lines.number() + 1});
   layout.data_begin = head.lines.end();
   layout.head_lines = head.lines.number();
 }

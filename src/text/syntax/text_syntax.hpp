@@ -30,6 +30,7 @@ struct TextFormat {
 
 /// The head of a file while its layout is found out. `lines` stands behind `first`.
 struct FileHead {
+  HeadLines begin;  ///< all lines of the file
   HeadLines lines;
   std::string_view first;  ///< the first line that is neither blank nor a comment
   const ImportOptions& options;

@@ -1,5 +1,8 @@
-// A matrix of users by books: a user a line, a book a column, a rating or nothing in each cell.
+// A matrix of users by books: a user a line and a book a column, or the other way round; a rating or nothing
+// in each cell.
+#include "columns/column_sample.hpp"
 #include "columns/separators.hpp"
+#include "columns/settled_columns.hpp"
 #include "columns/unrated_values.hpp"
 #include "crucible/core/error.hpp"
 #include "fields/rating_text.hpp"
@@ -8,8 +11,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <functional>
 #include <map>
+#include <optional>
 #include <set>
 
 namespace crucible {
@@ -25,7 +29,6 @@ constexpr std::array<TextFormat, 1> formats{
       false,
       TextEncoding::utf8,
       {}}}};
-constexpr std::size_t sampled_rows = 200;
 /// A matrix is recognised only if it has at least this many columns, including the user's.
 constexpr std::size_t least_columns = 4;
 /// A value is frequent if it fills more than one cell in this many.
@@ -46,13 +49,14 @@ Rows cut(const std::vector<std::string_view>& lines, const FieldRules& rules) {
   return rows;
 }
 
-bool is_number(const std::string& text) {
+std::optional<double> number_of(const std::string& text) {
   float value = 0;
   bool comma = false;
-  return parse_written_rating(text, DecimalMark::automatic, value, comma) == nullptr;
+  if (parse_written_rating(text, DecimalMark::automatic, value, comma) != nullptr) return std::nullopt;
+  return static_cast<double>(value);
 }
 
-bool is_cell(const std::string& text) { return is_number(text) || is_missing_word(text); }
+bool is_cell(const std::string& text) { return number_of(text).has_value() || is_missing_word(text); }
 
 bool is_row_name(const std::string& name) {
   static constexpr std::array<const char*, 6> others{"", "id", "index", "name", "row", "rowid"};
@@ -62,10 +66,17 @@ bool is_row_name(const std::string& name) {
          std::find(others.begin(), others.end(), plain) != others.end();
 }
 
-/// True for a header before a matrix: first the name of the user column, then the books' names.
+/// True for the name of a column of books: then a line is a book, and a column a user.
+bool is_book_name(const std::string& name) {
+  const auto books = book_column_names();
+  return std::find(books.begin(), books.end(), header_name(name)) != books.end();
+}
+
+/// True for a header before a matrix: first the name of what has a line, then those of the columns.
 bool names_a_matrix(const std::vector<std::string>& first) {
-  const std::set<std::string> books(first.begin() + 1, first.end());
-  return is_row_name(first.front()) && books.size() + 1 == first.size() && !books.contains("");
+  const std::set<std::string> others(first.begin() + 1, first.end());
+  return (is_row_name(first.front()) || is_book_name(first.front())) && others.size() + 1 == first.size() &&
+         !others.contains("");
 }
 
 const char* recognise(const FileHead& head) {
@@ -76,8 +87,9 @@ const char* recognise(const FileHead& head) {
   if (rows.size() < 2 || rows.front().size() < least_columns || !names_a_matrix(rows.front())) return nullptr;
   std::vector<std::string> names;
   for (const std::string& name : rows.front()) names.push_back(header_name(name));
-  const Roles roles = roles_by_name(names);
-  if (roles[book_role] != no_column || roles[rating_role] != no_column) return nullptr;
+  const Roles roles = roles_by_name({names.begin() + 1, names.end()});
+  if (std::any_of(roles.begin(), roles.begin() + time_role, [](std::int32_t c) { return c != no_column; }))
+    return nullptr;
   const bool cells = std::all_of(rows.begin() + 1, rows.end(), [&](const std::vector<std::string>& row) {
     return row.size() == names.size() && std::all_of(row.begin() + 1, row.end(), is_cell);
   });
@@ -99,9 +111,12 @@ class WideHead {
     rows_ = cut(head_.sample(!layout_.header, sampled_rows), rules);
     std::erase_if(rows_, [&](const auto& row) { return row.size() < first.front().size(); });
     if (layout_.header) file_.names = head_.first;
+    if (!layout_.header) check_first_line(first.front());
     find_first_cell(first.front());
+    layout_.row_is_book = layout_.header && !layout_.row_numbers && is_book_name(first.front().front());
     check_common_value();
     if (layout_.header) check_names(first.front());
+    settle_ratings(head_, layout_, {rated_cells(), RatingName::none, "the matrix", head_.lines.number()});
     layout_.data_begin = layout_.header ? head_.lines.end() : head_.lines.begin();
     layout_.head_lines = head_.lines.number() - (layout_.header ? 0 : 1);
   }
@@ -172,6 +187,33 @@ class WideHead {
       head_.fail("no column of a book in " + printable(head_.first));
   }
 
+  /// Numbers that ascend over all other lines' values are the names of the columns, not ratings.
+  void check_first_line(const std::vector<std::string>& first) const {
+    if (head_.options.header != HeaderUse::automatic || rows_.size() < 2) return;
+    std::vector<double> numbers;
+    for (const std::string& text : first) numbers.push_back(number_of(text).value_or(0));
+    const bool ascends =
+        std::adjacent_find(numbers.begin(), numbers.end(), std::greater_equal<>()) == numbers.end();
+    double largest = 0;
+    for (auto row = rows_.begin() + 1; row != rows_.end(); ++row)
+      for (auto cell = row->begin() + 1; cell != row->end(); ++cell)
+        if (!is_missing(*cell)) largest = std::max(largest, number_of(*cell).value_or(0));
+    if (ascends && first.size() >= least_columns && numbers.back() > largest)
+      head_.fail(
+          "the first line may hold the names of the columns: say `header` yes where it does, no where it "
+          "holds ratings; the line is " +
+          printable(head_.first));
+  }
+
+  /// The cells of the first rows that hold a rating.
+  std::vector<std::string> rated_cells() const {
+    std::vector<std::string> cells;
+    for (const auto& row : rows_)
+      for (auto cell = row.begin() + layout_.first_cell; cell < row.end(); ++cell)
+        if (!is_missing(*cell)) cells.push_back(*cell);
+    return cells;
+  }
+
   /// A value that most cells of a full matrix have, or many and unlike the others, may stand for "not rated".
   void check_common_value() const {
     if (!head_.options.missing.empty()) return;
@@ -220,26 +262,27 @@ class WideParser : public LineParser {
     if (layout_.header) {
       FieldSplitter names(layout_.fields);
       names.split(file.names);
-      for (std::size_t i = first_cell_; i < count; ++i) books_.emplace_back(names[i]);
+      for (std::size_t i = first_cell_; i < count; ++i) names_.emplace_back(names[i]);
     } else {
-      for (std::size_t i = first_cell_; i < count; ++i) books_.push_back(std::to_string(i - first_cell_ + 1));
+      for (std::size_t i = first_cell_; i < count; ++i) names_.push_back(std::to_string(i - first_cell_ + 1));
     }
   }
 
   bool take(std::string_view line, RowSink& rows) override {
     if (layout_.row_numbers) rows.begin_numbered_row();
     if (const char* problem = fields_.split(line)) return rows.refuse_quotes(problem);
-    const std::size_t count = first_cell_ + books_.size();
+    const std::size_t count = first_cell_ + names_.size();
     if (fields_.size() != count && !(fields_.size() == count + 1 && trimmed(fields_[count]).empty()))
       return rows.refuse(std::to_string(fields_.size()) + " columns instead of " + std::to_string(count));
     entries_.clear();
     missing_.clear();
-    for (std::size_t i = 0; i < books_.size(); ++i) {
+    for (std::size_t i = 0; i < names_.size(); ++i) {
       const std::string_view cell = fields_[first_cell_ + i];
       if (is_missing_word(cell) || rows.is_missing(cell))
         missing_.push_back(cell);
       else
-        entries_.push_back({fields_[0], books_[i], cell, {}});
+        entries_.push_back(layout_.row_is_book ? RowEntry{names_[i], fields_[0], cell, {}}
+                                               : RowEntry{fields_[0], names_[i], cell, {}});
     }
     float counted = 0;
     if (layout_.count_column && (parse_rating(fields_[first_cell_ - 1], counted) != NumberProblem::none ||
@@ -255,7 +298,7 @@ class WideParser : public LineParser {
   TextLayout layout_;
   std::size_t first_cell_;
   FieldSplitter fields_;
-  std::vector<std::string> books_;
+  std::vector<std::string> names_;
   std::vector<RowEntry> entries_;
   std::vector<std::string_view> missing_;
 };
@@ -264,14 +307,15 @@ std::unique_ptr<LineParser> make_parser(const ResolvedFile& file, const ImportOp
   return std::make_unique<WideParser>(file);
 }
 
-std::string statement(const TextLayout& layout, const std::string& /*columns*/) {
-  std::string words = "a matrix, a user a line";
+std::string statement(const TextLayout& layout, const std::string& /*columns_words*/) {
+  const bool books_down = layout.row_is_book;
+  std::string words = books_down ? "a matrix, a book a line" : "a matrix, a user a line";
   words += layout.row_numbers ? ", numbered" : ", its id in column 1";
   if (layout.count_column)
     words += "; column " + std::to_string(layout.first_cell) + " counts the row's ratings";
-  const std::int32_t books = layout.column_count - layout.first_cell;
-  return words + "; books in " + std::to_string(books) + " columns from column " +
-         std::to_string(layout.first_cell + 1);
+  const std::int32_t columns = layout.column_count - layout.first_cell;
+  return words + (books_down ? "; users in " : "; books in ") + std::to_string(columns) +
+         " columns from column " + std::to_string(layout.first_cell + 1);
 }
 
 }  // namespace
