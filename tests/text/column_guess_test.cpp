@@ -104,6 +104,15 @@ TEST(UnnamedColumns, ThreeColumnsMayEndInATime) {
   EXPECT_EQ(layout_of("1,2,5\n1,3,4\n").columns, (Columns{0, 1, 2, -1}));
 }
 
+TEST(UnnamedColumns, OneColumnIsTooFew) {
+  ImportOptions options;
+  options.separator = "|";
+  for (const HeaderUse header : {HeaderUse::yes, HeaderUse::no, HeaderUse::automatic}) {
+    options.header = header;
+    EXPECT_NE(problem_of("se0,s\n2,10,4\n,4\n", options).find("fewer than two columns"), std::string::npos);
+  }
+}
+
 TEST(UnnamedColumns, RefusesWhatIsNoTableOfRatings) {
   expect_refusal("0 1 2 3\n1 4 5\n2 1 7 8 9\n3 1\n", {"another number of columns", "awk"});
   expect_refusal("a/b: B1\na/c: 5.0\n", {"KEY: VALUE"});

@@ -33,6 +33,9 @@ void DelimitedHead::resolve() {
   layout_.head_lines = head_.lines.number() - (layout_.header && !commented_names_ ? 0 : 1);
   if (layout_.header && !commented_names_) file_.names = head_.first;
   take_sample();
+  if (layout_.column_count < 2)
+    head_.fail("fewer than two columns between " + printable(layout_.fields.separator.text()) + " in " +
+               printable(head_.first));
   if (!options_.columns.empty()) {
     if (!by_name) refuse_positions_beside_row_names();
     layout_.columns =
@@ -192,9 +195,6 @@ void DelimitedHead::check() const {
     if (columns[role] == ambiguous_column)
       head_.fail(std::string("two columns could be the ") + role_names[role] + " in " +
                  printable(head_.first) + "; give positions with `columns`");
-  if (layout_.column_count < 2)
-    head_.fail("fewer than two columns between " + printable(layout_.fields.separator.text()) + " in " +
-               printable(head_.first));
   for (std::size_t a = 0; a < columns.size(); ++a)
     for (std::size_t b = 0; b < a; ++b)
       if (columns[a] >= 0 && columns[a] == columns[b])
