@@ -8,7 +8,7 @@
 # build/fuzz/finds. Exit code 1 where there are any, 77 where clang or its runtime is missing.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.."
-all=(text source options ratings model image foreign)
+all=(text rows source unpack options ratings model image foreign)
 build=$PWD/build/fuzz
 
 skip() { echo "Skipped: $1"; exit 77; }
