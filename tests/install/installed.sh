@@ -16,6 +16,8 @@ cmake=$2 source=$(readlink -f "$3") build=$(readlink -f "$4") bindir=$5 docdir=$
   (cd "$source" && find README.md LICENSE CHANGELOG.md docs jobs -type f -printf "$docdir/%p\n")
   (cd "$source/src/python" && find pyproject.toml crucible -name '*.[pt][yo]*' -not -name '*.pyc' -type f \
     -printf "$datadir/crucible/python/%p\n")
+  printf "$datadir/%s\n" bash-completion/completions/crucible zsh/site-functions/_crucible \
+    fish/vendor_completions.d/crucible.fish
 } | sort >expected
 diff expected found || fail "other files are installed than expected (<) or found (>)"
 for file in README.md docs/install.md jobs/train.sbatch; do
@@ -28,6 +30,8 @@ program=$PWD/prefix/$bindir/crucible
 version=$(sed -n 's/^project(crucible VERSION \([0-9.]*\).*/\1/p' "$source/CMakeLists.txt")
 run_on 1 0 --version
 expect_out "crucible $version ("
+run_on 1 0 help --completion zsh
+cmp out "prefix/$datadir/zsh/site-functions/_crucible" || fail "the completion is installed otherwise"
 run 0 generate --users 300 --books 80 --ratings 6000 -o ratings.h5
 run 0 train ratings.h5 --factors 4 --epochs 3 -o model.h5
 run 0 recommend model.h5 --user 1 --top 3

@@ -98,10 +98,22 @@ def try_ids(path):
     check(sorted(shown) == ["5", "7"], f"only and exclude leave {shown}")
 
 
+def try_missing_packages(ratings, model):
+    """Each conversion says which package it lacks; importing crucible needs none of them."""
+    for name in ("scipy.sparse", "pandas", "torch"):
+        check(name not in sys.modules, f"crucible imports {name}")
+        sys.modules[name] = None  # as if it was not installed
+    for convert, given, package in ((crucible.to_scipy, ratings, "scipy"), (crucible.to_pandas, ratings, "pandas"),
+                                    (crucible.to_torch_embedding, model, "torch")):
+        for kind in (crucible.MissingPackageError, ImportError):
+            refused(lambda: convert(given), (f"the package {package}", "pip install"), kind)
+
+
 def try_refused(ratings, model, folder):
     try_writing(os.path.join(folder))
     try_files(ratings, model, folder)
     try_ids(model)
+    try_missing_packages(ratings, model)
     os.environ["CRUCIBLE"] = "/no/such/program"
     refused(lambda: crucible.run(["--version"]), ("/no/such/program",), crucible.ProgramError)
 
