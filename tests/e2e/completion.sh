@@ -41,8 +41,8 @@ mv out commands.md
 grep -o '^| `\(-o, \)\?--[a-z0-9-]*' commands.md | sed 's/.*--/--/' | sort -u >options
 [ "$(wc -l <options)" -gt 80 ] || fail "commands.md has few options"
 while read -r option; do
-  grep -qE -- "$option[ ')]" crucible.bash || fail "bash does not complete $option"
-  grep -qE -- "'$option[[=]" crucible.zsh || fail "zsh does not complete $option"
+  grep -qE -- "${option}[ ')]" crucible.bash || fail "bash does not complete $option"
+  grep -qE -- "'${option}[[=]" crucible.zsh || fail "zsh does not complete $option"
   grep -qE -- "-l ${option#--} " crucible.fish || fail "fish does not complete $option"
 done <options
 

@@ -41,7 +41,7 @@ def write_ratings(data, path, titles=None, scale=None, duplicates="error"):
     data: a DataFrame or a dict with the columns user, book, rating and perhaps timestamp (seconds since 1970), or a
     tuple of these lists. Ids are texts or numbers. titles: {book id: title}. scale: the lowest and the highest rating
     possible, by default those that occur. duplicates: which of several ratings of a book by one user counts, "first"
-    or "last"; "error" refuses them. Raises CrucibleError. Memory: some 50 bytes a rating.
+    or "last"; "error" refuses them. Raises CrucibleError. All ratings are in memory meanwhile.
     """
     table = _table(_columns(data), duplicates)
     scale = _checked_scale(table.rating, scale)
