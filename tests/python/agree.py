@@ -1,7 +1,6 @@
-"""Compares the package with what the program said of a model or of a ratings file.
+"""Compares the package with what the program said of models, in the files that agree.sh makes.
 
-usage: agree.py NAME RATINGS                    NAME.h5, with the files that judged() of agree.sh makes
-       agree.py --ratings RATINGS JSON CHECKPOINT
+usage: agree.py split|whole NAME...
 """
 
 import json
@@ -39,11 +38,9 @@ def raw(model, user):
                               model.book_factors[model.books.need(book)] @ user.factors)
 
 
-def tested_users(model, ratings, fold):
+def tested_users(model, ratings):
     """The rows that are judged, and how those of each user are predicted: {user: (rows, FoldedUser or None)}."""
     split = next(iter(ratings.splits.values()))
-    if fold is not None:
-        return None  # which ratings of a whole user are masked, only the program knows
     rows = ratings.part(split.name, "test")
     shown = ratings.part(split.name, "test_fold_in")
     trained = np.unique(ratings.user[ratings.part(split.name, "train")])
@@ -56,64 +53,80 @@ def tested_users(model, ratings, fold):
     return users
 
 
-def check_evaluation(model, ratings, told):
-    users = tested_users(model, ratings, model.config.get("fold"))
-    if users is None:
-        return
+def errors_of(model, ratings):
+    """What the model is off by for each rating that is judged."""
+    users = tested_users(model, ratings)
     errors = []
     for user, (rows, folded) in users.items():
         books = ratings.book[rows]
         predicted = (model.predict_rows(np.full(len(rows), user), books) if folded is None else
                      model.predict(folded, [model.books[b] for b in books]))
         errors.append(predicted - ratings.rating[rows])
-    errors = np.concatenate(errors)
-    check(len(errors) == told["pairs"], "evaluate judged other ratings")
-    close([np.sqrt(np.mean(errors**2)), np.mean(np.abs(errors))], [told["metrics"]["rmse"], told["metrics"]["mae"]],
-          "rmse and mae")
+    return np.concatenate(errors)
 
 
-def check_model(name, ratings_path):
-    model, ratings = crucible.load_model(f"{name}.h5"), crucible.load_ratings(ratings_path)
-    info = read_json(f"{name}.info.json")
-    check((len(model.users), len(model.books), model.k, model.best_epoch) ==
-          (info["users"], info["books"], info["factors"], info["best_epoch"]), "info says otherwise")
-    check_evaluation(model, ratings, read_json(f"{name}.evaluate.json"))
-    find = KnownUsers(model, ratings)
-    for by in ("rating", "taste"):
-        for told in read_json(f"{name}.{'users' if by == 'rating' else by}.json")["users"]:
-            found = model.recommend(told["user"], 12, ratings, by)
-            user = find(model.users.need(told["user"]))
-            check_lists(found, told["books"], raw(model, user), f"{name}: user {told['user']} by {by}")
-    told = read_json(f"{name}.new.json")["users"][0]
+def check_evaluation(models, ratings, told):
+    """What evaluate says of the first model, and of those beside it."""
+    figures = {models[0].path: told["metrics"], **told.get("beside", {})}
+    for model in models:
+        if model.path not in figures:
+            continue  # the model without a fold: which ratings are masked, only the program knows
+        errors = errors_of(model, ratings)
+        check(len(errors) == told["pairs"], "evaluate judged other ratings")
+        close([np.sqrt(np.mean(errors**2)), np.mean(np.abs(errors))],
+              [figures[model.path]["rmse"], figures[model.path]["mae"]], f"{model.path}: rmse and mae")
+
+
+def check_new_user(model, told):
     user = model.fold_in({"3": 5, "8": 1, "20": 4})
-    check_lists(model.recommend(user, 12), told["books"], raw(model, user), f"{name}: the new user")
-    for told in read_json(f"{name}.similar.json")["similar"]:
-        scores = {book.id: book.score for book in model.similar(told["id"], len(model.books))}
-        check_lists(model.similar(told["id"], 12), told["books"], scores.get, f"{name}: like {told['id']}")
-    check_everybody(model, ratings, name)
+    check_lists(model.recommend(user, 12), told["books"], raw(model, user), f"{model.path}: the new user")
 
 
-def check_everybody(model, ratings, name):
+def check_everybody(model, ratings, path):
     books, scores = model.recommend_rows(range(len(model.users)), 7, ratings)
-    with h5py.File(f"{name}.lists.h5") as file:
-        close(scores, file["recommendations/score"][...], f"{name}: scores of everybody")
+    with h5py.File(path) as file:
+        close(scores, file["recommendations/score"][...], f"{path}: scores of everybody")
         others = books != file["recommendations/book"][...]
-    check(others.mean() < 0.01, f"{name}: {others.sum()} places have other books")
+    check(others.mean() < 0.01, f"{path}: {others.sum()} places have other books")
     rated = set(zip(ratings.user.tolist(), ratings.book.tolist()))
     check(not any((u, b) in rated for u, row in enumerate(books.tolist()) for b in row), "a rated book is recommended")
 
 
-def check_ratings(path, told, checkpoint):
-    ratings = crucible.load_ratings(path)
+def check_one(model, ratings):
+    """All that is shown of single users and books, by the model sgd.h5."""
+    info = read_json("sgd.info.json")
+    check((len(model.users), len(model.books), model.k, model.best_epoch) ==
+          (info["users"], info["books"], info["factors"], info["best_epoch"]), "info says otherwise")
+    find = KnownUsers(model, ratings)
+    for by in ("rating", "taste"):
+        for told in read_json(f"sgd.{by}.json")["users"]:
+            found, user = model.recommend(told["user"], 12, ratings, by), find(model.users.need(told["user"]))
+            check_lists(found, told["books"], raw(model, user), f"user {told['user']} by {by}")
+    for told in read_json("sgd.similar.json")["similar"]:
+        scores = {book.id: book.score for book in model.similar(told["id"], len(model.books))}
+        check_lists(model.similar(told["id"], 12), told["books"], scores.get, f"like {told['id']}")
+    check(len(crucible.load_model("sgd.prev.h5").history["epoch"]) == 4, "the checkpoint has another history")
+
+
+def check_ratings(ratings, told):
     check((len(ratings.users), len(ratings.books), len(ratings)) == (told["users"], told["books"], told["ratings"]),
           "info says otherwise")
     parts = [len(ratings.part("holdout", part)) for part in crucible.PARTS]
     check(parts == told["splits"]["holdout"], f"the split has parts of {parts}")
-    check(len(crucible.load_model(checkpoint).history["epoch"]) == 4, "the checkpoint has another history")
 
 
-if sys.argv[1] == "--ratings":
-    check_ratings(sys.argv[2], read_json(sys.argv[3]), sys.argv[4])
-else:
-    check_model(*sys.argv[1:])
-print("the same as the program")
+def main():
+    which, *names = sys.argv[1:]
+    ratings = crucible.load_ratings(f"{which}.h5")
+    models = [crucible.load_model(f"{name}.h5") for name in names]
+    if which == "split":
+        check_ratings(ratings, read_json("ratings.info.json"))
+        check_one(models[0], ratings)
+    check_evaluation(models, ratings, read_json(f"{which}.evaluate.json"))
+    for name, model in zip(names, models):
+        check_new_user(model, read_json(f"{name}.new.json")["users"][0])
+        check_everybody(model, ratings, f"{name}.lists.h5")
+    print(f"{len(models)} models say the same as the program")
+
+
+main()
