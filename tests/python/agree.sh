@@ -46,3 +46,4 @@ for name in "${on_split[@]}" "${on_whole[@]}"; do
 done
 python agree.py split "${on_split[@]}"
 python agree.py whole "${on_whole[@]}"
+python blocks.py

@@ -1,6 +1,6 @@
 """Writes ratings with the package and as CSV; compares files; tries what must be refused.
 
-usage: write.py make numbers|texts RATINGS.csv TITLES.csv RATINGS.h5
+usage: write.py make numbers|spelled|texts RATINGS.csv TITLES.csv RATINGS.h5
        write.py same RATINGS.h5 IMPORTED.h5
        write.py refused RATINGS.h5 MODEL.h5 FOLDER
 """
@@ -17,6 +17,7 @@ from checks import check, refused
 
 KINDS = {
     "numbers": lambda i: int(i) - 20,
+    "spelled": lambda i: str(int(i) - 20),
     "texts": lambda i: "é" * (i % 3) + "x" * (int(i) * 7 % 290) + f"n{i}",
 }
 
