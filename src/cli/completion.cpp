@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+#include <cstdint>
 #include <vector>
 
 namespace crucible {
@@ -16,7 +16,7 @@ namespace {
 /// What may stand after an option.
 enum class Value : std::uint8_t { none, choice, file, other };
 
-bool is_word(const std::string& text) { return !text.empty() && std::islower(text.front()) != 0; }
+bool is_word(const std::string& text) { return !text.empty() && text.front() >= 'a' && text.front() <= 'z'; }
 
 /// The words of a value such as "sgd|adagrad" or "auto|L2", without names of arguments.
 std::vector<std::string> choices_of(const std::string& value) {
