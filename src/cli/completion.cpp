@@ -56,7 +56,7 @@ std::string escaped(const std::string& text, const std::string& special) {
 }
 
 /// `text` for single quotes of a shell in which a quote ends them.
-std::string quoted(const std::string& text) {
+std::string shell_quoted(const std::string& text) {
   std::string safe = "'";
   for (const char c : text) safe += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return safe + "'";
@@ -64,7 +64,7 @@ std::string quoted(const std::string& text) {
 
 /// What stands before the first mark of punctuation: short enough for a menu.
 std::string brief(const std::string& help) {
-  std::size_t end = help.find_first_of(":;(,[");
+  std::size_t end = help.find_first_of(";(,[");
   if (end == std::string::npos || end == 0) return help;
   while (end > 0 && help[end - 1] == ' ') --end;
   return help.substr(0, end);
@@ -109,7 +109,8 @@ std::string bash_script(const Program& program) {
       "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} files= words=\n"
       "  case $COMP_CWORD-${COMP_WORDS[1]} in\n    1-*) words='" +
       names + " help' ;;\n    2-help) words='" + names +
-      " --markdown --completion' ;;\n    3-help) words='bash zsh fish' ;;\n";
+      " --markdown --completion' ;;\n    3-help) [ \"$before\" != --completion ] || words='bash zsh fish' "
+      ";;\n";
   text +=
       "  esac\n"
       "  [ \"$COMP_CWORD\" -lt 2 ] || case ${COMP_WORDS[1]} in\n";
@@ -143,14 +144,14 @@ std::string zsh_option(const OptionText& option) {
       text += ":" + escaped(option.value, "[]:\\") + ": ";
       break;
   }
-  return "        " + quoted(text) + " \\\n";
+  return "        " + shell_quoted(text) + " \\\n";
 }
 
 std::string zsh_script(const Program& program) {
   std::string rows;
   std::string cases;
   for (const CommandRow& row : program.commands) {
-    rows += "    " + quoted(std::string(row.name) + ":" + escaped(row.summary, ":\\")) + "\n";
+    rows += "    " + shell_quoted(std::string(row.name) + ":" + escaped(row.summary, ":\\")) + "\n";
     cases += std::string("    ") + row.name + ")\n      _arguments -s \\\n";
     for (const OptionText& option : DeclaredCommand(row).options.listed()) cases += zsh_option(option);
     cases += "        '-o[where the result goes]:file:_files' '*:file:_files' ;;\n";

@@ -18,7 +18,8 @@ std::string overview(const Program& program) {
     name.resize(14, ' ');
     text += name + row.summary + "\n";
   }
-  return text + "\nEvery command has --help.\n";
+  return text +
+         "\nEvery command has --help. `crucible help --completion SHELL` completes in bash, zsh and fish.\n";
 }
 
 /// Adds the options that every command has, bound to `common` and `help`.

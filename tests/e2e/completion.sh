@@ -35,6 +35,8 @@ expect_equal "$(completed train -o some.c)" "some.csv" "files of -o"
 expect_equal "$(completed help tra)" "train" "commands of help"
 expect_equal "$(completed help --completion z)" "zsh" "shells"
 
+expect_equal "$(completed help train z)" "" "nothing follows a command of help"
+
 echo "= every option of every command is in all three"
 run 0 help --markdown
 mv out commands.md
@@ -42,7 +44,7 @@ grep -o '^| `\(-o, \)\?--[a-z0-9-]*' commands.md | sed 's/.*--/--/' | sort -u >o
 [ "$(wc -l <options)" -gt 80 ] || fail "commands.md has few options"
 while read -r option; do
   grep -qE -- "${option}[ ')]" crucible.bash || fail "bash does not complete $option"
-  grep -qE -- "'${option}[[=]" crucible.zsh || fail "zsh does not complete $option"
+  grep -qE -- "'${option}(\[|=)" crucible.zsh || fail "zsh does not complete $option"
   grep -qE -- "-l ${option#--} " crucible.fish || fail "fish does not complete $option"
 done <options
 
