@@ -39,7 +39,7 @@ def raw(model, user):
 
 
 def tested_users(model, ratings):
-    """The rows that are judged, and how those of each user are predicted: {user: (rows, FoldedUser or None)}."""
+    """The rows that are judged, and how those of each user are predicted: {user: (rows, User or None)}."""
     split = next(iter(ratings.splits.values()))
     rows = ratings.part(split.name, "test")
     shown = ratings.part(split.name, "test_fold_in")

@@ -5,7 +5,7 @@ docs/python.md is a walk through all of it.
 
 from crucible.convert import to_pandas, to_scipy, to_torch_embedding
 from crucible.errors import CrucibleError, MissingPackageError, ProgramError, UnknownIdError
-from crucible.fold_in import FoldedUser
+from crucible.fold_in import User
 from crucible.model import Book, Model, load_model
 from crucible.program import find_program, run
 from crucible.ratings import PARTS, Ratings, Split, load_ratings
@@ -14,6 +14,6 @@ from crucible.svd import CrucibleSVD
 from crucible.version import __version__
 from crucible.writing import write_ratings
 
-__all__ = ["Book", "CrucibleError", "CrucibleSVD", "FoldedUser", "MissingPackageError", "Model", "PARTS",
-           "ProgramError", "Ratings", "Split", "UnknownIdError", "__version__", "check_seal", "find_program",
+__all__ = ["Book", "CrucibleError", "CrucibleSVD", "MissingPackageError", "Model", "PARTS",
+           "ProgramError", "Ratings", "Split", "UnknownIdError", "User", "__version__", "check_seal", "find_program",
            "load_model", "load_ratings", "run", "to_pandas", "to_scipy", "to_torch_embedding", "write_ratings"]

@@ -10,12 +10,12 @@ BOOKS_AT_ONCE = 4096
 
 
 @dataclass(frozen=True)
-class FoldedUser:
-    """A user of whom only some ratings are known."""
+class User:
+    """A user for whom lists are made: of the model, or folded in from some ratings."""
 
     factors: np.ndarray  # k, float32
     bias: float  # ratings
-    books: np.ndarray  # indices of the books that the user rated, ascending
+    books: np.ndarray  # indices of the books that the user is known to have rated, ascending
 
 
 def fold_in(model, books, ratings):
@@ -28,12 +28,12 @@ def fold_in(model, books, ratings):
     order = np.argsort(books)
     books, ratings = np.asarray(books, np.int64)[order], np.asarray(ratings, np.float32)[order]
     if len(books) == 0:
-        return FoldedUser(np.zeros(model.k, np.float32), 0.0, books)
+        return User(np.zeros(model.k, np.float32), 0.0, books)
     own = model.book_factors[books].astype(float)
     left = traits.training_target(ratings.astype(float)) - traits.global_mean - model.book_bias[books].astype(float)
     solution = (_project if traits.fold_in == "projection" else _solve_ridge)(model, own, left)
     factors = solution[:model.k].astype(np.float32)
-    return FoldedUser(factors, float(np.float32(solution[model.k])), books)
+    return User(factors, float(np.float32(solution[model.k])), books)
 
 
 def book_gram(model):

@@ -26,8 +26,8 @@ def open_file(path, wanted, verify):
     except OSError as error:
         raise CrucibleError(f"{path}: HDF5 cannot read it ({error}); restore the file from a copy") from error
     with file:
-        check_header(file, wanted)
         try:
+            check_header(file, wanted)
             yield file
         except KeyError as error:
             raise CrucibleError(f"{path}: lacks what a {wanted} file has: {error.args[0]}; write it again with "

@@ -3,7 +3,7 @@
 import numpy as np
 
 from crucible.errors import CrucibleError
-from crucible.fold_in import FoldedUser, fold_in
+from crucible.fold_in import User, fold_in
 from crucible.ratings import PARTS
 
 
@@ -27,7 +27,7 @@ class KnownUsers:
         books, ratings = self._own(row)
         if len(books) and self._trained_on is not None and not self._trained_on(self._ratings.rows_of(row)):
             return fold_in(model, books, ratings)
-        return FoldedUser(np.asarray(model.user_factors[row]), float(model.user_bias[row]), books)
+        return User(np.asarray(model.user_factors[row]), float(model.user_bias[row]), books)
 
     def _own(self, row):
         if self._ratings is None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from crucible.errors import CrucibleError
-from crucible.fold_in import FoldedUser, book_gram, fold_in
+from crucible.fold_in import User, book_gram, fold_in
 from crucible.hdf5_file import map_rows, open_file, read_list, read_texts, text_attribute
 from crucible.ids import Ids, is_one_id
 from crucible.known_users import KnownUsers
@@ -59,9 +59,9 @@ class Model:
         user: an id, a list of ids, or a user from fold_in(). book: an id or a list of ids. Two lists are pairs; with
         one list, the other side is the same for all. Returns a number, or float64 for lists. Raises UnknownIdError.
         """
-        one = (isinstance(user, FoldedUser) or is_one_id(user)) and is_one_id(book)
+        one = (isinstance(user, User) or is_one_id(user)) and is_one_id(book)
         books = self.books.indices([book] if is_one_id(book) else book)
-        if isinstance(user, FoldedUser):
+        if isinstance(user, User):
             scores = self._folded_scores(user, books)
         else:
             users = self.users.indices([user] if is_one_id(user) else user)
@@ -99,9 +99,9 @@ class Model:
         The score is the expected rating, clipped to the scale. With an unrated weight, of a model from svd and by
         taste it is what books are ordered by. Raises UnknownIdError.
         """
-        one = isinstance(user, FoldedUser) or is_one_id(user)
+        one = isinstance(user, User) or is_one_id(user)
         find = KnownUsers(self, ratings)
-        users = ([user] if isinstance(user, FoldedUser) else
+        users = ([user] if isinstance(user, User) else
                  [find(row) for row in self.users.indices([user] if one else user)])
         lists = self._lists(users, top, by, self._candidates(only, exclude))
         shown = [self._named(*of_user) for of_user in zip(*lists)]
