@@ -1,6 +1,6 @@
 # `cmake --install` puts down two components:
 #
-#   program      the program, its documents and its job scripts
+#   program      the program, its documents, its job scripts, shell completion and the Python package
 #   development  headers and static libraries of all rooms but app, crucible::crucible for find_package(crucible), and
 #                crucible.pc
 include(CMakePackageConfigHelpers)

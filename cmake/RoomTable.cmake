@@ -4,6 +4,9 @@
 # CRUCIBLE_CALLS_<name>:            a pattern of foreign calls, and the only rooms in which it may stand.
 set(CRUCIBLE_ROOMS core mpi hdf5 linalg data text synthetic model store train recommend eval tune picture cli app)
 
+# Folders of src/ that are no rooms: the Python package.
+set(CRUCIBLE_NO_ROOMS python)
+
 set(CRUCIBLE_ROOM_core_MAY_INCLUDE)
 set(CRUCIBLE_ROOM_mpi_MAY_INCLUDE core)
 set(CRUCIBLE_ROOM_hdf5_MAY_INCLUDE core mpi)

@@ -50,6 +50,12 @@ std::string OptionTable::help(const std::string& summary) const {
   return out.str();
 }
 
+std::vector<OptionText> OptionTable::listed() const {
+  std::vector<OptionText> all;
+  for (const Option& option : options_) all.push_back({option.name, option.value, option.help});
+  return all;
+}
+
 std::string OptionTable::markdown(const std::string& left_out) const {
   std::ostringstream out;
   out << "    " << usage() << "\n";

@@ -1,5 +1,6 @@
 #include "program_help.hpp"
 
+#include "completion.hpp"
 #include "crucible/cli/option_text.hpp"
 
 namespace crucible {
@@ -17,7 +18,8 @@ std::string overview(const Program& program) {
     name.resize(14, ' ');
     text += name + row.summary + "\n";
   }
-  return text + "\nEvery command has --help.\n";
+  return text +
+         "\nEvery command has --help. `crucible help --completion SHELL` completes in bash, zsh and fish.\n";
 }
 
 /// Adds the options that every command has, bound to `common` and `help`.
@@ -76,6 +78,8 @@ const CommandRow& command_row(const Program& program, const std::string& name) {
 
 std::string help_text(const Program& program, const std::vector<std::string>& arguments) {
   if (arguments.size() < 2) return overview(program);
+  if (arguments[1] == "--completion")
+    return completion_script(program, arguments.size() > 2 ? arguments[2] : std::string());
   if (arguments.size() > 2) throw UsageError("crucible: unexpected argument " + printable(arguments[2]));
   if (arguments[1] == "--markdown") return markdown(program);
   const CommandRow& row = command_row(program, arguments[1]);

@@ -25,8 +25,9 @@ class DeclaredCommand {
 /// The row of the program with this name. Throws UsageError, which names the nearest command.
 const CommandRow& command_row(const Program& program, const std::string& name);
 
-/// The text that `crucible ARGUMENTS...` prints for no arguments, --help, help, help COMMAND, and help
-/// --markdown. The last one is docs/commands.md, with all options of all commands. Throws UsageError.
+/// The text that `crucible ARGUMENTS...` prints for no arguments, --help, help, help COMMAND, help
+/// --markdown and help --completion SHELL. --markdown is docs/commands.md, with all options of all commands.
+/// Throws UsageError.
 std::string help_text(const Program& program, const std::vector<std::string>& arguments);
 
 }  // namespace crucible

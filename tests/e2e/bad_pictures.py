@@ -15,9 +15,10 @@ def png(width, height, colour=2, depth=8, filters=b"\0", damaged=False, size=Non
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
 
 
+# The first 130 bytes of a grey one.
 jpeg = base64.b64decode(
     "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRofHh0aHBwgJC4nICIsIxwcKDcp"
-    "LDAxNDQ0Hyc5PTgyPC4zNDL/wAALCAAJABEBAREA/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBg==")  # the first 130 bytes of a grey one
+    "LDAxNDQ0Hyc5PTgyPC4zNDL/wAALCAAJABEBAREA/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBg==")
 files = {
     "good.png": png(8, 6),
     "cut.png": png(8, 6)[:-30],

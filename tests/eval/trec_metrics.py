@@ -2,7 +2,8 @@
 """Ranking metrics from a TREC run and its judgements: a second implementation, to check crucible evaluate.
 
     trec_metrics.py RUN QRELS K            prints "name value" lines
-    trec_metrics.py RUN QRELS K EVAL.json  compares with what `crucible evaluate --json` wrote; exit code 1 if any differs
+    trec_metrics.py RUN QRELS K EVAL.json  compares with what `crucible evaluate --json` wrote; exit code 1 if any
+                                           differs
 """
 import collections
 import json

@@ -1,5 +1,5 @@
 cmake_minimum_required(VERSION 3.24)
-# Checks the sources against cmake/RoomTable.cmake: who includes whom, where foreign calls stand, and who
+# Checks the sources against cmake/RoomTable.cmake: which folders there are, who includes whom, where foreign calls stand, and who
 # names options of the program.
 #   cmake -D SOURCE_DIR=... -P check_rooms.cmake
 include("${SOURCE_DIR}/cmake/RoomTable.cmake")
@@ -9,6 +9,19 @@ macro(complain text)
   message(SEND_ERROR "${text}")
   math(EXPR problems "${problems} + 1")
 endmacro()
+
+file(GLOB folders RELATIVE "${SOURCE_DIR}/src" "${SOURCE_DIR}/src/*")
+foreach(folder IN LISTS folders)
+  if(NOT folder IN_LIST CRUCIBLE_ROOMS AND NOT folder IN_LIST CRUCIBLE_NO_ROOMS)
+    complain("src/${folder}: is no room of cmake/RoomTable.cmake")
+  endif()
+endforeach()
+foreach(folder IN LISTS CRUCIBLE_NO_ROOMS)
+  file(GLOB_RECURSE files "${SOURCE_DIR}/src/${folder}/*.cpp" "${SOURCE_DIR}/src/${folder}/*.hpp")
+  if(files)
+    complain("src/${folder}: C++ stands in rooms")
+  endif()
+endforeach()
 
 set(checked 0)
 foreach(room IN LISTS CRUCIBLE_ROOMS)

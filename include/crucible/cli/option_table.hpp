@@ -15,6 +15,13 @@ struct Limits {
   double high = 1e300;
 };
 
+/// What --help says of an option. `value` is empty for a switch.
+struct OptionText {
+  std::string name;
+  std::string value;
+  std::string help;
+};
+
 /// The options of one command: the single source of its command line, the keys of its config file, its
 /// --help, and the configuration that models store and --json prints.
 ///
@@ -74,6 +81,8 @@ class OptionTable {
   std::string help(const std::string& summary) const;
   /// The same text as Markdown tables, without the options of the group `left_out`.
   std::string markdown(const std::string& left_out) const;
+  /// Every option in table order, for other ways to show them.
+  std::vector<OptionText> listed() const;
   /// The effective value of every option as text, in table order. Unset options are left out.
   std::vector<std::pair<std::string, std::string>> effective() const;
   /// The arguments that are not options, in their order.

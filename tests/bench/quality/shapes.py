@@ -87,9 +87,12 @@ def row(bench, name, half, split, grid):
     best = min(((bench.point(split, "--factors", k, "--user-factor-regularization", l2,
                              "--book-factor-regularization", l2)["rmse"], k, l2)
                 for k in grid[0] for l2 in grid[1]), default=None)
-    against = f"{best[0]:.4f} (k={best[1]}, L2 {best[2]}) | {100 * (default['rmse'] / best[0] - 1):+.2f} %" if best else "- | -"
+    against = "- | -"
+    if best:
+        against = f"{best[0]:.4f} (k={best[1]}, L2 {best[2]}) | {100 * (default['rmse'] / best[0] - 1):+.2f} %"
     return (f"| {name} | {half} | {default['bias']:.4f} | **{default['rmse']:.4f}** | {default['l2']:g} | {against} | "
-            f"{default['epochs']} | {default['pilot']:.2f} + {default['train']:.2f} | {gibbs['rmse']:.4f} | {gibbs['train']:.2f} |")
+            f"{default['epochs']} | {default['pilot']:.2f} + {default['train']:.2f} | {gibbs['rmse']:.4f} | "
+            f"{gibbs['train']:.2f} |")
 
 
 def main():
@@ -103,7 +106,8 @@ def main():
     given = parser.parse_args()
     bench = Bench(os.path.abspath(given.crucible), given.folder, given.ranks)
     own = dict(text.split("=", 1) for text in given.ratings)
-    print("| shape | half | bias row | default | its L2 | best of the grid | default over it | epochs | pilots + training, s | gibbs | its training, s |")
+    print("| shape | half | bias row | default | its L2 | best of the grid | default over it | epochs | "
+          "pilots + training, s | gibbs | its training, s |")
     print("|---|---|---|---|---|---|---|---|---|---|---|")
     for name in given.shapes or (*SHAPES, *own):
         half, options = SHAPES.get(name, ("report", ""))
