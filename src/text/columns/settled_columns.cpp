@@ -14,18 +14,20 @@ namespace {
 void refuse_counts(const FileHead& head, const FirstRatings& first) {
   const ColumnEvidence evidence = evidence_of(first.values);
   if (!looks_like_counts(evidence)) return;
-  throw InputError(head.path, first.line,
-                   first.words + " holds whole numbers up to " + shortest_text(evidence.highest) +
-                       ": say `count_as` log, one or raw where they count something, `scale` LOW:HIGH where they "
-                       "are ratings");
+  throw InputError(
+      head.path, first.line,
+      first.words + " holds whole numbers up to " + shortest_text(evidence.highest) +
+          ": say `count_as` log, one or raw where they count something, `scale` LOW:HIGH where they "
+          "are ratings");
 }
 
 /// Refuses ratings that can be read in two ways.
 void check_ratings(const FileHead& head, const TextLayout& layout, const FirstRatings& first) {
   if (first.name == RatingName::counted)
     throw InputError(head.path, head.lines.number(),
-                     first.words + " seems to count something: say `count_as` log, one or raw, or give it as the "
-                                   "rating with `columns` USER,BOOK,RATING");
+                     first.words +
+                         " seems to count something: say `count_as` log, one or raw, or give it as the "
+                         "rating with `columns` USER,BOOK,RATING");
   if (layout.preset().ignore_rating) return;
   if (const auto problem = problem_of_unrated(first.values, head.options))
     throw InputError(head.path, first.line, *problem);
@@ -56,7 +58,8 @@ void settle_times(const FileHead& head, TextLayout& layout, std::span<const std:
   if (layout.time.form != TimeForm::none) return;
   layout.time.form = TimeForm::number;
   if (first.empty()) return;
-  throw InputError(head.path, line, "the timestamp " + printable(first) + " " + problem_of_time(first, layout.time));
+  throw InputError(head.path, line,
+                   "the timestamp " + printable(first) + " " + problem_of_time(first, layout.time));
 }
 
 }  // namespace crucible
