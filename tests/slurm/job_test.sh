@@ -7,9 +7,10 @@
 script=$2 launch=${3:-mpirun}
 
 submit() { # Submits the job, waits for its end and prints its log; returns its exit code.
-  local code=0 log
-  TEXT=$folder/ratings.csv TITLES=$folder/books.csv WORK=$folder/work CRUCIBLE=$program LAUNCH=$launch \
-    timeout 240 sbatch --wait --chdir="$folder" "$script" || code=$?
+  local code=0 log job
+  job=$(TEXT=$folder/ratings.csv TITLES=$folder/books.csv WORK=$folder/work CRUCIBLE=$program LAUNCH=$launch \
+    sbatch --parsable --chdir="$folder" "$script") || return
+  wait_for_job "$job" || code=$?
   for log in "$folder"/*.out; do
     echo "---- ${log##*/}"
     cat "$log"

@@ -33,6 +33,21 @@ awk -f "$slurm_folder/../e2e/ratings.awk" >"$folder/ratings.csv"
 awk -v titles=1 -f "$slurm_folder/../e2e/ratings.awk" >"$folder/books.csv"
 
 fail() { echo "FAILED: $*"; exit 1; }
+wait_until() { # COMMAND...
+  local deadline=$((SECONDS + 240))
+  while [ "$SECONDS" -lt "$deadline" ]; do
+    "$@" && return
+    sleep 0.2
+  done
+  fail "in four minutes it did not come to: $*"
+}
+has_ended() { [ -z "$(squeue -h -j "$1" -o %i)" ]; } # JOB
+# Waits for the end of a job or an array and returns its highest exit code. (sbatch --wait looks after 2, 10, 42 and 74
+# seconds.)
+wait_for_job() { # JOB
+  wait_until has_ended "$1"
+  return "$(scontrol show job "$1" | sed -n 's/.* ExitCode=\([0-9]*\):.*/\1/p' | sort -n | tail -n 1)"
+}
 value() { # FILE NAME: the first number of that name in a JSON file
   sed -n 's/.*"'"$2"'": *\([-0-9.e+]*\).*/\1/p' "$1" | head -n 1
 }
