@@ -113,6 +113,11 @@ SLURM_ARRAY_TASK_ID=4 bash "$script" >log 2>&1 &
 waiting=$!
 until pgrep -P "$waiting" sleep >/dev/null; do sleep 0.02; done
 kill -s USR2 "$waiting"
+for _ in $(seq 500); do
+  kill -0 "$waiting" 2>/dev/null || break
+  sleep 1
+done
+kill -s KILL "$waiting" 2>/dev/null || true
 code=0
 wait "$waiting" || code=$?
 expect_end 3 "$code"
