@@ -11,10 +11,11 @@ cd "$folder"
 export TEXT=ratings.csv WORK=$folder/work PARAMETERS=rows.txt CRUCIBLE=$program
 unset TRAIN_OPTIONS EVALUATE_OPTIONS
 cat >rows.txt <<'ROWS'
-# one that ends, one that does not, one that cannot be
+# one that ends, one that does not, one that cannot be, and another one that does not end
 --factors 4 --epochs 5
 --factors 64 --epochs 1000000 --patience 0 --regularization 0.05
 --factors none
+--factors 32 --epochs 1000000 --patience 0 --regularization 0.05
 ROWS
 
 fail() {
@@ -29,42 +30,50 @@ submit() { # JOB_SCRIPT [OPTION_OF_SBATCH...]
 sweep() { LAUNCH="srun --mpi=pmix" submit sweep.sbatch --time=10 "$@"; }
 says() { grep -qsE -- "$2" "crucible-$1.out" || return 1; } # JOB PATTERN
 must_say() { says "$@" || fail "the log of $1 does not say: $2"; }
-trains_row_2() { says "sweep-${array}_2" '^epoch' && [ "$(squeue -h -r -j "$array" -o %K)" = 2 ]; }
+trains() { says "sweep-$1" '^epoch'; } # TASK
+only_row_2_is_left() { [ "$(squeue -h -r -j "$array" -o %K)" = 2 ]; }
 is_back_at_row_2() { says "sweep-${array}_2" 'going on from .* after epoch'; }
 
 echo "= an array of three rows, of which one fails"
 array=$(sweep --array=1-3)
-wait_until trains_row_2
+holder=$(sweep --array=4 --ntasks-per-node=1)
+wait_until trains "${array}_2"
+wait_until trains "${holder}_4"
+wait_until only_row_2_is_left
 grep -qE '^  1 +0\.[0-9]+ .* done ' work/sweep/results.txt || fail "row 1 is not in the table"
 grep -q ' failed (train: exit code 2)  --factors none$' work/sweep/results.txt || fail "row 3 is not in the table"
-[ "$(cat crucible-sweep-"$array"_*.out | grep -c 'crucible import')" -eq 1 ] || fail "several tasks imported"
+[ "$(cat crucible-sweep-*.out | grep -c 'crucible import')" -eq 1 ] || fail "several tasks imported"
 
-echo "= a finished row is not run again; one that is being trained is refused"
-code=0
-again=$(sweep --array=1-2)
-wait_for_job "$again" || code=$?
-[ "$code" -eq 1 ] || fail "two jobs for one row: exit code $code"
-must_say "sweep-${again}_1" 'row 1 is finished, nothing is run again'
-must_say "sweep-${again}_2" 'is being written by another job'
-
-echo "= the time limit of row 2 comes; meanwhile an evaluation and a scaling"
+# What follows runs side by side: the time limit, for which Slurm looks twice a minute; a job that is refused, after it
+# has waited for half a minute; an evaluation and a scaling.
 scontrol update "JobId=${array}_2" TimeLimit=1
+refused=$(sweep --array=1,4 --ntasks-per-node=1)
 model=$(echo work/sweep/*/evaluation.json)
 model=${model%/*}/model.h5
 evaluation=$(MODEL=$model submit evaluate.sbatch)
 scaling=$(
   RANKS="1 2" ROUNDS=1 USERS=400 BOOKS=100 RATINGS=8000 ROWS=60 COLUMNS=20 TRAIN_OPTIONS="--factors 4 --epochs 2" \
-    submit scaling.sbatch --nodes=2 --ntasks-per-node=1
+    submit scaling.sbatch
 )
+
+echo "= an evaluation and a scaling"
 wait_for_job "$evaluation" || fail "the evaluation ended with an error"
 [ "$(value "${model%.h5}.evaluation.json" ranks)" = 2 ] || fail "no evaluation by 2 ranks"
 wait_for_job "$scaling" || fail "the scaling ended with an error"
 [ "$(grep -cE '^(train|svd),(strong|weak),[12],' work/scaling.csv)" -eq 8 ] || fail "another table of scaling"
 [ "$(grep -c '<circle' work/scaling.svg)" -eq 8 ] || fail "another picture of scaling"
 
-# Slurm looks for jobs near their limit twice a minute, and keeps a requeued job waiting for ten seconds.
+echo "= row 2 meets its time limit and goes on from its checkpoint"
 wait_until is_back_at_row_2
 must_say "sweep-${array}_2" 'got USR2'
 must_say "sweep-${array}_2" 'train stopped early with its state saved: back into the queue'
 scancel "$array"
+
+echo "= a finished row is not run again; one that is being trained is refused"
+code=0
+wait_for_job "$refused" || code=$?
+[ "$code" -eq 1 ] || fail "two jobs for one row: exit code $code"
+must_say "sweep-${refused}_1" 'row 1 is finished, nothing is run again'
+must_say "sweep-${refused}_4" 'is being written by another job'
+scancel "$holder"
 echo "passed"
