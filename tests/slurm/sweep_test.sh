@@ -24,8 +24,8 @@ fail() {
   tail -n 15 ./*.out work/sweep/results.txt
   exit 1
 }
-submit() { # JOB_SCRIPT [OPTION_OF_SBATCH...]
-  sbatch --parsable --nodes=1 --ntasks-per-node=2 "${@:2}" "$jobs/$1"
+submit() { # JOB_SCRIPT [OPTION_OF_SBATCH...]: by a relative name, since its neighbours must be found by it
+  (cd "$jobs" && sbatch --parsable --chdir="$folder" --nodes=1 --ntasks-per-node=2 "${@:2}" "./$1")
 }
 sweep() { LAUNCH="srun --mpi=pmix" submit sweep.sbatch --time=10 "$@"; }
 says() { grep -qsE -- "$2" "crucible-$1.out" || return 1; } # JOB PATTERN
