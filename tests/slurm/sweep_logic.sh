@@ -5,10 +5,6 @@
 # shellcheck source=logic.sh
 . "$(dirname "$(readlink -f "$0")")/logic.sh"
 
-# The job script waits for steps in sleeps of half a second.
-printf '#!/bin/bash\nexec %s 0.02\n' "$(type -P sleep)" >bin/sleep
-chmod +x bin/sleep
-
 export PARAMETERS=rows.txt TRAIN_OPTIONS="--epochs 9"
 unset EVALUATE_OPTIONS
 table=work/sweep/results.txt
@@ -98,7 +94,7 @@ shows '^  3 .* done ' '^  1 .* open ' '^  2 .* open ' '^  4 .* open '
 
 echo "= tasks that start together import once"
 rm -r work
-echo 'sleep 0.5; echo >"$output"' >does/import
+echo 'sleep 0.4; echo >"$output"' >does/import
 rm -f ran
 for task in 1 2 3; do SLURM_JOB_ID=$task SLURM_ARRAY_TASK_ID=$task bash "$script" >"log.$task" 2>&1 & done
 wait

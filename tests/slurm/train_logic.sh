@@ -81,7 +81,7 @@ for round in 1 2; do
 done
 
 echo "= a signal after the training: no time for more"
-echo 'kill -s USR2 $PPID; sleep 0.1; : >"$output"' >does/train
+echo 'trap "" USR2; kill -s USR2 $PPID; sleep 0.1; : >"$output"' >does/train
 job 3 train
 grep -q "no time is left for evaluate" log || fail "it does not say why"
 rm does/train
