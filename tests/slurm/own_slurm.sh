@@ -41,7 +41,10 @@ wait_until() { # COMMAND...
   done
   fail "in four minutes it did not come to: $*"
 }
-has_ended() { [ -z "$(squeue -h -j "$1" -o %i)" ]; } # JOB
+has_ended() { # JOB: a squeue that did not reach the controller says nothing
+  local running
+  running=$(squeue -h -j "$1" -o %i) && [ -z "$running" ]
+}
 # Waits for the end of a job or an array and returns its highest exit code. (sbatch --wait looks after 2, 10, 42 and 74
 # seconds.)
 wait_for_job() { # JOB
