@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Sourced by quickstart.sh and test.sh: Open MPI's settings for ranks that share one machine with each other and with
-# whatever else runs there. A cluster job needs other ones: see train.sbatch.
+# whatever else runs there. A cluster job needs other ones: see site.sh.
 if [ "$(id -u)" -eq 0 ]; then
   export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 fi

@@ -2,42 +2,15 @@
 # Submits a job script of jobs/, unchanged, to a Slurm of two emulated nodes, and checks what it leaves behind.
 #
 #   job_test.sh CRUCIBLE JOB_SCRIPT [LAUNCH]
-#
-# Installs Slurm where it is missing. Exit code 77 (skipped) where this is not possible.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-program=$1 script=$2 launch=${3:-mpirun}
-
-skip() { echo "Skipped: $*"; exit 77; }
-[ "$(id -u)" -eq 0 ] || skip "starting a Slurm of one's own takes root"
-if ! command -v slurmctld >/dev/null || ! command -v slurmd >/dev/null || ! command -v munged >/dev/null; then
-  command -v apt-get >/dev/null || skip "there is no Slurm, and no apt-get to install it with"
-  export DEBIAN_FRONTEND=noninteractive
-  { apt-get -o DPkg::Lock::Timeout=300 update -qq &&
-    apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends slurm-wlm munge >/dev/null; } ||
-    skip "there is no Slurm, and apt-get cannot install it"
-fi
-why_not=$("$here/cluster.sh" check 2>&1) || skip "$why_not"
-# Never talk to a Slurm that this machine may belong to.
-export SLURM_CONF=/nonexistent
-
-folder=$(mktemp -d /tmp/crucible-slurm.XXXXXX)
-finish() {
-  "$here/cluster.sh" down "$folder/slurm"
-  rm -rf "$folder"
-}
-trap finish EXIT
-trap 'exit 1' INT TERM
-"$here/cluster.sh" up "$folder/slurm" 2 4
-export SLURM_CONF=$folder/slurm/slurm.conf
-
-awk -f "$here/../e2e/ratings.awk" >"$folder/ratings.csv"
-awk -v titles=1 -f "$here/../e2e/ratings.awk" >"$folder/books.csv"
+# shellcheck source=own_slurm.sh
+. "$(dirname "$(readlink -f "$0")")/own_slurm.sh"
+script=$2 launch=${3:-mpirun}
 
 submit() { # Submits the job, waits for its end and prints its log; returns its exit code.
-  local code=0 log
-  TEXT=$folder/ratings.csv TITLES=$folder/books.csv WORK=$folder/work CRUCIBLE=$program LAUNCH=$launch \
-    timeout 240 sbatch --wait --chdir="$folder" "$script" || code=$?
+  local code=0 log job
+  job=$(TEXT=$folder/ratings.csv TITLES=$folder/books.csv WORK=$folder/work CRUCIBLE=$program LAUNCH=$launch \
+    sbatch --parsable --chdir="$folder" "$script") || return
+  wait_for_job "$job" || code=$?
   for log in "$folder"/*.out; do
     echo "---- ${log##*/}"
     cat "$log"
@@ -45,11 +18,6 @@ submit() { # Submits the job, waits for its end and prints its log; returns its 
   done
   echo "---- exit code $code"
   return "$code"
-}
-
-fail() { echo "FAILED: $*"; exit 1; }
-value() { # FILE NAME: the first number of that name in a JSON file
-  sed -n 's/.*"'"$2"'": *\([-0-9.e+]*\).*/\1/p' "$1" | head -n 1
 }
 
 export SVD_OPTIONS="--fill mean --rank 2"
@@ -81,7 +49,7 @@ submit || fail "the job ended with an error when submitted again"
 [ "$before" = "$(stat -c %y "$folder/work/ratings.h5")" ] || fail "the second run imported again"
 
 if [ "${script##*/}" = train.sbatch ]; then
-  awk -f "$here/../e2e/ratings.awk" -v share=0.4 >"$folder/ratings.csv"
+  awk -f "$slurm_folder/../e2e/ratings.awk" -v share=0.4 >"$folder/ratings.csv"
   submit || fail "the job ended with an error after newer ratings"
   [ "$before" != "$(stat -c %y "$folder/work/ratings.h5")" ] || fail "newer ratings were not imported"
   [ -s "$folder/work/model.prev.h5" ] || fail "the model of the older ratings was not kept"

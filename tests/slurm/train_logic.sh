@@ -1,56 +1,10 @@
 #!/bin/bash
-# What jobs/train.sbatch decides, without Slurm, MPI and data: a launcher that only notes what it is asked to run and
-# does what this test tells it to, and a scontrol that notes that it was called.
+# What jobs/train.sbatch decides, without Slurm, MPI and data.
 #
 #   train_logic.sh TRAIN_SBATCH
-set -euo pipefail
-script=$(readlink -f "$1")
-folder=$(mktemp -d "${TMPDIR:-/tmp}/crucible-logic.XXXXXX")
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-mkdir bin does
+# shellcheck source=logic.sh
+. "$(dirname "$(readlink -f "$0")")/logic.sh"
 
-fail() {
-  echo "FAILED: $*"
-  tail -n 40 log ran 2>/dev/null
-  exit 1
-}
-
-cat >bin/launch <<'LAUNCH'
-#!/bin/bash
-# launch -n RANKS CRUCIBLE COMMAND ARGUMENT...: writes the output, if nothing else is said in does/COMMAND.
-command=$4
-echo "${*:4}" >>ran
-while [ $# -gt 0 ]; do [ "$1" != -o ] || output=$2; shift; done
-if [ -e "does/$command" ]; then . "does/$command"; elif [ -n "${output:-}" ]; then : >"$output"; fi
-LAUNCH
-printf '#!/bin/bash\necho "$*" >>requeued\n' >bin/scontrol
-chmod +x bin/*
-export PATH=$folder/bin:$PATH LAUNCH=launch CRUCIBLE=crucible WORK=$folder/work TEXT=$folder/ratings.csv
-export SLURM_JOB_ID=7 SLURM_JOB_NODELIST=n SLURM_NTASKS=4
-unset TRAIN_OPTIONS
-: >ratings.csv
-
-# job CODE [COMMAND...]: runs the job and expects its exit code and the commands that it runs, by their first word,
-# train+fresh for one that starts over.
-job() {
-  local want=$1 code=0
-  shift
-  rm -f ran requeued
-  { bash "$script" >log 2>&1 || code=$?; } 2>/dev/null
-  expect_end "$want" "$code" "$@"
-}
-expect_end() { # WANTED CODE [COMMAND...]
-  local commands
-  [ "$2" -eq "$1" ] || fail "exit code $2, expected $1"
-  commands=$(awk '{ printf "%s%s ", $1, / --fresh/ ? "+fresh" : "" }' ran)
-  [ "$commands" = "${*:3} " ] || fail "ran $commands, expected ${*:3}"
-  if [ "$1" -eq 3 ]; then
-    [ "$(cat requeued)" = "requeue 7" ] || fail "it was not put back into the queue once"
-  else
-    [ ! -e requeued ] || fail "it was put back into the queue"
-  fi
-}
 newer_text() { touch -d "$(date -d "@$(($(date +%s) + 1))")" ratings.csv; sleep 1.1; }
 saves='sleep 0.01; : >"$output"'
 
@@ -127,7 +81,7 @@ for round in 1 2; do
 done
 
 echo "= a signal after the training: no time for more"
-echo 'kill -s USR2 $PPID; sleep 0.1; : >"$output"' >does/train
+echo 'trap "" USR2; kill -s USR2 $PPID; sleep 0.1; : >"$output"' >does/train
 job 3 train
 grep -q "no time is left for evaluate" log || fail "it does not say why"
 rm does/train
