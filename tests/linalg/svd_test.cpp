@@ -11,6 +11,7 @@
 namespace crucible {
 namespace {
 
+using testing::graded;
 using testing::random_matrix;
 using testing::slab_of;
 using testing::uneven_slab_of;
@@ -23,14 +24,6 @@ struct Case {
   std::string name;
   MatrixD a;
 };
-
-Eigen::VectorXd graded(std::int64_t k, double condition) {
-  Eigen::VectorXd values(k);
-  for (std::int64_t i = 0; i < k; ++i)
-    values(i) =
-        std::pow(condition, -static_cast<double>(i) / static_cast<double>(std::max<std::int64_t>(1, k - 1)));
-  return values;
-}
 
 std::vector<Case> cases() {
   Eigen::VectorXd deficient = graded(20, 10);
@@ -50,6 +43,8 @@ std::vector<Case> cases() {
           {"two rows", random_matrix(2, 3)},
           {"huge", 1e200 * random_matrix(11, 6)},
           {"tiny", 1e-200 * random_matrix(11, 6)},
+          {"a denormal row", 1e-320 * random_matrix(1, 9)},
+          {"a denormal column", 1e-320 * random_matrix(9, 1)},
           {"repeated values", MatrixD::Identity(19, 15)}};
 }
 
