@@ -2,6 +2,7 @@
 
 #include "crucible/linalg/truncated_svd.hpp"
 #include "crucible/mpi/collective.hpp"
+#include "dense/dense_kernels.hpp"
 #include "dense/pdgesvd.hpp"
 #include "grid/norms.hpp"
 #include "method/tall_svd.hpp"
@@ -120,6 +121,9 @@ SvdChoice choose_svd_method(std::int64_t rows, std::int64_t columns, const SvdOp
   const std::int64_t longer = std::max(rows, columns);
   const std::int64_t shorter = std::min(rows, columns);
   const std::string turned = rows < columns ? ", transposed" : "";
+  if (shorter > largest_divided && !options.values_only)
+    return {&svd_method::polar, "more than " + std::to_string(largest_divided) + " columns" + turned +
+                                    ", which is too many for divide and conquer on one rank"};
   if (longer >= 2 * shorter) {
     const bool small = shorter <= options.gather_limit;
     return {&svd_method::qr_dc, "at least twice as long as wide" + turned +
