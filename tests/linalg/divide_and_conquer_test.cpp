@@ -49,7 +49,7 @@ Band band(const std::string& name, int n, Diagonal&& diagonal, Off&& off) {
 /// Orders above the 25 that are left to QR iteration: one merge, and several levels of merges.
 std::vector<Band> bands() {
   std::vector<Band> all;
-  for (const int n : {27, 111}) {
+  for (const int n : {27, 60}) {
     const auto power = [n](int i) { return std::pow(1e-16, static_cast<double>(i) / n); };
     all.push_back(band("graded", n, power, [&](int i) { return 0.5 * power(i); }));
     all.push_back(band(
