@@ -81,7 +81,7 @@ echo "= matrices"
 for size in 1,1 1,5 5,1; do
   name=matrix-${size/,/x}
   run 0 generate --matrix "$size,10" -o "$name.h5"
-  for method in auto pdgesvd dc qr-dc gram krylov; do
+  for method in auto pdgesvd dc qr-dc polar gram krylov; do
     one_way "$name.h5" svd "$name.h5" --method "$method" --rank 1 -o "$name-$method.h5"
     must works
     one_way "$name.h5" pca "$name.h5" --method "$method" --rank 1 -o "$name-$method-pca.h5"

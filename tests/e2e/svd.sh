@@ -4,7 +4,7 @@
 
 echo "= a matrix with known singular values: from 1 down to 1e-4, geometrically"
 run 0 generate --matrix 60,20,10000 -o matrix.h5
-for method in auto pdgesvd dc qr-dc gram; do
+for method in auto pdgesvd dc qr-dc polar gram; do
   run 0 svd matrix.h5 --method "$method" --block 8 -o svd.h5 --force --json svd.json
   expect_number "$(json svd.json singular_values.0) - 1 < 1e-12 && 1 - $(json svd.json singular_values.0) < 1e-12"
   expect_number "$(json svd.json singular_values.19) > 0.99999e-4 && $(json svd.json singular_values.19) < 1.00001e-4"
@@ -41,7 +41,7 @@ expect_no_file no.h5
 echo "= the plan: every route's memory and whether it fits"
 run 0 svd matrix.h5 --dry-run --json plan.json -o no.h5
 expect_out "would take qr-dc for 20 singular values"
-for route in 0:pdgesvd 1:dc 2:qr-dc 3:gram; do
+for route in 0:pdgesvd 1:dc 2:qr-dc 3:polar 4:gram; do
   expect_equal "$(json plan.json "memory.${route%%:*}.method")" "${route#*:}" "route"
   expect_equal "$(json plan.json "memory.${route%%:*}.fits")" true "${route#*:} fits"
   expect_number "$(json plan.json "memory.${route%%:*}.bytes_per_rank") > 0"

@@ -34,12 +34,22 @@ inline MatrixD with_singular_values(std::int64_t rows, std::int64_t columns, con
          random_orthonormal(columns, k, 12).transpose();
 }
 
+/// k values from 1 to 1 / condition, each the same share of the one before.
+inline Eigen::VectorXd graded(std::int64_t k, double condition) {
+  Eigen::VectorXd values(k);
+  for (std::int64_t i = 0; i < k; ++i)
+    values(i) =
+        std::pow(condition, -static_cast<double>(i) / static_cast<double>(std::max<std::int64_t>(1, k - 1)));
+  return values;
+}
+
 /// This rank's even part of the rows of a matrix that every rank has.
-inline RowSlab slab_of(const MatrixD& a) {
-  RowSlab slab = even_slab(a.rows(), a.cols(), world().size(), world().rank());
+inline RowSlab slab_of(const Communicator& comm, const MatrixD& a) {
+  RowSlab slab = even_slab(a.rows(), a.cols(), comm.size(), comm.rank());
   slab.values = a.middleRows(slab.rows.begin, slab.rows.size());
   return slab;
 }
+inline RowSlab slab_of(const MatrixD& a) { return slab_of(world(), a); }
 
 /// The same, but rank 0 has nothing and the last rank has all that is left: the ranges need not be even.
 inline RowSlab uneven_slab_of(const MatrixD& a) {

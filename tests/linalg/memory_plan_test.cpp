@@ -1,9 +1,18 @@
 #include "crucible/linalg/memory_plan.hpp"
 
+#include "crucible/core/free_memory.hpp"
+#include "crucible/linalg/host_memory.hpp"
+#include "world.hpp"
+
+#include <cmath>
+#include <cstdio>
+
 #include <gtest/gtest.h>
 
 namespace crucible {
 namespace {
+
+using testing::world;
 
 SvdOptions with(SvdMethod method) {
   SvdOptions options;
@@ -28,6 +37,35 @@ TEST(MemoryPlan, DividesOnOneRank) {
   EXPECT_LT(memory_plan(20000, 4000, 4, values).bytes_on_root, plan.bytes_on_root);
 }
 
+TEST(MemoryPlan, PolarDividesEverything) {
+  const MemoryPlan one = memory_plan(20000, 8000, 1, with(&svd_method::polar));
+  const MemoryPlan sixteen = memory_plan(20000, 8000, 16, with(&svd_method::polar));
+  EXPECT_EQ(one.bytes_on_root, one.bytes_per_rank);
+  EXPECT_EQ(sixteen.bytes_on_root, sixteen.bytes_per_rank);
+  EXPECT_NEAR(static_cast<double>(one.bytes_on_root) / static_cast<double>(sixteen.bytes_on_root), 16, 0.5);
+}
+
+/// A square matrix that fills `share` of the free memory of this host, if its plan needs `squares` of its
+/// size.
+std::int64_t order_that_fills(double share, double squares) {
+  const double free = static_cast<double>(world().min_value(free_memory()));
+  return static_cast<std::int64_t>(std::sqrt(share * free / (8 * squares)));
+}
+
+TEST(MemoryPlan, PolarIsTakenWhereOneRankHasTooLittleMemory) {
+  // On one host all ranks together need 13 squares for dc, and 7 for polar.
+  const SvdOptions options;
+  const auto chosen = [&](std::int64_t n) {
+    return choice_that_fits(world(), {&svd_method::dc, "nearly square"}, n, n, options);
+  };
+  EXPECT_EQ(chosen(order_that_fills(0.1, 13)).method, &svd_method::dc);
+  if (const std::int64_t between = order_that_fills(1, 10); between < 32000)
+    EXPECT_EQ(chosen(between).method, &svd_method::polar) << between;
+  else
+    std::printf("Skipped: with so much memory pdsyevd's 32-bit workspace is too small first\n");
+  EXPECT_EQ(chosen(order_that_fills(10, 7)).method, &svd_method::dc) << "neither fits";
+}
+
 TEST(MemoryPlan, FewColumnsNeedLess) {
   SvdOptions few = with(&svd_method::dc);
   few.rank = 10;
@@ -47,6 +85,8 @@ TEST(MemoryPlan, SaysWhatIsImpossible) {
   EXPECT_NE(memory_plan(std::int64_t{1} << 40, std::int64_t{1} << 40, 4, with(&svd_method::dc)).impossible,
             "");
   EXPECT_EQ(memory_plan(100000, 30000, 64, with(&svd_method::gram)).impossible, "");
+  EXPECT_EQ(memory_plan(100000, 30000, 64, with(&svd_method::polar)).impossible, "");
+  EXPECT_NE(memory_plan(40000, 40000, 1, with(&svd_method::polar)).impossible, "");
 }
 
 TEST(MemoryPlan, SparseNeverDensifies) {

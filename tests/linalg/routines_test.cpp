@@ -58,6 +58,53 @@ TEST(Bidiagonalise, HasTheSameSingularValues) {
             1e-13);
 }
 
+TEST(InvertTriangle, GivesTheInverse) {
+  MatrixD r = random_matrix(29, 29).triangularView<Eigen::Upper>();
+  r.diagonal().array() += 5;
+  auto inverse = BlockCyclicMatrix::from_slab(grid_of(square_grid(world().size())), slab_of(r), 3);
+  invert_triangle(inverse);
+  const MatrixD whole = inverse.gather_to_root();
+  if (!world().is_root()) return;
+  EXPECT_LT((whole * r - MatrixD::Identity(29, 29)).norm(), 1e-11);
+}
+
+TEST(CholeskyFactor, DividesByTheGramMatrix) {
+  const MatrixD whole = random_matrix(20, 9);
+  const auto grid = grid_of(square_grid(world().size()));
+  const auto a = BlockCyclicMatrix::from_slab(grid, slab_of(whole), 2);
+  BlockCyclicMatrix gram = gram_matrix(a);
+  cholesky_factor(gram);
+  BlockCyclicMatrix divided = a.copy();
+  solve_from_right(gram, divided);
+  const MatrixD quotient = divided.gather_to_root();
+  if (!world().is_root()) return;
+  EXPECT_LT((quotient * (whole.transpose() * whole) - whole).norm(), 1e-12);
+}
+
+TEST(FormQ, IsTheFactorOfTheMatrix) {
+  const MatrixD whole = random_matrix(31, 10);
+  auto a = BlockCyclicMatrix::from_slab(grid_of(square_grid(world().size())), slab_of(whole), 3);
+  const std::vector<double> tau = qr_factor(a);
+  const MatrixD r = upper_triangle(a).gather_to_root();
+  form_q(a, tau);
+  const MatrixD q = a.gather_to_root();
+  if (!world().is_root()) return;
+  EXPECT_LT((q * r - whole).norm(), 1e-13);
+  EXPECT_LT((q.transpose() * q - MatrixD::Identity(10, 10)).norm(), 1e-13);
+}
+
+TEST(SymmetricProduct, IsTheUpperTriangleOfBothProducts) {
+  const MatrixD left = random_matrix(11, 11, 1);
+  const MatrixD right = random_matrix(11, 11, 2);
+  const auto grid = grid_of(square_grid(world().size()));
+  const MatrixD product = symmetric_product(-0.5, BlockCyclicMatrix::from_slab(grid, slab_of(left), 3),
+                                            BlockCyclicMatrix::from_slab(grid, slab_of(right), 3))
+                              .gather_to_root();
+  if (!world().is_root()) return;
+  const MatrixD expected = -0.5 * (left.transpose() * right + right.transpose() * left);
+  EXPECT_LT(MatrixD((product - expected).triangularView<Eigen::Upper>()).norm(), 1e-13);
+}
+
 TEST(DenseKernels, MultiplyInEveryWay) {
   const RowMatrixD a = random_matrix(7, 4, 1);
   const RowMatrixD b = random_matrix(4, 5, 2);
@@ -82,9 +129,7 @@ TEST(DenseKernels, MultiplyPartsOfMatrices) {
 }
 
 TEST(DenseKernels, EigenvaluesDescend) {
-  MatrixD a(2, 2);
-  a << 2, 1, 1, 2;
-  const LocalEigen eigen = local_eigen(a);
+  const LocalEigen eigen = local_eigen(MatrixD::Identity(2, 2) + MatrixD::Ones(2, 2));
   EXPECT_NEAR(eigen.values[0], 3, 1e-14);
   EXPECT_NEAR(eigen.values[1], 1, 1e-14);
   EXPECT_NEAR(std::abs(eigen.vectors(0, 0) + eigen.vectors(1, 0)), std::sqrt(2.0), 1e-14);

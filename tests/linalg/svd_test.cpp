@@ -11,6 +11,7 @@
 namespace crucible {
 namespace {
 
+using testing::graded;
 using testing::random_matrix;
 using testing::slab_of;
 using testing::uneven_slab_of;
@@ -23,14 +24,6 @@ struct Case {
   std::string name;
   MatrixD a;
 };
-
-Eigen::VectorXd graded(std::int64_t k, double condition) {
-  Eigen::VectorXd values(k);
-  for (std::int64_t i = 0; i < k; ++i)
-    values(i) =
-        std::pow(condition, -static_cast<double>(i) / static_cast<double>(std::max<std::int64_t>(1, k - 1)));
-  return values;
-}
 
 std::vector<Case> cases() {
   Eigen::VectorXd deficient = graded(20, 10);
@@ -50,6 +43,8 @@ std::vector<Case> cases() {
           {"two rows", random_matrix(2, 3)},
           {"huge", 1e200 * random_matrix(11, 6)},
           {"tiny", 1e-200 * random_matrix(11, 6)},
+          {"a denormal row", 1e-320 * random_matrix(1, 9)},
+          {"a denormal column", 1e-320 * random_matrix(9, 1)},
           {"repeated values", MatrixD::Identity(19, 15)}};
 }
 
@@ -66,7 +61,7 @@ std::vector<int> blocks_for(const MatrixD& a) {
 }
 
 const std::vector<SvdMethod> exact{svd_method::automatic, &svd_method::pdgesvd, &svd_method::dc,
-                                   &svd_method::qr_dc};
+                                   &svd_method::qr_dc, &svd_method::polar};
 
 void expect_values(const SvdResult& result, const MatrixD& a, const std::string& what) {
   const Eigen::VectorXd expected = testing::eigen_singular_values(a);
@@ -225,8 +220,9 @@ TEST(Svd, CornersAgreeWithEigen) {
   for (std::int64_t corner = 0; corner < 3; ++corner) {
     const MatrixD a = large.block(16 * corner, 16 * corner, 16, 16);
     const testing::EigenSvd expected = testing::eigen_svd(a);
-    for (const SvdMethod method : {svd_method::automatic, &svd_method::pdgesvd, &svd_method::dc,
-                                   &svd_method::qr_dc, &svd_method::gram, &svd_method::krylov}) {
+    for (const SvdMethod method :
+         {svd_method::automatic, &svd_method::pdgesvd, &svd_method::dc, &svd_method::qr_dc,
+          &svd_method::polar, &svd_method::gram, &svd_method::krylov}) {
       SvdOptions options = with(method, 3);
       if (method == &svd_method::krylov) options.rank = 16;
       const SvdResult result = svd(world(), slab_of(a), options);
@@ -290,13 +286,15 @@ TEST(ChooseSvdMethod, GoesByShape) {
   EXPECT_EQ(choose_svd_method(6000, 1500, options).method, &svd_method::qr_dc);
   EXPECT_EQ(choose_svd_method(1500, 6000, options).method, &svd_method::qr_dc);
   EXPECT_EQ(choose_svd_method(2000, 1900, options).method, &svd_method::dc);
+  EXPECT_EQ(choose_svd_method(60000, 26001, options).method, &svd_method::polar);
+  EXPECT_EQ(choose_svd_method(60000, 26000, options).method, &svd_method::qr_dc);
   SvdOptions asked;
   asked.method = &svd_method::pdgesvd;
   EXPECT_EQ(choose_svd_method(6000, 1500, asked).method, &svd_method::pdgesvd);
 }
 
 TEST(SvdMethod, NamesGoBothWays) {
-  for (const char* name : {"auto", "pdgesvd", "dc", "qr-dc", "gram", "krylov"})
+  for (const char* name : {"auto", "pdgesvd", "dc", "qr-dc", "polar", "gram", "krylov"})
     EXPECT_EQ(to_string(parse_svd_method(name)), name);
   EXPECT_THROW(parse_svd_method("QR"), UsageError);
 }

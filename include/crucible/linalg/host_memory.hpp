@@ -17,6 +17,11 @@ void require_memory(const Communicator& comm, const MemoryNeed& need, const std:
 /// Collective. The same for a route.
 void require_memory(const Communicator& comm, const MemoryPlan& plan);
 
+/// Collective. `choice`, or `polar` where the free memory is too small for `choice` but not for `polar`,
+/// which has no stage on one rank. For choices that were left to `auto`.
+SvdChoice choice_that_fits(const Communicator& comm, SvdChoice choice, std::int64_t rows,
+                           std::int64_t columns, SvdOptions options);
+
 /// Local. Method, grid, bytes and whether the plan fits, in one line.
 std::string plan_line(const MemoryPlan& plan, bool fitting);
 

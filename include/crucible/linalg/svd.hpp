@@ -22,7 +22,8 @@ struct SvdOptions {
   std::int64_t gather_limit = 1500;  ///< qr-dc: one rank decomposes R of up to this many columns by dgesdd
 };
 
-/// How good a result is, measured against the input after the decomposition. NaN: not measured.
+/// How good a result is, measured against the input after the decomposition. NaN: not measured. |A| is at
+/// least the smallest normal number: no double is finer than eps times that.
 struct SvdChecks {
   /// max(|A V - U S|, |A^T U - V S|) / (|A| max(rows, columns) eps), in Frobenius norms. LAPACK's tests
   /// accept values below 30. The second term is left out if all triplets were asked for, because the first
@@ -71,8 +72,9 @@ SvdChoice choose_svd_method(std::int64_t rows, std::int64_t columns, const SvdOp
 /// The dense routes work on tall matrices: a wide matrix is transposed while it is redistributed. Only the
 /// wanted columns are transformed back. Throws:
 /// - InputError, which names the element, for NaN or Inf in the input;
-/// - NumericalError if a routine reports a failure (INFO), or if the singular values are not finite, not
-///   descending, or their squares do not add up, which ScaLAPACK does not report;
+/// - NumericalError if the norm of the matrix overflows, if a routine reports a failure (INFO), or if the
+///   singular values are not finite, not descending, or their squares do not add up, which ScaLAPACK does not
+///   report;
 /// - Error (memory) if a local part or a workspace exceeds ScaLAPACK's 32-bit counts;
 /// - UsageError for an empty matrix, a rank or block size out of range, or a grid larger than the job.
 SvdResult svd(const Communicator& comm, RowSlab a, const SvdOptions& options = {});

@@ -47,12 +47,14 @@ using SvdMethod = const SvdRoute*;
 
 namespace svd_method {
 inline constexpr SvdMethod automatic = nullptr;
-/// ScaLAPACK's driver (QR iteration). It is the baseline, 3 to 8 times slower than the others.
+/// ScaLAPACK's driver (QR iteration). It is the baseline, 3 to 8 times slower than dc and qr_dc.
 extern const SvdRoute pdgesvd;
 /// Bidiagonal form by pdgebrd, divide and conquer on one rank, pdormbr.
 extern const SvdRoute dc;
 /// pdgeqrf, then dc on R (small R: LAPACK's dgesdd on one rank), then pdormqr.
 extern const SvdRoute qr_dc;
+/// Polar decomposition, then a symmetric eigenproblem: no stage on one rank alone.
+extern const SvdRoute polar;
 /// Eigenvalues of A^T A. The fastest, but it finds no singular value below 1e-6 of the largest.
 extern const SvdRoute gram;
 /// Block Krylov, for a few singular values only.

@@ -63,10 +63,15 @@ void SvdSettings::settle(const Communicator& comm, const MatrixSource& input, bo
     if (options_.method != svd_method::automatic && options_.method->truncated() && !rank_ &&
         !input.is_sparse())
       throw UsageError("--method " + method_ + " is for a few singular values: say how many with --rank K");
-    const SvdChoice choice = settled_method(input);
-    options_.method = choice.method;
-    reason_ = choice.reason;
+    take(settled_method(input));
   });
+  if (parse_svd_method(method_) == svd_method::automatic && !options_.method->truncated())
+    take(choice_that_fits(comm, {options_.method, reason_}, input.rows(), input.columns(), options_));
+}
+
+void SvdSettings::take(const SvdChoice& choice) {
+  options_.method = choice.method;
+  reason_ = choice.reason;
 }
 
 SvdChoice SvdSettings::settled_method(const MatrixSource& input) const {

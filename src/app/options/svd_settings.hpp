@@ -37,6 +37,7 @@ class SvdSettings {
 
  private:
   SvdChoice settled_method(const MatrixSource& input) const;
+  void take(const SvdChoice& choice);
   MemoryPlan plan_for(const MatrixSource& input, int ranks, SvdMethod method) const;
 
   std::optional<std::int64_t> rank_;

@@ -37,14 +37,11 @@ void check_local_info(const char* routine, int info) {
                          (info > 0 ? " (no convergence)" : " (an argument it does not accept)"));
 }
 
-/// LAPACK's own index arithmetic is 32-bit, so the workspace of divide and conquer, more than 3 n^2, must
-/// fit.
 void check_size(const char* routine, std::int64_t n) {
-  constexpr std::int64_t largest = 26000;
-  if (n > largest)
-    throw Error(ErrorKind::memory, std::string("LAPACK's ") + routine +
-                                       " can take a matrix of order 26000, not " + std::to_string(n) +
-                                       ": its workspace exceeds 2^31 elements; use pdgesvd or "
+  if (n > largest_divided)
+    throw Error(ErrorKind::memory, std::string("LAPACK's ") + routine + " can take a matrix of order " +
+                                       std::to_string(largest_divided) + ", not " + std::to_string(n) +
+                                       ": its workspace exceeds 2^31 elements; use polar, or "
                                        "krylov with a small rank");
 }
 
@@ -73,7 +70,7 @@ LocalSvd local_svd(MatrixD a, bool vectors) {
   const int m = narrow<int>(a.rows());
   const int n = narrow<int>(a.cols());
   const int k = std::min(m, n);
-  check_size("dgesdd", k);
+  if (vectors) check_size("dgesdd", k);
   LocalSvd result;
   result.values.resize(static_cast<std::size_t>(k));
   if (vectors) {
@@ -99,7 +96,7 @@ LocalSvd local_svd(MatrixD a, bool vectors) {
 
 LocalSvd local_bidiagonal_svd(std::vector<double> diagonal, std::vector<double> off_diagonal, bool vectors) {
   const int n = narrow<int>(diagonal.size());
-  check_size("dbdsdc", n);
+  if (vectors) check_size("dbdsdc", n);
   LocalSvd result;
   if (vectors) {
     result.u.resize(n, n);

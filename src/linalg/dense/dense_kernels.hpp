@@ -22,6 +22,10 @@ void multiply_transposed(double alpha, const ConstRowBlock& a, const ConstRowBlo
 void multiply_by_transposed(double alpha, const ConstRowBlock& a, const ConstRowBlock& b, double beta,
                             RowBlock c);
 
+/// The largest order that LAPACK's divide and conquer takes with vectors: its index arithmetic is 32-bit, and
+/// its workspace is more than 3 n^2.
+inline constexpr std::int64_t largest_divided = 26000;
+
 /// A = U diag(values) V^T.
 struct LocalSvd {
   std::vector<double> values;  ///< descending

@@ -59,6 +59,17 @@ void require_memory(const Communicator& comm, const MemoryPlan& plan) {
       "use more hosts, or fewer singular values (`rank`, `method` krylov; `dry_run` shows all routes)");
 }
 
+SvdChoice choice_that_fits(const Communicator& comm, SvdChoice choice, std::int64_t rows,
+                           std::int64_t columns, SvdOptions options) {
+  const auto fits_by = [&](SvdMethod method) {
+    options.method = method;
+    return fits_memory(comm, memory_plan(rows, columns, comm.size(), options));
+  };
+  if (fits_by(choice.method) || !fits_by(&svd_method::polar)) return choice;
+  return {&svd_method::polar, "the stage of " + to_string(choice.method) +
+                                  " on one rank does not fit into the memory that is free: polar has none"};
+}
+
 std::string plan_line(const MemoryPlan& plan, bool fitting) {
   std::string name = to_string(plan.method);
   name.resize(9, ' ');

@@ -3,7 +3,6 @@
 #include "crucible/core/error.hpp"
 #include "crucible/core/narrow.hpp"
 #include "crucible/core/number_text.hpp"
-#include "crucible/mpi/collective.hpp"
 #include "grid/routines.hpp"
 #include "grid/scalapack.hpp"
 
@@ -19,13 +18,6 @@ namespace {
 /// memory.
 constexpr std::int64_t rows_at_a_time = 128;
 constexpr int block_size = 64;
-
-void check_factored(const Communicator& comm, int info) {
-  if (const std::int32_t minor = comm.max_value<std::int32_t>(info); minor > 0)
-    throw_on_all_ranks(NumericalError("the matrix is not positive definite: its leading minor of order " +
-                                      std::to_string(minor) + " is not"));
-  check_info(comm, "pdpotrf", info);
-}
 
 }  // namespace
 
@@ -53,9 +45,8 @@ void invert_spd(BlockCyclicMatrix& a) {
   require(a.rows() == a.columns(), "only a square matrix has an inverse");
   constexpr int one = 1;
   const int n = narrow<int>(a.rows());
+  cholesky_factor(a);
   int info = 0;
-  if (a.grid().member()) pdpotrf_("U", &n, a.data(), &one, &one, a.descriptor().data(), &info);
-  check_factored(a.grid().comm(), info);
   if (a.grid().member()) pdpotri_("U", &n, a.data(), &one, &one, a.descriptor().data(), &info);
   check_info(a.grid().comm(), "pdpotri", info);
 }

@@ -2,6 +2,7 @@
 
 #include "crucible/linalg/truncated_svd.hpp"
 #include "crucible/mpi/collective.hpp"
+#include "dense/dense_kernels.hpp"
 #include "dense/pdgesvd.hpp"
 #include "grid/norms.hpp"
 #include "method/tall_svd.hpp"
@@ -63,19 +64,25 @@ void decompose_zero(SvdResult& result, std::int64_t k, bool vectors) {
   result.v = unit_columns(result.columns, result.v.rows, k);
 }
 
+/// `vector` divided by its norm, in two steps: a denormal norm has few digits.
+RowMatrixD direction(const RowMatrixD& vector, const Norms& norms) {
+  return vector / norms.largest / norms.ratio;
+}
+
 /// A single row or column: the result is its norm and direction. ScaLAPACK hangs on some of these.
-void decompose_vector(const Communicator& comm, const RowSlab& a, SvdResult& result, bool vectors) {
+void decompose_vector(const Communicator& comm, const RowSlab& a, const Norms& norms, SvdResult& result,
+                      bool vectors) {
   result.singular_values = {result.frobenius};
   result.reason += "; a single row or column is decomposed by its norm";
   if (!vectors) return;
   if (result.columns == 1) {
-    result.u.values = a.values / result.frobenius;
+    result.u.values = direction(a.values, norms);
     result.v = unit_columns(1, result.v.rows, 1);
     return;
   }
-  const RowMatrixD row = gather_rows(comm, a);
+  const RowMatrixD row = direction(gather_rows(comm, a), norms);
   result.u = unit_columns(1, result.u.rows, 1);
-  result.v.values = row.transpose().middleRows(result.v.rows.begin, result.v.rows.size()) / result.frobenius;
+  result.v.values = row.transpose().middleRows(result.v.rows.begin, result.v.rows.size());
 }
 
 /// Copies the wanted part of a tall decomposition to `result`, transposed and scaled back.
@@ -102,7 +109,7 @@ void decompose(const Communicator& comm, const RowSlab& a, const Task& task, con
   for (std::int64_t i = 0; i < tall.local_rows() * tall.local_columns(); ++i) tall.data()[i] *= scale;
   const TallSvd parts = result.method->run(std::move(tall), {task.wanted, !options.values_only}, options);
   const double promised = result.method->square_sum_tolerance;
-  check_singular_values(result.method->name, parts.values, scale * norms.frobenius,
+  check_singular_values(result.method->name, parts.values, scale * norms.largest * norms.ratio,
                         promised > 0 ? promised : rounding_tolerance(rows));
   take(parts, task, scale, !options.values_only, result);
 }
@@ -114,6 +121,9 @@ SvdChoice choose_svd_method(std::int64_t rows, std::int64_t columns, const SvdOp
   const std::int64_t longer = std::max(rows, columns);
   const std::int64_t shorter = std::min(rows, columns);
   const std::string turned = rows < columns ? ", transposed" : "";
+  if (shorter > largest_divided && !options.values_only)
+    return {&svd_method::polar, "more than " + std::to_string(largest_divided) + " columns" + turned +
+                                    ", which is too many for divide and conquer on one rank"};
   if (longer >= 2 * shorter) {
     const bool small = shorter <= options.gather_limit;
     return {&svd_method::qr_dc, "at least twice as long as wide" + turned +
@@ -147,10 +157,13 @@ SvdResult svd(const Communicator& comm, RowSlab a, const SvdOptions& options) {
   result.v = no_vectors(result.columns, even_part(result.columns, comm.size(), comm.rank()));
   const Norms norms = norms_of(comm, a.values);
   result.frobenius = norms.frobenius;
+  if (!std::isfinite(norms.frobenius))
+    throw_on_all_ranks(NumericalError(
+        "the norm of the matrix is larger than the largest double, 1.8e308: divide the matrix by a number"));
   if (norms.frobenius == 0)
     decompose_zero(result, task.wanted, !options.values_only);
   else if (std::min(result.rows, result.columns) == 1)
-    decompose_vector(comm, a, result, !options.values_only);
+    decompose_vector(comm, a, norms, result, !options.values_only);
   else
     decompose(comm, a, task, options, norms, result);
   normalise_signs(comm, result.u, result.v);

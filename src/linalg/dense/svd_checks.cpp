@@ -1,5 +1,6 @@
 #include "crucible/linalg/svd.hpp"
 #include "dense/dense_kernels.hpp"
+#include "grid/norms.hpp"
 #include "truncated/operator_checks.hpp"
 
 #include <algorithm>
@@ -11,6 +12,8 @@ namespace crucible {
 namespace {
 
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
+/// Doubles below this have its absolute precision, so a smaller norm counts as this one.
+constexpr double smallest_normal = std::numeric_limits<double>::min();
 /// Number of columns checked at a time. A small number needs little memory.
 constexpr std::int64_t panel_width = 128;
 
@@ -25,11 +28,11 @@ std::span<double> elements(RowMatrixD& matrix) {
   return {matrix.data(), static_cast<std::size_t>(matrix.size())};
 }
 
-/// The columns `panel` of `matrix`, each multiplied by its singular value and divided by the norm of A.
-RowMatrixD scaled(const RowMatrixD& matrix, const SvdResult& result, IndexRange panel) {
+/// The columns `panel` of `matrix`, each multiplied by its singular value and divided by `norm`.
+RowMatrixD scaled(const RowMatrixD& matrix, const SvdResult& result, double norm, IndexRange panel) {
   RowMatrixD columns = matrix.middleCols(panel.begin, panel.size());
   for (std::int64_t j = 0; j < panel.size(); ++j)
-    columns.col(j) *= result.singular_values[static_cast<std::size_t>(panel.begin + j)] / result.frobenius;
+    columns.col(j) *= result.singular_values[static_cast<std::size_t>(panel.begin + j)] / norm;
   return columns;
 }
 
@@ -46,25 +49,24 @@ double distance_from_orthogonal(const Communicator& comm, const RowSlab& x) {
   return std::sqrt(sum);
 }
 
-/// |A V - U S|^2 / |A|^2 over all ranks.
-double right_residual(const Communicator& comm, const RowOperator& a, const SvdResult& result) {
+/// |A V - U S|^2 / norm^2 over all ranks.
+double right_residual(const Communicator& comm, const RowOperator& a, const SvdResult& result, double norm) {
   double sum = 0;
   for_each_panel(result.v.columns(), [&](IndexRange panel) {
     const RowMatrixD v = gather_columns(comm, result.v, panel);
-    sum += (a.times(v) / result.frobenius - scaled(result.u.values, result, panel)).squaredNorm();
+    sum += (a.times(v) / norm - scaled(result.u.values, result, norm, panel)).squaredNorm();
   });
   return comm.sum_value(sum);
 }
 
-/// |A^T U - V S|^2 / |A|^2 over all ranks.
-double left_residual(const Communicator& comm, const RowOperator& a, const SvdResult& result) {
+/// |A^T U - V S|^2 / norm^2 over all ranks.
+double left_residual(const Communicator& comm, const RowOperator& a, const SvdResult& result, double norm) {
   double sum = 0;
   for_each_panel(result.u.columns(), [&](IndexRange panel) {
-    RowMatrixD product =
-        a.transposed_times(result.u.values.middleCols(panel.begin, panel.size())) / result.frobenius;
+    RowMatrixD product = a.transposed_times(result.u.values.middleCols(panel.begin, panel.size())) / norm;
     comm.sum(elements(product));
     sum += (product.middleRows(result.v.rows.begin, result.v.rows.size()) -
-            scaled(result.v.values, result, panel))
+            scaled(result.v.values, result, norm, panel))
                .squaredNorm();
   });
   return comm.sum_value(sum);
@@ -78,13 +80,8 @@ double missing_squares(const SvdResult& result) {
   return std::abs(1 - sum);
 }
 
-}  // namespace
-
-SvdChecks check_svd(const Communicator& comm, const RowSlab& a, const SvdResult& result) {
-  return check_svd(comm, DenseOperator(a), result);
-}
-
-SvdChecks check_svd(const Communicator& comm, const RowOperator& a, const SvdResult& result) {
+/// The checks of a matrix whose norm counts as `smallest` if it is less. Collective.
+SvdChecks measure(const Communicator& comm, const RowOperator& a, const SvdResult& result, double smallest) {
   SvdChecks checks;
   checks.sum_of_squares = missing_squares(result);
   if (result.v.columns() == 0) {
@@ -93,9 +90,10 @@ SvdChecks check_svd(const Communicator& comm, const RowOperator& a, const SvdRes
     return checks;
   }
   if (result.frobenius > 0) {
-    double squares = right_residual(comm, a, result);
+    const double norm = std::max(result.frobenius, smallest);
+    double squares = right_residual(comm, a, result, norm);
     if (result.k() < std::min(result.rows, result.columns))
-      squares = std::max(squares, left_residual(comm, a, result));
+      squares = std::max(squares, left_residual(comm, a, result, norm));
     checks.relative_residual = std::sqrt(squares);
   }
   const auto rows = static_cast<double>(result.rows);
@@ -104,6 +102,27 @@ SvdChecks check_svd(const Communicator& comm, const RowOperator& a, const SvdRes
   checks.orthogonality = std::max(distance_from_orthogonal(comm, result.u) / (rows * epsilon),
                                   distance_from_orthogonal(comm, result.v) / (columns * epsilon));
   return checks;
+}
+
+/// The same for a matrix so small that its products would be denormal: it and its values are multiplied
+/// first.
+SvdChecks measure_enlarged(const Communicator& comm, RowSlab a, SvdResult result) {
+  const double scale = safe_scale(result.frobenius);
+  a.values *= scale;
+  result.frobenius *= scale;
+  for (double& value : result.singular_values) value *= scale;
+  return measure(comm, DenseOperator(a), result, scale * smallest_normal);
+}
+
+}  // namespace
+
+SvdChecks check_svd(const Communicator& comm, const RowSlab& a, const SvdResult& result) {
+  if (result.frobenius > 0 && result.frobenius < denormal_products) return measure_enlarged(comm, a, result);
+  return check_svd(comm, DenseOperator(a), result);
+}
+
+SvdChecks check_svd(const Communicator& comm, const RowOperator& a, const SvdResult& result) {
+  return measure(comm, a, result, smallest_normal);
 }
 
 RowSlab low_rank(const Communicator& comm, const SvdResult& result, std::int64_t k) {

@@ -15,7 +15,8 @@ Norms norms_of(const Communicator& comm, const RowMatrixD& local) {
   double sum = 0;
   for (std::int64_t i = 0; i < local.size(); ++i)
     sum += (values[i] / norms.largest) * (values[i] / norms.largest);
-  norms.frobenius = norms.largest * std::sqrt(comm.sum_value(sum));
+  norms.ratio = std::sqrt(comm.sum_value(sum));
+  norms.frobenius = norms.largest * norms.ratio;
   return norms;
 }
 

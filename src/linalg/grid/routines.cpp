@@ -111,6 +111,17 @@ void apply_qr_q(const BlockCyclicMatrix& a, const std::vector<double>& tau, Bloc
   });
 }
 
+void form_q(BlockCyclicMatrix& a, const std::vector<double>& tau) {
+  const int m = int_rows(a);
+  const int n = int_columns(a);
+  const std::int64_t needed = a.block() * (most_rows(a) + most_columns(a) + a.block());
+  with_workspace(a, "pdorgqr", needed, [&](double* work, const int* length) {
+    int info = 0;
+    pdorgqr_(&m, &n, &n, a.data(), &one, &one, a.descriptor().data(), tau.data(), work, length, &info);
+    return info;
+  });
+}
+
 BlockCyclicMatrix upper_triangle(const BlockCyclicMatrix& a) {
   // Grid and blocks are the same, so the first columns() rows are a prefix of every local part.
   BlockCyclicMatrix r(a.shared_grid(), a.columns(), a.columns(), a.block());
@@ -192,6 +203,45 @@ std::vector<double> symmetric_eigen(BlockCyclicMatrix& a, BlockCyclicMatrix& vec
   });
   a.grid().comm().broadcast(std::span<double>(values));
   return values;
+}
+
+void cholesky_factor(BlockCyclicMatrix& a) {
+  const int n = int_rows(a);
+  int info = 0;
+  if (a.grid().member()) pdpotrf_("U", &n, a.data(), &one, &one, a.descriptor().data(), &info);
+  const Communicator& comm = a.grid().comm();
+  if (const std::int32_t minor = comm.max_value<std::int32_t>(info); minor > 0)
+    throw_on_all_ranks(NumericalError("the matrix is not positive definite: its leading minor of order " +
+                                      std::to_string(minor) + " is not"));
+  check_info(comm, "pdpotrf", info);
+}
+
+void solve_from_right(const BlockCyclicMatrix& r, BlockCyclicMatrix& c) {
+  const int m = int_rows(c);
+  const int n = int_columns(c);
+  const double unit = 1;
+  if (!c.grid().member()) return;
+  for (const char* transposed : {"N", "T"})
+    pdtrsm_("R", "U", transposed, "N", &m, &n, &unit, r.data(), &one, &one, r.descriptor().data(), c.data(),
+            &one, &one, c.descriptor().data());
+}
+
+void invert_triangle(BlockCyclicMatrix& r) {
+  const int n = int_rows(r);
+  int info = 0;
+  if (r.grid().member()) pdtrtri_("U", "N", &n, r.data(), &one, &one, r.descriptor().data(), &info);
+  check_info(r.grid().comm(), "pdtrtri", info);
+}
+
+BlockCyclicMatrix symmetric_product(double factor, const BlockCyclicMatrix& a, const BlockCyclicMatrix& b) {
+  BlockCyclicMatrix c(a.shared_grid(), a.columns(), a.columns(), a.block());
+  const int k = int_rows(a);
+  const int n = int_columns(a);
+  const double zero = 0;
+  if (a.grid().member())
+    pdsyr2k_("U", "T", &n, &k, &factor, a.data(), &one, &one, a.descriptor().data(), b.data(), &one, &one,
+             b.descriptor().data(), &zero, c.data(), &one, &one, c.descriptor().data());
+  return c;
 }
 
 BlockCyclicMatrix gram_matrix(const BlockCyclicMatrix& a) {

@@ -23,6 +23,8 @@ int workspace_length(const char* routine, std::int64_t needed, double asked);
 std::vector<double> qr_factor(BlockCyclicMatrix& a);
 /// c := Q c, with Q from qr_factor.
 void apply_qr_q(const BlockCyclicMatrix& a, const std::vector<double>& tau, BlockCyclicMatrix& c);
+/// Replaces what qr_factor left in `a` by the columns of Q.
+void form_q(BlockCyclicMatrix& a, const std::vector<double>& tau);
 /// R of a factored tall matrix: the upper triangle of the first columns() rows, with zeros below. Local.
 BlockCyclicMatrix upper_triangle(const BlockCyclicMatrix& a);
 
@@ -42,6 +44,16 @@ void apply_bidiagonal_p(const BlockCyclicMatrix& a, const Bidiagonal& b, BlockCy
 /// the columns of `vectors`. Destroys `a`.
 std::vector<double> symmetric_eigen(BlockCyclicMatrix& a, BlockCyclicMatrix& vectors);
 
+/// Replaces the upper triangle of a symmetric positive definite matrix by R, R^T R = A. Throws NumericalError
+/// if the matrix is not positive definite.
+void cholesky_factor(BlockCyclicMatrix& a);
+/// c := c (R^T R)^-1, with R in the upper triangle of `r`.
+void solve_from_right(const BlockCyclicMatrix& r, BlockCyclicMatrix& c);
+/// Replaces the upper triangle of `r`, without zeros on its diagonal, by its inverse.
+void invert_triangle(BlockCyclicMatrix& r);
+
+/// The upper triangle of factor (A^T B + B^T A), for square matrices.
+BlockCyclicMatrix symmetric_product(double factor, const BlockCyclicMatrix& a, const BlockCyclicMatrix& b);
 /// The upper triangle of A^T A.
 BlockCyclicMatrix gram_matrix(const BlockCyclicMatrix& a);
 /// A B.

@@ -42,6 +42,8 @@ void pdgesvd_(const char* jobu, const char* jobvt, const int* m, const int* n, d
               const int* lwork, int* info);
 void pdgeqrf_(const int* m, const int* n, double* a, const int* ia, const int* ja, const int* desca,
               double* tau, double* work, const int* lwork, int* info);
+void pdorgqr_(const int* m, const int* n, const int* k, double* a, const int* ia, const int* ja,
+              const int* desca, const double* tau, double* work, const int* lwork, int* info);
 void pdormqr_(const char* side, const char* trans, const int* m, const int* n, const int* k, const double* a,
               const int* ia, const int* ja, const int* desca, const double* tau, double* c, const int* ic,
               const int* jc, const int* descc, double* work, const int* lwork, int* info);
@@ -56,6 +58,8 @@ void pdormbr_(const char* vect, const char* side, const char* trans, const int* 
 void pdsyevd_(const char* jobz, const char* uplo, const int* n, double* a, const int* ia, const int* ja,
               const int* desca, double* w, double* z, const int* iz, const int* jz, const int* descz,
               double* work, const int* lwork, int* iwork, const int* liwork, int* info);
+void pdtrtri_(const char* uplo, const char* diag, const int* n, double* a, const int* ia, const int* ja,
+              const int* desca, int* info);
 void pdpotrf_(const char* uplo, const int* n, double* a, const int* ia, const int* ja, const int* desca,
               int* info);
 void pdpotri_(const char* uplo, const int* n, double* a, const int* ia, const int* ja, const int* desca,
@@ -63,6 +67,13 @@ void pdpotri_(const char* uplo, const int* n, double* a, const int* ia, const in
 void pdsyrk_(const char* uplo, const char* trans, const int* n, const int* k, const double* alpha,
              const double* a, const int* ia, const int* ja, const int* desca, const double* beta, double* c,
              const int* ic, const int* jc, const int* descc);
+void pdsyr2k_(const char* uplo, const char* trans, const int* n, const int* k, const double* alpha,
+              const double* a, const int* ia, const int* ja, const int* desca, const double* b, const int* ib,
+              const int* jb, const int* descb, const double* beta, double* c, const int* ic, const int* jc,
+              const int* descc);
+void pdtrsm_(const char* side, const char* uplo, const char* trans, const char* diag, const int* m,
+             const int* n, const double* alpha, const double* a, const int* ia, const int* ja,
+             const int* desca, double* b, const int* ib, const int* jb, const int* descb);
 void pdgemm_(const char* transa, const char* transb, const int* m, const int* n, const int* k,
              const double* alpha, const double* a, const int* ia, const int* ja, const int* desca,
              const double* b, const int* ib, const int* jb, const int* descb, const double* beta, double* c,

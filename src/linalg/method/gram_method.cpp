@@ -1,5 +1,6 @@
 #include "crucible/core/number_text.hpp"
 #include "crucible/linalg/svd_method.hpp"
+#include "grid/elements.hpp"
 #include "grid/routines.hpp"
 #include "method/doubt.hpp"
 #include "method/problem_sizes.hpp"
@@ -36,11 +37,9 @@ TallSvd run(BlockCyclicMatrix a, Wanted wanted, const SvdOptions& /*options*/) {
   v.values = v.values.rightCols(k).rowwise().reverse().eval();
   result.v.emplace(BlockCyclicMatrix::from_slab(a.shared_grid(), v, a.block()));
   result.u.emplace(product(a, *result.v));
-  for (std::int64_t j = 0; j < result.u->local_columns(); ++j) {
-    const double value = result.values[static_cast<std::size_t>(result.u->global_column(j))];
-    double* column = result.u->data() + j * result.u->leading_dimension();
-    for (std::int64_t i = 0; i < result.u->local_rows(); ++i) column[i] /= value;
-  }
+  for_each_element(*result.u, [&](double& value, std::int64_t, std::int64_t column) {
+    value /= result.values[static_cast<std::size_t>(column)];
+  });
   return result;
 }
 

@@ -1,6 +1,7 @@
 #include "method/problem_sizes.hpp"
 
 #include "crucible/linalg/block_cyclic_matrix.hpp"
+#include "dense/dense_kernels.hpp"
 
 #include <algorithm>
 
@@ -26,9 +27,9 @@ ProblemSizes problem_sizes(std::int64_t rows, std::int64_t columns, int ranks, G
 }
 
 std::string divide_and_conquer_obstacle(const ProblemSizes& sizes) {
-  constexpr double most_columns = 26000;
-  if (sizes.k == 0 || sizes.n <= most_columns) return {};
-  return "LAPACK's divide and conquer takes at most 26000 columns: its workspace exceeds 2^31 elements";
+  if (sizes.k == 0 || sizes.n <= static_cast<double>(largest_divided)) return {};
+  return "LAPACK's divide and conquer takes at most " + std::to_string(largest_divided) +
+         " columns: its workspace exceeds 2^31 elements";
 }
 
 }  // namespace crucible

@@ -1,6 +1,5 @@
 #include "crucible/linalg/svd_method.hpp"
 #include "dense/dense_kernels.hpp"
-#include "grid/routines.hpp"
 #include "method/doubt.hpp"
 #include "method/problem_sizes.hpp"
 #include "method/tall_svd.hpp"
@@ -19,14 +18,10 @@ TallSvd gathered(const BlockCyclicMatrix& r, Wanted wanted) {
 }
 
 TallSvd run(BlockCyclicMatrix a, Wanted wanted, const SvdOptions& options) {
-  const std::vector<double> tau = qr_factor(a);
-  BlockCyclicMatrix r = upper_triangle(a);
-  TallSvd result =
-      r.columns() <= options.gather_limit ? gathered(r, wanted) : divide_and_conquer(std::move(r), wanted);
-  if (!wanted.vectors) return result;
-  result.u = padded(*result.u, a.rows());
-  apply_qr_q(a, tau, *result.u);
-  return result;
+  return after_qr(std::move(a), [&](BlockCyclicMatrix r) {
+    return r.columns() <= options.gather_limit ? gathered(r, wanted)
+                                               : divide_and_conquer(std::move(r), wanted);
+  });
 }
 
 /// True if R is decomposed on one rank.

@@ -7,8 +7,9 @@
 namespace crucible {
 
 std::span<const SvdMethod> svd_methods() {
-  static constexpr std::array<SvdMethod, 5> table{
-      &svd_method::pdgesvd, &svd_method::dc, &svd_method::qr_dc, &svd_method::gram, &svd_method::krylov,
+  static constexpr std::array<SvdMethod, 6> table{
+      &svd_method::pdgesvd, &svd_method::dc,   &svd_method::qr_dc,
+      &svd_method::polar,   &svd_method::gram, &svd_method::krylov,
   };
   return table;
 }

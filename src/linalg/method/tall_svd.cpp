@@ -1,6 +1,7 @@
 #include "method/tall_svd.hpp"
 
 #include "crucible/mpi/collective.hpp"
+#include "grid/routines.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -49,6 +50,15 @@ BlockCyclicMatrix padded(const BlockCyclicMatrix& top, std::int64_t rows) {
   for (std::int64_t j = 0; j < top.local_columns(); ++j)
     std::copy_n(top.data() + j * top.leading_dimension(), top.local_rows(),
                 result.data() + j * result.leading_dimension());
+  return result;
+}
+
+TallSvd after_qr(BlockCyclicMatrix a, const std::function<TallSvd(BlockCyclicMatrix r)>& decompose) {
+  const std::vector<double> tau = qr_factor(a);
+  TallSvd result = decompose(upper_triangle(a));
+  if (!result.u) return result;
+  result.u = padded(*result.u, a.rows());
+  apply_qr_q(a, tau, *result.u);
   return result;
 }
 

@@ -31,6 +31,10 @@ TallSvd on_one_rank(const BlockCyclicMatrix& like, std::int64_t n, Wanted wanted
 /// Local. `top` with rows of zeros below it, (rows x top.columns()).
 BlockCyclicMatrix padded(const BlockCyclicMatrix& top, std::int64_t rows);
 
+/// Collective. Decomposes the triangle R of `a` = Q R by `decompose`, and multiplies its left vectors by Q.
+/// @pre rows >= columns, finite
+TallSvd after_qr(BlockCyclicMatrix a, const std::function<TallSvd(BlockCyclicMatrix r)>& decompose);
+
 /// Collective. Bidiagonal form, divide and conquer on one rank, and back. @pre rows >= columns, finite
 TallSvd divide_and_conquer(BlockCyclicMatrix a, Wanted wanted);
 

@@ -1,11 +1,13 @@
 #include "crucible/linalg/truncated_svd.hpp"
 
 #include "crucible/mpi/collective.hpp"
+#include "grid/norms.hpp"
 #include "truncated/krylov.hpp"
 #include "truncated/operator_checks.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace crucible {
 
@@ -24,6 +26,20 @@ SvdResult run(const Communicator& comm, const RowOperator& a, std::int64_t rank,
   SvdResult result = block_krylov(comm, a, rank, options);
   normalise_signs(comm, result.u, result.v);
   if (options.check) result.checks = check_svd(comm, a, result);
+  return result;
+}
+
+/// The same for a matrix so small that its products would be denormal. Collective.
+SvdResult run_enlarged(const Communicator& comm, const RowSlab& small, std::int64_t rank,
+                       KrylovOptions options, const Norms& norms) {
+  const double scale = safe_scale(norms.largest);
+  RowSlab large = small;
+  large.values *= scale;
+  const bool check = std::exchange(options.check, false);
+  SvdResult result = run(comm, DenseOperator(large), rank, options);
+  result.frobenius = norms.frobenius;
+  for (double& value : result.singular_values) value /= scale;
+  if (check) result.checks = check_svd(comm, small, result);
   return result;
 }
 
@@ -60,6 +76,9 @@ SvdResult truncated_svd(const Communicator& comm, const RowSlab& dense, std::int
                         const KrylovOptions& options) {
   check_slab(comm, dense, "the matrix");
   check_rank(rank, dense.total_rows, dense.columns());
+  const Norms norms = norms_of(comm, dense.values);
+  if (norms.frobenius > 0 && norms.frobenius < denormal_products)
+    return run_enlarged(comm, dense, rank, options, norms);
   return run(comm, DenseOperator(dense), rank, options);
 }
 
