@@ -142,7 +142,7 @@ end_daemon() { # PIDFILE PROGRAM: ends the process that the file names, if it st
 
 down() {
   export SLURM_CONF=$folder/slurm.conf
-  timeout 20 scancel --state=RUNNING,PENDING,SUSPENDED --user root 2>/dev/null || true
+  timeout 20 scancel --user root 2>/dev/null || true
   local pidfile
   for _ in $(seq 50); do
     [ -n "$(timeout 5 squeue -h -t RUNNING,COMPLETING 2>/dev/null)" ] || break
