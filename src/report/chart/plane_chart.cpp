@@ -117,17 +117,18 @@ class Plane {
   Markup levels() const {
     std::vector<Level> sorted = chart_.levels;
     std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.value > b.value; });
-    Markup all;
+    Markup lines;
+    Markup names;
     double free_from = 0;
     for (const Level& level : sorted) {
       if (!y_.can_place(level.value)) continue;
       const double y = y_.place(level.value);
       const double text_y = std::max(y - 4, free_from + label_height);
-      all += line(left, y, right, y, "level");
-      all += label(right, text_y, shortened(level.name, 40), "tick halo", Anchor::end);
+      lines += line(left, y, right, y, "level");
+      names += label(right, text_y, shortened(level.name, 40), "tick halo", Anchor::end);
       free_from = text_y;
     }
-    return all;
+    return lines + names;
   }
 
   const PlaneChart& chart_;

@@ -147,12 +147,12 @@ std::string explanation(const Judgement& judgement) {
   if (const std::string part = config_of(first, "part"); !part.empty()) text += ", part " + part;
   if (const std::string split = config_of(first, "split"); !split.empty()) text += " of split " + split;
   if (!first.ratings.empty()) text += " in " + first.ratings;
-  text += ". Bold: the best.";
+  text += ". Bold: the best; of RMSE and MAE, less is better.";
   const bool intervals = std::any_of(
       judgement.models.begin(), judgement.models.end(),
       [](const Entry& entry) { return !entry.row->scores.empty() && entry.row->scores.front().interval; });
   if (intervals)
-    text += " Intervals: 95 %, from " + config_of(first, "bootstrap") + " resamples of the users.";
+    text += " Intervals: 95\xC2\xA0%, from " + config_of(first, "bootstrap") + " resamples of the users.";
   return text;
 }
 
@@ -189,8 +189,7 @@ Markup chart_of(const Judgement& judgement, const std::string& metric, const std
     if (const Score* score = score_of(*entry.row, metric)) chart.bars.push_back(bar_of(entry, *score));
   if (chart.bars.empty()) return {};
   chart.text = {id, title_of(metric), description_of(chart)};
-  const std::string note = is_error(metric) ? "Less is better." : "";
-  return figure(svg_of(chart), chart.text.title, note, figures_of(chart));
+  return figure(svg_of(chart), chart.text.title, "", figures_of(chart));
 }
 
 Markup markup_of(const Judgement& judgement, std::size_t number) {

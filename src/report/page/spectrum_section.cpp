@@ -91,11 +91,12 @@ Markup table_of(const std::vector<Item>& items) {
     cells.emplace_back(check_text(item.orthogonality));
     table.add(std::move(cells));
   }
-  return html_of(table) +
-         remark(
-             "k for 90 %: the fewest components with that share of the energy, which is the sum of squared "
-             "singular values (of pca: the variance). Residual and orthogonality are scaled as in LAPACK's "
-             "tests: below 30 is good.");
+  return html_of(table) + remark(
+                              "k for 90\xC2\xA0%: the fewest components with that share of the energy, which "
+                              "is the sum of squared "
+                              "singular values (of pca: the variance); rings mark it. Residual and "
+                              "orthogonality are scaled as in LAPACK's "
+                              "tests: below 30 is good.");
 }
 
 Curve curve_of(const Item& item, const std::vector<double>& values) {
@@ -163,8 +164,7 @@ Markup energy_figure(const std::vector<Item>& items) {
     chart.curves.push_back(std::move(curve));
   }
   if (chart.curves.empty()) return {};
-  return figure(svg_of(chart), chart.text.title, "Rings: where 90, 95 and 99 % are reached.",
-                figures_of(items));
+  return figure(svg_of(chart), chart.text.title, "", figures_of(items));
 }
 
 }  // namespace

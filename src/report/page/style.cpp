@@ -42,6 +42,7 @@ tbody th { font-weight: 400; white-space: nowrap; }
 .charts.small { grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }
 figure { margin: 0; min-width: 0; break-inside: avoid; }
 figcaption { margin-bottom: .5rem; }
+.note { display: block; }
 svg { display: block; width: 100%; height: auto; font: 12px system-ui, -apple-system, Roboto, sans-serif; }
 summary { cursor: pointer; color: var(--muted); font-size: .875rem; }
 figure .wide { max-height: 20rem; overflow: auto; }

@@ -3,6 +3,7 @@
 #include "chart/chart.hpp"
 #include "crucible/core/number_text.hpp"
 #include "markup/table.hpp"
+#include "page/sections.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -155,7 +156,7 @@ struct Wish {
 };
 
 Markup figure_of(const Wish& wish, const Progress& progress, const Models& models, const Levels& levels,
-                 const std::string& note, const Names& names) {
+                 const Names& names) {
   PlaneChart chart;
   chart.curves = curves_of(models, wish.quantities, progress, names);
   if (chart.curves.empty()) return {};
@@ -164,7 +165,7 @@ Markup figure_of(const Wish& wish, const Progress& progress, const Models& model
   chart.y = {wish.y_title, wish.kind, false};
   chart.text = {std::string(wish.id) + "-" + progress.id, std::string(wish.title) + " " + progress.of,
                 description_of(chart.curves, levels, wish.quantities.front().digits)};
-  return figure(svg_of(chart), chart.text.title, note, figures_of(models, wish.quantities, progress, names));
+  return figure(svg_of(chart), chart.text.title, "", figures_of(models, wish.quantities, progress, names));
 }
 
 /// The errors of baselines on the validation part, as far as an evaluation has them.
@@ -197,6 +198,17 @@ Axis::Kind rate_axis(const Models& models) {
   return high > 10 * low ? Axis::Kind::logarithmic : Axis::Kind::linear;
 }
 
+/// What the kinds of lines mean.
+std::string key_of(const Models& models, const Levels& levels) {
+  std::string text = "Solid: validation; dashed: training; ring: the epoch whose factors are kept.";
+  if (!levels.empty()) text += " Dotted: baselines on the validation part.";
+  if (std::any_of(models.begin(), models.end(), [](const auto& m) { return m.traits.unrated_weight > 0; }))
+    text +=
+        " Training errors of models with an unrated weight are in targets, not ratings: they stand in the "
+        "figures alone.";
+  return text;
+}
+
 bool any_rate(const Models& models) {
   return std::any_of(models.begin(), models.end(), [](const ReportModel& model) {
     return std::any_of(model.record.history.begin(), model.record.history.end(),
@@ -209,26 +221,19 @@ bool any_rate(const Models& models) {
 Markup training_charts(const Models& models, const std::vector<ReportEvaluation>& evaluations,
                        const Names& names) {
   const Wish rmse{"rmse", "RMSE", "RMSE (ratings)", {validation, training}};
-  const Wish found{"overlap", "Overlap@10", "share of the ten highest rated found", {overlap}};
-  const Wish rates{"rate", "Learning rate", "learning rate", {rate}, rate_axis(models)};
+  const Wish found{"overlap", "Overlap@10", "share of the 10 highest rated", {overlap}};
+  const Wish rates{"rate", "Learning rate", "rate of the user factors", {rate}, rate_axis(models)};
   const Levels levels = levels_of(evaluations);
-  std::string note = "Solid: validation; dashed: training; ring: the epoch that is kept.";
-  if (!levels.empty()) note += " Dotted: baselines on the validation part.";
-  if (std::any_of(models.begin(), models.end(), [](const auto& m) { return m.traits.unrated_weight > 0; }))
-    note +=
-        " Training errors of models with an unrated weight are in targets, not ratings: in the figures "
-        "alone.";
-  Markup all = figure_of(rmse, by_epoch, models, levels, note, names);
-  all += figure_of(rmse, by_time, models, levels, "Validation included.", names);
-  all += figure_of(found, by_epoch, models, {}, "Where it was measured.", names);
-  all += figure_of(found, by_time, models, {}, "Where it was measured.", names);
-  if (any_rate(models))
-    all += figure_of(rates, by_epoch, models, {},
-                     "Of the user factors, for ratings with a standard deviation of 1.", names);
+  Markup all = figure_of(rmse, by_epoch, models, levels, names);
+  all += figure_of(rmse, by_time, models, levels, names);
+  all += figure_of(found, by_epoch, models, {}, names);
+  all += figure_of(found, by_time, models, {}, names);
+  if (any_rate(models)) all += figure_of(rates, by_epoch, models, {}, names);
   Markup legend;
   for (const ReportModel& model : models)
     legend += legend_entry(names.of(model.origin.path), names.colour(model.origin.path));
-  return element("p", {{"class", "legend"}}, legend) + element("div", {{"class", "charts"}}, all);
+  return element("p", {{"class", "legend"}}, legend) + remark(key_of(models, levels)) +
+         element("div", {{"class", "charts"}}, all);
 }
 
 }  // namespace crucible

@@ -16,10 +16,14 @@ double number_or_nan(const Json& value) {
   return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
 }
 
+/// The members of an object. Throws Json::exception if it is none.
+const Json::object_t& members(const Json& json) { return json.get_ref<const Json::object_t&>(); }
+
 /// The values of an object {METRIC: number}, and their intervals where `intervals` has them.
 ReportEvaluation::Row row_of(const std::string& name, const Json& values, const Json& intervals) {
   ReportEvaluation::Row row{name, {}};
-  for (const auto& [metric, value] : values.items()) {
+  static_cast<void>(members(intervals));
+  for (const auto& [metric, value] : members(values)) {
     row.scores.push_back({metric, number_or_nan(value), std::nullopt});
     if (intervals.contains(metric)) {
       const Json& ends = intervals.at(metric);
@@ -42,12 +46,12 @@ ReportEvaluation evaluation_of(const std::string& path, const Json& json) {
   };
   ReportEvaluation evaluation;
   evaluation.path = path;
-  for (const auto& [name, value] : json.at("config").items())
+  for (const auto& [name, value] : members(json.at("config")))
     evaluation.config.emplace_back(name, value.get<std::string>());
   evaluation.models.push_back(row_of(model_of(path, json), json.at("metrics"), part("intervals")));
-  for (const auto& [name, values] : part("beside").items())
+  for (const auto& [name, values] : members(part("beside")))
     evaluation.models.push_back(row_of(name, values, none));
-  for (const auto& [name, values] : json.at("baselines").items())
+  for (const auto& [name, values] : members(json.at("baselines")))
     evaluation.baselines.push_back(row_of(name, values, none));
   if (json.contains("ratings")) evaluation.ratings = json.at("ratings").get<std::string>();
   evaluation.pairs = json.at("pairs").get<std::int64_t>();
