@@ -69,13 +69,21 @@ TEST(Scale, PlacesLogarithms) {
 
 TEST(Scale, HasAnExtentWhateverTheValues) {
   for (const auto kind : {Axis::Kind::linear, Axis::Kind::logarithmic, Axis::Kind::whole})
-    for (const auto& values :
-         {std::vector<double>{}, {3.0}, {std::nan("")}, {1e-150, 1e150}, {0.0}, {-1.0, -1.0}}) {
+    for (const auto& values : {std::vector<double>{},
+                               {3.0},
+                               {std::nan("")},
+                               {1e-150, 1e150},
+                               {0.0},
+                               {-1.0, -1.0},
+                               {9e18, 9e18 + 2000},
+                               {1.0, 1.0 + 1e-15},
+                               {6.1, 9.3}}) {
       const Scale scale({"", kind, false}, values, 0, 100, 6);
       EXPECT_LT(scale.low(), scale.high());
+      EXPECT_FALSE(scale.ticks().values.empty());
       for (const double value : values)
-        if (scale.can_place(value))
-          EXPECT_TRUE(scale.place(value) >= 0 && scale.place(value) <= 100) << value;
+        EXPECT_TRUE(!scale.can_place(value) || (scale.place(value) >= 0 && scale.place(value) <= 100))
+            << value;
     }
 }
 

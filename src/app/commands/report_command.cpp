@@ -9,6 +9,10 @@ namespace crucible {
 
 namespace {
 
+std::string counted(std::size_t count, const std::string& thing) {
+  return (count == 0 ? "no" : std::to_string(count)) + " " + thing + (count == 1 ? "" : "s");
+}
+
 class ReportCommand : public Command {
  public:
   void declare(OptionTable& options) override {
@@ -46,9 +50,9 @@ class ReportCommand : public Command {
     job.result["evaluations"] = files.evaluations.size();
     job.result["decompositions"] = files.spectra.size();
     job.log.result((job.common.dry_run ? "would write " : "") + job.common.output + ": " +
-                   std::to_string(files.models.size()) + " models, " +
-                   std::to_string(files.evaluations.size()) + " evaluations, " +
-                   std::to_string(files.spectra.size()) + " decompositions");
+                   counted(files.models.size(), "model") + ", " +
+                   counted(files.evaluations.size(), "evaluation") + ", " +
+                   counted(files.spectra.size(), "decomposition"));
   }
 
   std::vector<std::string> files_;

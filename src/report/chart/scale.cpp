@@ -12,13 +12,6 @@ namespace {
 /// Beyond it, differences and powers overflow; nothing that is measured comes near it. NaN is not below it.
 constexpr double largest_value = 1e150;
 
-/// Pads a range without extent, so that a single point stands in the middle of it.
-void widen(double& low, double& high) {
-  if (low < high) return;
-  low /= 2;
-  high *= 2;
-}
-
 }  // namespace
 
 Scale::Scale(const Axis& axis, std::span<const double> values, double from, double to, std::size_t most)
@@ -32,20 +25,14 @@ Scale::Scale(const Axis& axis, std::span<const double> values, double from, doub
   }
   if (low > high) low = high = 1;  // nothing to show
   if (axis.from_zero) low = std::min(low, 0.0);
-  if (kind_ == Axis::Kind::logarithmic) {
-    widen(low, high);
-    low_ = low;
-    high_ = high;
-    ticks_ = power_ticks(low_, high_, most);
-    return;
-  }
-  if (kind_ == Axis::Kind::whole) {
-    low_ = low < high ? low : low - 1;
-    high_ = low < high ? high : high + 1;
-  } else {
+  if (kind_ == Axis::Kind::logarithmic)
+    std::tie(low_, high_) = rounded_powers(low, high);
+  else if (kind_ == Axis::Kind::whole)
+    std::tie(low_, high_) = with_extent(low, high, 1);
+  else
     std::tie(low_, high_) = rounded_range(low, high, most);
-  }
-  ticks_ = round_ticks(low_, high_, most, kind_ == Axis::Kind::whole);
+  ticks_ = kind_ == Axis::Kind::logarithmic ? power_ticks(low_, high_, most)
+                                            : round_ticks(low_, high_, most, kind_ == Axis::Kind::whole);
 }
 
 bool Scale::can_place(double value) const noexcept {

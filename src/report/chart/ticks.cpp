@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <tuple>
 
 namespace crucible {
 
@@ -89,12 +90,14 @@ Ticks power_ticks(double low, double high, std::size_t most) {
   return ticks;
 }
 
+std::pair<double, double> with_extent(double low, double high, double least) {
+  if (high - low > 1e-12 * std::max(std::abs(low), std::abs(high))) return {low, high};
+  const double pad = std::max(least, 0.1 * std::abs(low));
+  return {low - pad, high + pad};
+}
+
 std::pair<double, double> rounded_range(double low, double high, std::size_t most) {
-  if (!(high - low > 1e-12 * std::max(std::abs(low), std::abs(high)))) {
-    const double pad = low == 0 ? 1 : 0.1 * std::abs(low);
-    low -= pad;
-    high += pad;
-  }
+  std::tie(low, high) = with_extent(low, high, low == 0 ? 1 : 0);
   // A rounded range is longer and may need a longer step.
   for (double step = 0; step != step_of(low, high, most, false);) {
     step = step_of(low, high, most, false);
@@ -102,6 +105,12 @@ std::pair<double, double> rounded_range(double low, double high, std::size_t mos
     high = step * std::ceil(high / step - slack);
   }
   return {low, high};
+}
+
+std::pair<double, double> rounded_powers(double low, double high) {
+  if (high >= 10 * low) return {low, high};
+  if (high <= low * (1 + slack)) high = low * 2;
+  return {1 / round_step(1 / low), round_step(high)};
 }
 
 }  // namespace crucible

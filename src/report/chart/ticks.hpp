@@ -20,9 +20,16 @@ Ticks round_ticks(double low, double high, std::size_t most, bool whole = false)
 /// @pre 0 < low < high
 Ticks power_ticks(double low, double high, std::size_t most);
 
+/// [low, high], or where that has no extent, a range around it that has at least `least` on both sides.
+std::pair<double, double> with_extent(double low, double high, double least);
+
 /// The smallest range of whole steps of round_ticks() that holds [low, high]. A range without extent gets
 /// some. @pre both are finite
 std::pair<double, double> rounded_range(double low, double high, std::size_t most);
+
+/// [low, high], or for less than a decade the range from and to 1, 2 or 5 times a power of ten that holds it,
+/// so that there is a tick. @pre 0 < low <= high
+std::pair<double, double> rounded_powers(double low, double high);
 
 /// 0.001 as "10⁻³" where it is a power of ten, other numbers with up to four digits.
 std::string power_label(double value);
