@@ -25,7 +25,7 @@ run 0 svd ratings.h5 --rank 3 -o taste.h5
 
 echo "= one model"
 run 0 report model.h5 -o one.html --json one.json
-expect_out "one.html: 1 model, no evaluations, no decompositions"
+expect_out "one.html: a page of 1 file"
 expect_equal "$(json one.json models) $(json one.json evaluations) $(json one.json decompositions)" "1 0 0" counts
 check one.html 5 "crucible report" "$(history model.h5 train_rmse)" "$(history model.h5 validation_rmse)" \
   "$(history model.h5 overlap_at_10)" "--user-factor-regularization 0.05" "factors 3"

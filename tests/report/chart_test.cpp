@@ -19,6 +19,7 @@ std::size_t count(const std::string& text, const std::string& what) {
 
 TEST(RoundTicks, StandAtOneTwoAndFiveTimesPowersOfTen) {
   EXPECT_EQ(round_ticks(0, 1, 6).labels, (Labels{"0.0", "0.2", "0.4", "0.6", "0.8", "1.0"}));
+  EXPECT_EQ(round_ticks(0, 22, 6).labels, (Labels{"0", "5", "10", "15", "20"}));
   EXPECT_EQ(round_ticks(0.47, 1.12, 6).labels, (Labels{"0.6", "0.8", "1.0"}));
   EXPECT_EQ(round_ticks(-3, 7, 6).labels, (Labels{"−2", "0", "2", "4", "6"}));
   EXPECT_EQ(round_ticks(0.0101, 0.0149, 6).labels, (Labels{"0.011", "0.012", "0.013", "0.014"}));

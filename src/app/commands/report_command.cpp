@@ -1,5 +1,4 @@
 #include "commands.hpp"
-#include "crucible/core/number_text.hpp"
 #include "crucible/core/text_output.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "crucible/report/report_files.hpp"
@@ -8,10 +7,6 @@
 namespace crucible {
 
 namespace {
-
-std::string counted(std::size_t count, const std::string& thing) {
-  return (count == 0 ? "no" : std::to_string(count)) + " " + thing + (count == 1 ? "" : "s");
-}
 
 class ReportCommand : public Command {
  public:
@@ -44,15 +39,13 @@ class ReportCommand : public Command {
     file.commit();
   }
 
-  /// Local: rank 0 prints, and its figures are those of the JSON.
-  static void note(Job& job, const ReportFiles& files) {
+  /// Local. The figures are those of rank 0, which writes the JSON.
+  void note(Job& job, const ReportFiles& files) const {
     job.result["models"] = files.models.size();
     job.result["evaluations"] = files.evaluations.size();
     job.result["decompositions"] = files.spectra.size();
-    job.log.result((job.common.dry_run ? "would write " : "") + job.common.output + ": " +
-                   counted(files.models.size(), "model") + ", " +
-                   counted(files.evaluations.size(), "evaluation") + ", " +
-                   counted(files.spectra.size(), "decomposition"));
+    job.log.result((job.common.dry_run ? "would write " : "") + job.common.output + ": a page of " +
+                   std::to_string(files_.size()) + (files_.size() == 1 ? " file" : " files"));
   }
 
   std::vector<std::string> files_;

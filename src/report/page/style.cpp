@@ -33,6 +33,7 @@ th { font-weight: 600; }
 thead th { vertical-align: bottom; border-bottom-color: var(--muted); }
 tbody th { font-weight: 400; white-space: nowrap; }
 .numbers th + th, .numbers td { text-align: right; padding: .3rem 0 .3rem 1.25rem; }
+.numbers td { white-space: nowrap; }
 .interval { display: block; color: var(--muted); font-size: .75rem; white-space: nowrap; }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin: 1.25rem 0 .5rem; }
 .entry { white-space: nowrap; }
@@ -62,6 +63,7 @@ text { fill: var(--text); }
 .ring { fill: var(--bg); stroke: var(--c); stroke-width: 2; }
 .bar { fill: var(--c); }
 .whisker { stroke: var(--text); stroke-width: 1.25; }
+@media (max-width: 30rem) { svg, .name { font-size: 14px; } .tick { font-size: 13px; } }
 @page { margin: 14mm; }
 @media print {
   body { font-size: 10pt; }
@@ -71,6 +73,9 @@ text { fill: var(--text); }
   .charts { grid-template-columns: 1fr 1fr; }
   .charts.small { grid-template-columns: 1fr 1fr 1fr; gap: 1rem; }
   table { font-size: 8pt; }
+  .wide { overflow: visible; }
+  .numbers th + th, .numbers td { padding-left: .75rem; }
+  .interval { font-size: 7pt; white-space: normal; }
 }
 )css");
 }

@@ -40,16 +40,16 @@ Markup named(const ReportModel& model, const Names& names) {
 
 Markup results(const std::vector<ReportModel>& models, const Names& names) {
   Table table;
-  table.header = {"model",           "factors",    "epochs",        "kept", "training RMSE",
-                  "validation RMSE", "overlap@10", "training time", "ended"};
+  table.header = {"model",  "validation RMSE", "training RMSE", "overlap@10", "kept epoch",
+                  "epochs", "factors",         "training time", "ended"};
   for (const ReportModel& model : models) {
     const EpochReport* kept = kept_epoch(model);
     EpochReport row = kept == nullptr ? EpochReport{} : *kept;
     if (kept == nullptr) row.train_rmse = std::nan("");
-    table.add({named(model, names), grouped(model.k), std::to_string(model.record.history.size()),
-               std::to_string(model.record.best_epoch), figure_text(row.train_rmse, 4),
-               figure_text(row.validation_rmse, 4), figure_text(row.overlap_at_10, 4),
-               duration(seconds_of(model)), ending(model)});
+    table.add({named(model, names), figure_text(row.validation_rmse, 4), figure_text(row.train_rmse, 4),
+               figure_text(row.overlap_at_10, 4), std::to_string(model.record.best_epoch),
+               std::to_string(model.record.history.size()), grouped(model.k), duration(seconds_of(model)),
+               ending(model)});
   }
   return html_of(table) + remark(
                               "RMSE in ratings and overlap, at the epoch whose factors the model keeps. The "
