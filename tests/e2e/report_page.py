@@ -26,6 +26,7 @@ class Checker(html.parser.HTMLParser):
         self.look_at(tag, dict(attributes))
 
     def handle_endtag(self, tag):
+        self.text.append(" ")
         if not self.open or self.open.pop() != tag:
             self.problems.append(f"</{tag}> closes another element, line {self.getpos()[0]}")
 
