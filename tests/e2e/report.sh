@@ -30,7 +30,7 @@ run 0 report model.h5 -o one.html --json one.json
 expect_out "one.html: a page of 1 file"
 expect_equal "$(json one.json models) $(json one.json evaluations) $(json one.json decompositions)" "1 0 0" counts
 check one.html 3 "crucible report" "$(history model.h5 train_rmse)" "$(history model.h5 validation_rmse)" \
-  "--user-factor-regularization 0.05" "factors 3"
+  "--user-factor-regularization 0.05" "factors 3" "0.05 options"
 run 0 report users-model.h5 -o users.html
 check users.html 5 "Overlap@10 by epoch" "$(history users-model.h5 overlap_at_10)"
 

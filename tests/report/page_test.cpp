@@ -99,6 +99,14 @@ TEST(ReportPage, LeavesTrainingErrorsInTargetsOutOfTheChart) {
   EXPECT_EQ(count(report_page({{model}, {}, {}}, "x"), "line c0 dashed"), 0U);
 }
 
+TEST(ReportPage, SaysWhereTheL2ComesFrom) {
+  const std::string given = "user-factor-regularization = 0.05\n";
+  EXPECT_EQ(count(report_page({{trained("a.h5", given)}, {}, {}}, "x"), "<td>0.05</td><td>options</td>"), 1U);
+  const std::string chosen = "user-factor-regularization = auto\nchosen-regularization = 0.07\n";
+  EXPECT_EQ(count(report_page({{trained("a.h5", chosen)}, {}, {}}, "x"), "<td>0.07</td><td>the ratings</td>"),
+            1U);
+}
+
 TEST(ReportPage, WarnsOfOtherRatings) {
   ReportModel other = trained("b.h5", "");
   const std::string warning = "were trained on different ratings";

@@ -50,7 +50,7 @@ std::string power_label(double value) {
       "\xE2\x81\xB0", "\xC2\xB9",     "\xC2\xB2",     "\xC2\xB3",     "\xE2\x81\xB4",
       "\xE2\x81\xB5", "\xE2\x81\xB6", "\xE2\x81\xB7", "\xE2\x81\xB8", "\xE2\x81\xB9"};
   const double power = std::round(std::log10(value));
-  if (std::abs(value / std::pow(10.0, power) - 1) > slack || std::abs(power) <= 2) return axis_number(value);
+  if (std::abs(value / std::pow(10.0, power) - 1) > slack || std::abs(power) <= 3) return axis_number(value);
   std::string text = power < 0 ? "10\xE2\x81\xBB" : "10";
   for (const char digit : std::to_string(static_cast<int>(std::abs(power))))
     text += raised.at(static_cast<std::size_t>(digit - '0'));

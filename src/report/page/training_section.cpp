@@ -56,16 +56,20 @@ Markup results(const std::vector<ReportModel>& models, const Names& names) {
                               "training error is that of predictions made while training.");
 }
 
-bool chose_l2(const ReportModel& model) {
-  const auto lines = config_lines(model.record.config);
-  return std::any_of(lines.begin(), lines.end(),
-                     [](const auto& line) { return line.first == "chosen-regularization"; });
+/// The L2 of the factors in the unit of the options, and where it comes from.
+std::pair<std::string, std::string> l2_of(const ReportModel& model) {
+  std::string given = "\xE2\x80\x93";
+  for (const auto& [name, value] : config_lines(model.record.config)) {
+    if (name == "chosen-regularization") return {value, "the ratings"};
+    if (name == "user-factor-regularization") given = value;
+  }
+  return {given, "options"};
 }
 
 /// L2 of the factors and the weights of the parts.
 Markup chosen(const std::vector<ReportModel>& models, const Names& names) {
   Table table;
-  table.header = {"model", "L2 of user factors", "from"};
+  table.header = {"model", "L2 of factors", "from"};
   for (const auto& [part, member] : part_weights) {
     std::string name = part;
     std::replace(name.begin(), name.end(), '_', ' ');
@@ -74,8 +78,8 @@ Markup chosen(const std::vector<ReportModel>& models, const Names& names) {
   for (const ReportModel& model : models) {
     const EpochReport* kept = kept_epoch(model);
     if (kept == nullptr) continue;
-    std::vector<Markup> cells{named(model, names), shortest(model.traits.user_factor_l2, 3),
-                              chose_l2(model) ? "the ratings" : "options"};
+    const auto [l2, source] = l2_of(model);
+    std::vector<Markup> cells{named(model, names), l2, source};
     for (const auto& [part, member] : part_weights) cells.emplace_back(axis_number(kept->weights.*member, 3));
     table.add(std::move(cells));
   }
