@@ -11,6 +11,7 @@ namespace {
 constexpr std::int64_t most_scores = 2000;  ///< more dots than a chart can show apart
 
 void check_singular_values(const std::string& path, const std::vector<double>& values) {
+  if (values.empty()) throw InputError(path, "dataset /singular_values is empty");
   const auto bad = [](double value) { return !std::isfinite(value) || value < 0; };
   if (std::any_of(values.begin(), values.end(), bad))
     throw InputError(path, "dataset /singular_values holds a value that is negative or not finite");
