@@ -95,8 +95,9 @@ Markup table_of(const std::vector<Item>& items) {
                               "k for 90\xC2\xA0%: the fewest components with that share of the energy, which "
                               "is the sum of squared "
                               "singular values (of pca: the variance); rings mark it. Residual and "
-                              "orthogonality are scaled as in LAPACK's "
-                              "tests: below 30 is good.");
+                              "orthogonality are scaled as in "
+                              "LAPACK's tests: of dense methods, below 30 is good; the residual of krylov "
+                              "follows its tolerance.");
 }
 
 Curve curve_of(const Item& item, const std::vector<double>& values) {
