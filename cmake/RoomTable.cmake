@@ -2,7 +2,7 @@
 #
 # CRUCIBLE_ROOM_<room>_MAY_INCLUDE: the rooms whose headers <room> may include, besides its own.
 # CRUCIBLE_CALLS_<name>:            a pattern of foreign calls, and the only rooms in which it may stand.
-set(CRUCIBLE_ROOMS core mpi hdf5 linalg data text synthetic model store train recommend eval tune picture cli app)
+set(CRUCIBLE_ROOMS core mpi hdf5 linalg data text synthetic model store train recommend eval tune picture report cli app)
 
 # Folders of src/ that are no rooms: the Python package.
 set(CRUCIBLE_NO_ROOMS python)
@@ -21,8 +21,9 @@ set(CRUCIBLE_ROOM_recommend_MAY_INCLUDE core mpi hdf5 text data model store)
 set(CRUCIBLE_ROOM_eval_MAY_INCLUDE core mpi linalg data model store recommend)
 set(CRUCIBLE_ROOM_tune_MAY_INCLUDE core mpi data model store train eval)
 set(CRUCIBLE_ROOM_picture_MAY_INCLUDE core mpi hdf5 linalg store)
+set(CRUCIBLE_ROOM_report_MAY_INCLUDE core mpi hdf5 model store)
 set(CRUCIBLE_ROOM_cli_MAY_INCLUDE core mpi)
-set(CRUCIBLE_ROOM_app_MAY_INCLUDE core mpi hdf5 linalg text synthetic data model store train recommend eval tune picture cli)
+set(CRUCIBLE_ROOM_app_MAY_INCLUDE core mpi hdf5 linalg text synthetic data model store train recommend eval tune picture report cli)
 
 set(CRUCIBLE_CALLS MPI HDF5 BLACS)
 set(CRUCIBLE_CALLS_MPI "[^A-Za-z_]MPI_[A-Z]")
@@ -51,6 +52,7 @@ set(CRUCIBLE_ROOM_recommend_PRECOMPILE <mpi.h> <Eigen/Core>)
 set(CRUCIBLE_ROOM_eval_PRECOMPILE <mpi.h> <Eigen/Core>)
 set(CRUCIBLE_ROOM_tune_PRECOMPILE <mpi.h> <Eigen/Core> <nlohmann/json.hpp>)
 set(CRUCIBLE_ROOM_picture_PRECOMPILE <mpi.h> <Eigen/Core>)
+set(CRUCIBLE_ROOM_report_PRECOMPILE <mpi.h> <Eigen/Core> <nlohmann/json.hpp>)
 set(CRUCIBLE_ROOM_cli_PRECOMPILE <mpi.h> <nlohmann/json.hpp>)
 set(CRUCIBLE_ROOM_app_PRECOMPILE <mpi.h> <Eigen/Core> <nlohmann/json.hpp>)
 

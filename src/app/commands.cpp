@@ -22,6 +22,7 @@ std::unique_ptr<Command> make_train_command();
 std::unique_ptr<Command> make_tune_command();
 std::unique_ptr<Command> make_evaluate_command();
 std::unique_ptr<Command> make_recommend_command();
+std::unique_ptr<Command> make_report_command();
 
 std::span<const CommandRow> command_table() {
   static constexpr std::array table{
@@ -44,6 +45,8 @@ std::span<const CommandRow> command_table() {
                  make_tune_command},
       CommandRow{"recommend", "the best books for known and new users; similar books",
                  make_recommend_command},
+      CommandRow{"report", "one HTML page of models, evaluations and decompositions, with charts",
+                 make_report_command},
   };
   return table;
 }

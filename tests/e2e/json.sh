@@ -40,9 +40,11 @@ printf '%s' iVBORw0KGgoAAAANSUhEUgAAAAQAAAADCAAAAACRn/EaAAAAF0lEQVR42mNgUPXKZ4ha
   | base64 -d >picture.png
 report compress compress picture.png --ranks 1,2 -o picture
 report expand expand picture/factors.h5 -o expanded.png
+report report report model.h5 evaluate.json -o page.html
 
 run_on 1 0 --help
 mv out help.txt
+
 /usr/bin/python3 "$e2e_folder/json_keys.py" "$docs/json.md" help.txt ./*.json
 
 echo "= the config shows what was settled: the split, metrics and ranks that were taken"

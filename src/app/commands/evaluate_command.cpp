@@ -50,6 +50,8 @@ class EvaluateCommand : public Command {
       job.log.warning(settings_.ratings + ": this part of split " + printable(settings_.split) + " is empty");
     for (const std::string& line : evaluation_lines(evaluation)) job.log.result(line);
     for (const std::string& line : evaluation_count_lines(evaluation)) job.log.result(line);
+    job.result["model"] = settings_.model;
+    job.result["ratings"] = settings_.ratings;
     job.result.update(evaluation_json(evaluation, 1 + settings_.beside.size()));
   }
 

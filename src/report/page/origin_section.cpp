@@ -1,0 +1,44 @@
+#include "crucible/core/number_text.hpp"
+#include "page/sections.hpp"
+
+namespace crucible {
+
+namespace {
+
+Markup file_of(const std::string& path, const std::string& what, const std::string& command) {
+  Markup all = element("h3", {}, element("bdi", {}, path)) + remark(what);
+  if (!command.empty()) all += element("pre", {}, element("code", {}, command));
+  return element("div", {{"class", "file"}}, all);
+}
+
+std::string made(const ReportOrigin& origin) {
+  return origin.format + ", made " + origin.created + " on " + origin.host + " by crucible " +
+         origin.software;
+}
+
+std::string made(const ReportModel& model) {
+  return made(model.origin) + "; " + grouped(model.users) + " users, " + grouped(model.books) +
+         " books; ratings " + model.record.ratings_fingerprint;
+}
+
+std::string options_of(const ReportEvaluation& evaluation) {
+  std::string text;
+  for (const auto& [name, value] : evaluation.config)
+    text += (text.empty() ? "" : ", ") + name + " = " + value;
+  return text;
+}
+
+}  // namespace
+
+Markup origin_section(const ReportFiles& files, const Names& /*names*/) {
+  Markup all;
+  for (const ReportModel& model : files.models)
+    all += file_of(model.origin.path, made(model), model.origin.command_line);
+  for (const ReportSpectrum& spectrum : files.spectra)
+    all += file_of(spectrum.origin.path, made(spectrum.origin), spectrum.origin.command_line);
+  for (const ReportEvaluation& evaluation : files.evaluations)
+    all += file_of(evaluation.path, "JSON of evaluate; options: " + options_of(evaluation), "");
+  return section("files", "Files", all);
+}
+
+}  // namespace crucible

@@ -1,0 +1,83 @@
+#include "page/style.hpp"
+
+namespace crucible {
+
+Markup style_sheet() {
+  return Markup::verbatim(R"css(
+:root {
+  color-scheme: light dark;
+  --bg: #fff; --text: #1b1d20; --muted: #5c6370; --rule: #d9dce1; --soft: #eef0f3; --grey: #8d949e;
+  --s0: #0072b2; --s1: #d55e00; --s2: #009e73; --s3: #cc79a7; --s4: #e69f00; --s5: #56b4e9; --s6: #000;
+}
+@media screen and (prefers-color-scheme: dark) {
+  :root {
+    --bg: #14161a; --text: #e4e6ea; --muted: #9aa2ae; --rule: #353a43; --soft: #23272e; --grey: #7d8590;
+    --s0: #56b4e9; --s1: #e69f00; --s2: #009e73; --s3: #cc79a7; --s4: #f0e442; --s5: #d55e00; --s6: #fff;
+  }
+}
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; }
+body { margin: 0; background: var(--bg); color: var(--text); font: 16px/1.5 system-ui, -apple-system, Roboto, sans-serif; }
+main { max-width: 70rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; }
+h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 .25rem; overflow-wrap: anywhere; }
+h2 { font-size: 1.25rem; margin: 2.5rem 0 .75rem; padding-bottom: .25rem; border-bottom: 1px solid var(--rule); }
+h3 { font-size: 1rem; margin: 1.75rem 0 .5rem; overflow-wrap: anywhere; }
+p { margin: .5rem 0; }
+.remark, .note, footer { color: var(--muted); font-size: .875rem; overflow-wrap: anywhere; }
+.remark, footer { max-width: 46rem; }
+.warning { border-left: 4px solid var(--s1); padding-left: .75rem; }
+.wide { overflow-x: auto; margin: .5rem 0; }
+table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
+th, td { padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
+th { font-weight: 600; }
+thead th { vertical-align: bottom; border-bottom-color: var(--muted); }
+tbody th { font-weight: 400; white-space: nowrap; }
+.numbers th + th, .numbers td { text-align: right; padding: .3rem 0 .3rem 1.25rem; }
+.numbers td { white-space: nowrap; }
+.interval { display: block; color: var(--muted); font-size: .75rem; white-space: nowrap; }
+.legend { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin: 1.25rem 0 .5rem; }
+.entry { white-space: nowrap; }
+.swatch { display: inline-block; width: 1.25rem; height: .25rem; margin-right: .5rem; vertical-align: middle;
+  background: var(--c); -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 25rem), 1fr)); gap: 1.5rem 2rem; margin: 1rem 0; }
+.charts.small { grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }
+figure { margin: 0; min-width: 0; break-inside: avoid; }
+figcaption { margin-bottom: .5rem; }
+.note { display: block; }
+svg { display: block; width: 100%; height: auto; font: 12px system-ui, -apple-system, Roboto, sans-serif; }
+summary { cursor: pointer; color: var(--muted); font-size: .875rem; }
+figure .wide { max-height: 20rem; overflow: auto; }
+pre { margin: .25rem 0; padding: .5rem .75rem; background: var(--soft); font-size: .8125rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+.c0 { --c: var(--s0); } .c1 { --c: var(--s1); } .c2 { --c: var(--s2); } .c3 { --c: var(--s3); }
+.c4 { --c: var(--s4); } .c5 { --c: var(--s5); } .c6 { --c: var(--s6); } .grey { --c: var(--grey); }
+text { fill: var(--text); }
+.tick { fill: var(--muted); font-size: 11px; }
+.name { font-size: 12px; }
+.halo { paint-order: stroke; stroke: var(--bg); stroke-width: 3px; stroke-linejoin: round; }
+.grid { stroke: var(--rule); stroke-width: 1; }
+.axis { stroke: var(--muted); stroke-width: 1; }
+.level { stroke: var(--grey); stroke-width: 1.5; stroke-dasharray: 1.5 3; }
+.line { fill: none; stroke: var(--c); stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
+.dashed { stroke-width: 1.5; stroke-dasharray: 5 4; stroke-linecap: butt; }
+.dot { fill: var(--c); fill-opacity: .7; }
+.ring { fill: var(--bg); stroke: var(--c); stroke-width: 2; }
+.bar { fill: var(--c); }
+.whisker { stroke: var(--text); stroke-width: 1.25; }
+@media (max-width: 30rem) { svg, .name { font-size: 14px; } .tick { font-size: 13px; } }
+@page { margin: 14mm; }
+@media print {
+  body { font-size: 10pt; }
+  main { max-width: none; padding: 0; }
+  h2, h3 { break-after: avoid; }
+  details:not([open]) { display: none; }
+  .charts { grid-template-columns: 1fr 1fr; }
+  .charts.small { grid-template-columns: 1fr 1fr 1fr; gap: 1rem; }
+  table { font-size: 8pt; }
+  .wide { overflow: visible; }
+  .numbers th + th, .numbers td { padding-left: .75rem; }
+  .interval { font-size: 7pt; white-space: normal; }
+}
+)css");
+}
+
+}  // namespace crucible

@@ -1,0 +1,87 @@
+#include "crucible/core/error.hpp"
+#include "read/read_parts.hpp"
+
+#include <filesystem>
+#include <limits>
+
+#include <nlohmann/json.hpp>
+
+namespace crucible {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+double number_or_nan(const Json& value) {
+  return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
+}
+
+/// The members of an object. Throws Json::exception if it is none.
+const Json::object_t& members(const Json& json) { return json.get_ref<const Json::object_t&>(); }
+
+/// The values of an object {METRIC: number}, and their intervals where `intervals` has them.
+ReportEvaluation::Row row_of(const std::string& name, const Json& values, const Json& intervals) {
+  ReportEvaluation::Row row{name, {}};
+  static_cast<void>(members(intervals));
+  for (const auto& [metric, value] : members(values)) {
+    row.scores.push_back({metric, number_or_nan(value), std::nullopt});
+    if (intervals.contains(metric)) {
+      const Json& ends = intervals.at(metric);
+      row.scores.back().interval = {number_or_nan(ends.at(0)), number_or_nan(ends.at(1))};
+    }
+  }
+  return row;
+}
+
+/// The name of the model, which JSON of before 0.2 does not say: then that of the file.
+std::string model_of(const std::string& path, const Json& json) {
+  return json.contains("model") ? json.at("model").get<std::string>()
+                                : std::filesystem::path(path).stem().string();
+}
+
+ReportEvaluation evaluation_of(const std::string& path, const Json& json) {
+  const Json none = Json::object();
+  const auto part = [&](const char* name) -> const Json& {
+    return json.contains(name) ? json.at(name) : none;
+  };
+  ReportEvaluation evaluation;
+  evaluation.path = path;
+  for (const auto& [name, value] : members(json.at("config")))
+    evaluation.config.emplace_back(name, value.get<std::string>());
+  evaluation.models.push_back(row_of(model_of(path, json), json.at("metrics"), part("intervals")));
+  for (const auto& [name, values] : members(part("beside")))
+    evaluation.models.push_back(row_of(name, values, none));
+  for (const auto& [name, values] : members(json.at("baselines")))
+    evaluation.baselines.push_back(row_of(name, values, none));
+  if (json.contains("ratings")) evaluation.ratings = json.at("ratings").get<std::string>();
+  evaluation.pairs = json.at("pairs").get<std::int64_t>();
+  evaluation.users = json.at("users").get<std::int64_t>();
+  return evaluation;
+}
+
+/// The command that wrote the JSON, or nothing.
+std::string command_of(const Json& json) {
+  if (!json.is_object() || !json.contains("command") || !json.at("command").is_string()) return {};
+  return json.at("command").get<std::string>();
+}
+
+}  // namespace
+
+ReportEvaluation parse_report_evaluation(const std::string& path, std::string_view text) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (json.is_discarded())
+    throw InputError(path, std::string("is neither HDF5 nor JSON of crucible; ") + readable_files);
+  const std::string command = command_of(json);
+  if (command != "evaluate")
+    throw InputError(path, (command.empty() ? "is JSON, but not of crucible; "
+                                            : "is JSON of the command " + printable(command) + "; ") +
+                               std::string(readable_files));
+  try {
+    return evaluation_of(path, json);
+  } catch (const Json::exception&) {
+    throw InputError(
+        path, "is JSON of evaluate that lacks figures: write it without a dry run, and do not change it");
+  }
+}
+
+}  // namespace crucible

@@ -1,0 +1,25 @@
+#include "read/read_parts.hpp"
+
+namespace crucible {
+
+ReportOrigin read_origin(const H5File& file) {
+  const auto text = [&](const char* name) { return file.text_attribute("/", name); };
+  return {file.path(),     text("format"), text("software_version") + " (" + text("git_commit") + ")",
+          text("created"), text("host"),   text("command_line")};
+}
+
+ReportModel read_report_model(const Communicator& comm, const std::string& path) {
+  const ModelStore store = ModelStore::open(comm, path);
+  ReportModel model;
+  model.origin = read_origin(H5File::open(path));
+  model.traits = store.traits();
+  model.record = store.record();
+  model.users = store.total_users();
+  model.books = store.total_books();
+  model.k = store.k();
+  if (store.has_state()) model.stopped = store.read_state().stopped;
+  model.singular_values = store.read({0, 0}, {0, 0}).singular_values;
+  return model;
+}
+
+}  // namespace crucible

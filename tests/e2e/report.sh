@@ -1,0 +1,100 @@
+#!/bin/bash
+# crucible report: one page of models, evaluations and decompositions.
+. "$(dirname "$(readlink -f "$0")")/lib.sh"
+needs_python h5py
+
+check() { /usr/bin/python3 "$e2e_folder/report_page.py" "$@" || fail "the page is not as it should be: $1"; }
+# history FILE COLUMN: its last epoch, with four digits.
+history() {
+  /usr/bin/python3 -c 'import h5py, sys; print("%.4f" % h5py.File(sys.argv[1])["history/" + sys.argv[2]][-1])' "$@"
+}
+four() { LC_ALL=C printf '%.4f' "$1"; }
+
+make_ratings
+run 0 import ratings.csv -o ratings.h5
+run 0 split ratings.h5 --test 0.2 --validation 0.1 -o split.h5
+run 0 train split.h5 --factors 3 --epochs 4 --patience 0 --user-factor-regularization 0.05 --book-factor-regularization 0.05 \
+  -o model.h5
+run 0 train split.h5 --factors 5 --epochs 6 --patience 0 --optimizer adamw -o other.h5
+run 0 split ratings.h5 --protocol users --test 0.1 --validation 0.2 -o users.h5
+run 0 train users.h5 --factors 3 --epochs 4 --overlap-every 2 -o users-model.h5
+run 0 evaluate model.h5 split.h5 --beside other.h5 --metrics rmse,ndcg --bootstrap 50 --json test.json
+run 0 evaluate model.h5 split.h5 --part validation --metrics rmse --bootstrap 0 --json validation.json
+run 0 generate --matrix 40,12,100 -o matrix.h5
+run 0 svd matrix.h5 -o svd.h5 --json svd.json
+run 0 pca matrix.h5 --scores -o pca.h5
+run 0 svd ratings.h5 --rank 3 -o taste.h5
+
+echo "= one model"
+run 0 report model.h5 -o one.html --json one.json
+expect_out "one.html: a page of 1 file"
+expect_equal "$(json one.json models) $(json one.json evaluations) $(json one.json decompositions)" "1 0 0" counts
+check one.html 3 "crucible report" "$(history model.h5 train_rmse)" "$(history model.h5 validation_rmse)" \
+  "--user-factor-regularization 0.05" "factors 3" "0.05 options"
+run 0 report users-model.h5 -o users.html
+check users.html 5 "Overlap@10 by epoch" "$(history users-model.h5 overlap_at_10)"
+
+echo "= everything side by side"
+run 0 report model.h5 other.h5 test.json validation.json svd.h5 pca.h5 taste.h5 --title 'A <b>bold</b> & "plain" report' \
+  -o all.html
+check all.html 9 'A <b>bold</b> & "plain" report' "model.h5 other.h5" "optimizer sgd adamw" \
+  "$(four "$(json test.json metrics.rmse)")" "$(four "$(json test.json intervals.rmse.0)") to" \
+  "$(four "$(json test.json baselines.book_mean.rmse)")" \
+  "book mean $(four "$(json validation.json baselines.book_mean.rmse)")" "40 × 12" "Scores of pca.h5"
+expect_number "$(grep -c 'class="level"' all.html) == 2 * $(json validation.json baselines | grep -o rmse | wc -l)"
+# The figures of an svd of known singular values: k for 90 % of the energy.
+wanted=$(/usr/bin/python3 - <<'PY'
+import json
+values = json.load(open("svd.json"))["singular_values"]
+total, sums = sum(v * v for v in values), 0
+for k, v in enumerate(values, 1):
+    sums += v * v
+    if sums >= 0.9 * total:
+        break
+print(k)
+PY
+)
+tr -d '\n' <all.html | grep -qF "svd</td><td>40 × 12</td><td>$(json svd.json method)</td><td>12</td><td>$wanted</td>" ||
+  fail "k for 90 % is not $wanted"
+
+echo "= the same page at any number of ranks"
+run_on 2 0 report model.h5 other.h5 test.json validation.json svd.h5 pca.h5 taste.h5 \
+  --title 'A <b>bold</b> & "plain" report' -o again.html
+cmp all.html again.html || fail "the page depends on the number of ranks"
+
+echo "= hostile names"
+cp model.h5 '<script>alert(1)&".h5'
+run 0 report '<script>alert(1)&".h5' -o hostile.html
+check hostile.html 3 '<script>alert(1)&".h5'
+
+echo "= what is no such file is refused by name, and nothing is left"
+mkdir folder
+mkfifo fifo
+echo '{"command": "train"}' >train.json
+echo '{"epochs": []}' >foreign.json
+head -c 3000 model.h5 >cut.h5
+head -c 20000 model.h5 >short.h5
+readable="a report is made of models of train, results of svd and pca, and JSON of evaluate"
+refused() { # MESSAGE FILE...
+  run 2 report "${@:2}" -o no.html
+  expect_err_once "$1"
+  expect_no_file no.html
+}
+refused "ratings.csv: is neither HDF5 nor JSON of crucible; $readable" model.h5 ratings.csv
+refused "ratings.h5: is a 'crucible-ratings' file; $readable" ratings.h5
+refused "train.json: is JSON of the command 'train'; $readable" train.json
+refused "foreign.json: is JSON, but not of crucible; $readable" foreign.json
+refused "cut.h5: is neither HDF5 nor JSON of crucible; $readable" cut.h5
+refused "short.h5: " short.h5
+refused "folder: is not a regular file; $readable" folder
+refused "fifo: is not a regular file; $readable" fifo
+refused "none.h5: there is no such file" none.h5
+refused "./model.h5: is given twice" model.h5 ./model.h5
+run 2 report model.h5 -o one.html
+expect_err_once "--output: 'one.html' exists already; --force overwrites it"
+run 2 report model.h5 -o model.h5 --force
+expect_err_once "--output: 'model.h5' is also the input"
+run 0 report model.h5 test.json -o one.html --force
+check one.html 5
+run 0 report model.h5 --dry-run -o no.html
+expect_no_file no.html
