@@ -86,6 +86,22 @@ TEST(MisreadKinds, FilesAfterTheFirstHaveItsColumns) {
       {12, 20, 96});
 }
 
+TEST(MisreadKinds, FilesAfterTheFirstMayHaveHeadersOfTheirOwn) {
+  expect_read({"user,98,99,100\nu1,1,2,3\nu2,2,,4\n", "user,101,102,103\nu1,1,2,3\nu3,2,,4\n"}, {3, 6, 10});
+  const Change named = columns({"reader", "title"});
+  expect_read({"reader,title\nr1,t1\nr2,t1\n", "title,reader\nt1,r3\nt2,r3\n"}, {3, 2, 4}, named);
+  const std::string problem = refusal([&] { read({"user,item\nu1,b1\n", "src,dst\nu2,b2\n"}); });
+  EXPECT_NE(problem.find("of unknown names"), std::string::npos) << problem;
+}
+
+TEST(MisreadKinds, OneLongRowIsNoRowName) {
+  const std::string text = "user,book,rating,title\n1,2,5,Hello, World\n" +
+                           lines([](const Row& row, int number) { return plain(row, number) + ",Plain"; });
+  const auto skipping = [](ImportOptions& options) { options.skip_bad_rows = 1; };
+  expect_read({text}, {12, 20, 96}, skipping);
+  expect_refused(text, {":2: ", "5 columns instead of 4"}, columns({"1", "2", "3"}));
+}
+
 TEST(MisreadKinds, RowNamesAreNoUsers) {
   const std::string text = "\"user\" \"item\" \"rating\"\n" + lines([](const Row& row, int number) {
                              return "\"" + std::to_string(number + 1) + "\" " + blanks(row, number);
@@ -158,7 +174,7 @@ TEST(MisreadKinds, DatesWithoutMarksAreNoSeconds) {
              return plain(row, number) + "," + (number == 3 ? "" : date);
            });
   };
-  for (const char* clock : {"", "12", "1230", "123059"})
+  for (const char* clock : {"", ".0", "12", "1230", "123059"})
     expect_refused(dated(clock), {"a date without marks", "`time_format` ymd or s"});
   const auto whole = [](const Row& row, int number) {
     return plain(row, number) + "," + std::to_string(20100101 + number % 28) + "1230";
@@ -221,7 +237,18 @@ TEST(MisreadKinds, IdsMayBeginWithACommentMark) {
   expect_read({"# made by hand\n#1,5,3\n#2,6,4\nu3,5,5\n#4,5,1\n"}, {4, 2, 4});
 }
 
+TEST(MisreadKinds, CommentsOfNumbersAreNoRows) {
+  const std::string rows = lines([](const Row& row, int number) {
+    return blanks(row, number) + " " + std::to_string(874965758 + number);
+  });
+  expect_read({"% bip weighted\n% 96 12 20\n" + rows}, {12, 20, 96});
+  expect_read({"# 96 12 20\n" + lines(blanks)}, {12, 20, 96});
+  expect_read({"# Exported 2024,05,17\n" + lines(plain)}, {12, 20, 96});
+}
+
 TEST(MisreadKinds, QuotesThatArePartOfTextsTakeNoRowsIn) {
+  expect_read({"user,book,comment\nu1,b1,\"Hi all,\nwell, yes, good\"\nu2,b1,x\n"}, {2, 1, 2},
+              columns({"user", "book"}));
   expect_refused(
       "user\titem\trating\treview\nu1\tb1\t5\t\"great\nu2\tb2\t4\tgood\nu3\tb3\t4\t\"\nu4\tb4\t4\tx\n",
       {":2: ", "quote", "recbole"});

@@ -103,13 +103,20 @@ void DelimitedHead::take_sample() {
 /// all lines, with a separator.
 void DelimitedHead::fit_row_names() {
   if (!layout_.header || commented_names_) return;
-  const auto rows = head_.sample(false, 1);
   FieldSplitter fields(layout_.fields);
-  if (rows.empty() || fields.split(rows.front()) != nullptr) return;
-  if (fields.size() == fields_.size() + 1 && !trimmed(fields[fields_.size()]).empty()) {
+  std::size_t rows = 0;
+  std::size_t longer = 0;
+  std::size_t shorter = 0;
+  for (const std::string_view row : head_.sample(false, sampled_rows)) {
+    if (fields.split(row) != nullptr) continue;
+    ++rows;
+    longer += fields.size() == fields_.size() + 1 && !trimmed(fields[fields_.size()]).empty() ? 1 : 0;
+    shorter += fields.size() + 1 == fields_.size() ? 1 : 0;
+  }
+  if (2 * longer > rows) {
     layout_.column_count += 1;
     names_.insert(names_.begin(), "");
-  } else if (names_.size() > 2 && names_.back().empty() && fields.size() + 1 == fields_.size()) {
+  } else if (names_.size() > 2 && names_.back().empty() && 2 * shorter > rows) {
     layout_.column_count -= 1;
   }
 }
@@ -172,7 +179,17 @@ void DelimitedHead::settle_values() {
   settle_times(head_, layout_, values(layout_.columns[time_role]), sample_.first_line);
 }
 
-/// Ids may begin with #, so what reads as a row before the first line that is no comment is one.
+/// True if an id of the first rows begins with `mark`.
+bool DelimitedHead::ids_begin_with(char mark) const {
+  return std::any_of(layout_.columns.begin(), layout_.columns.begin() + rating_role,
+                     [&](std::int32_t column) {
+                       const auto& ids = sample_.values[static_cast<std::size_t>(column)];
+                       return std::any_of(ids.begin(), ids.end(),
+                                          [&](const std::string& id) { return id.starts_with(mark); });
+                     });
+}
+
+/// Ids may begin with #: then what reads as a row before the first line that is no comment is one.
 void DelimitedHead::take_marked_rows() {
   if (layout_.header || !layout_.rated()) return;
   const auto count = static_cast<std::size_t>(layout_.column_count);
@@ -181,7 +198,9 @@ void DelimitedHead::take_marked_rows() {
   HeadLines lines = head_.begin;
   std::string_view line;
   for (std::int64_t comments = 0; lines.next(line) && lines.begin() < layout_.data_begin; ++comments) {
-    if (fields.split(line) != nullptr || fields.size() != count || !reads_as_rating(fields[rating])) continue;
+    if (!ids_begin_with(line.front()) || fields.split(line) != nullptr || fields.size() != count ||
+        !reads_as_rating(fields[rating]) || trimmed(fields[0]).size() < 2)
+      continue;
     layout_.data_begin = lines.begin();
     layout_.head_lines = lines.number() - 1;
     layout_.comment_lines = comments;

@@ -27,6 +27,7 @@ class DelimitedHead {
   void fit_row_names();
   void check() const;
   void settle_values();
+  bool ids_begin_with(char mark) const;
   void take_marked_rows();
 
   FileHead& head_;

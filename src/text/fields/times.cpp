@@ -107,6 +107,8 @@ bool take_compact(std::string_view text, CalendarTime& time) noexcept {
 
 /// True for a date without marks, with or without the time of day, that ratings may have.
 bool is_compact_date(std::string_view text) noexcept {
+  constexpr std::string_view of_floats = ".0";
+  if (text.ends_with(of_floats)) text.remove_suffix(of_floats.size());
   CalendarTime calendar;
   if (!take_compact(text, calendar)) return false;
   const auto seconds = calendar.seconds();

@@ -1,5 +1,6 @@
 #include "import/import_heads.hpp"
 
+#include "columns/chosen_columns.hpp"
 #include "crucible/core/error.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "ids/id_owner_plan.hpp"
@@ -15,6 +16,8 @@
 namespace crucible {
 
 namespace {
+
+bool has_digit(std::string_view text) { return text.find_first_of("0123456789") != std::string_view::npos; }
 
 /// Throws where two files of one import do not go together.
 void check_alike(const TextLayout& first, const TextLayout& other, const std::string& name,
@@ -79,7 +82,8 @@ class HeadReader {
   /// of a folder are pieces of one text, and others may be.
   ResolvedFile resolve(const InputFile& input, std::string_view head, const std::string& name) {
     const Begin begin = begin_of(head);
-    if (model_ && continues_model(begin.first, input.is_part)) return like_model(begin);
+    if (model_ && (input.is_part ? continues_model(begin.first) : continues_first(begin)))
+      return like_model(begin);
     ResolvedFile file = resolve_file(head, options_, name);
     if (!model_ && file.layout.preset().syntax->has_columns && (input.is_part || file.layout.header)) {
       model_ = file;
@@ -89,15 +93,35 @@ class HeadReader {
     return file;
   }
 
-  bool continues_model(std::string_view first, bool is_part) const {
+  /// A part file without a header of its own, or with that of the first part.
+  bool continues_model(std::string_view first) const {
+    if (first == model_header_ || model_->layout.preset().syntax->names_are_keys) return true;
+    FieldSplitter fields(model_->layout.fields);
+    return fields.split(first) != nullptr || !names_columns(fields);
+  }
+
+  /// Another file that begins with a row as long as those of the first file, not with a header.
+  bool continues_first(const Begin& begin) const {
     const TextLayout& model = model_->layout;
-    if (is_part && (first == model_header_ || model.preset().syntax->names_are_keys)) return true;
     FieldSplitter fields(model.fields);
-    if (fields.split(first) != nullptr) return is_part;
-    const Roles roles = roles_by_name(header_names(fields));
-    if (roles[user_role] != no_column && roles[book_role] != no_column) return false;
-    return is_part ||
-           (fields.size() == static_cast<std::size_t>(model.column_count) && first != model_header_);
+    if (model.preset().syntax->row_is_user || begin.first == model_header_ ||
+        fields.split(begin.first) != nullptr || fields.size() != static_cast<std::size_t>(model.column_count))
+      return false;
+    std::string_view second;
+    const bool has_second = HeadLines(begin.lines).next(second);
+    // A line without a digit before one that has some is a header of unknown names.
+    return !names_columns(fields) && (has_digit(begin.first) || (has_second && !has_digit(second)));
+  }
+
+  /// True for names that user and book go by, or that the user gives.
+  bool names_columns(const FieldSplitter& fields) const {
+    const std::vector<std::string> names = header_names(fields);
+    const Roles roles = roles_by_name(names);
+    if (roles[user_role] != no_column && roles[book_role] != no_column) return true;
+    return !options_.columns.empty() && !columns_are_positions(options_) &&
+           std::all_of(options_.columns.begin(), options_.columns.end(), [&](const std::string& column) {
+             return std::find(names.begin(), names.end(), header_name(column)) != names.end();
+           });
   }
 
   ResolvedFile like_model(const Begin& begin) const {

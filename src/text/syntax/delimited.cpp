@@ -103,7 +103,9 @@ class DelimitedParser : public LineParser {
  private:
   /// True for a record of several lines, of which one after the first is a row by itself, without the doubled
   /// quotes that show that whoever wrote it meant to quote. Then the quotes are part of texts.
+  /// Where there are no ratings, any text with as many separators reads as a row.
   bool takes_in_rows(std::string_view record) {
+    if (columns_[rating_role] < 0) return false;
     for (FirstLine cut = first_line(record); cut.next < record.size(); cut = first_line(record)) {
       record.remove_prefix(cut.next);
       const std::string_view line = first_line(record).line;
@@ -118,9 +120,8 @@ class DelimitedParser : public LineParser {
     const auto filled = [&](std::size_t role) {
       return columns_[role] < 0 || !trimmed(plain_[static_cast<std::size_t>(columns_[role])]).empty();
     };
-    const bool rated =
-        columns_[rating_role] < 0 || reads_as_rating(plain_[static_cast<std::size_t>(columns_[rating_role])]);
-    return filled(user_role) && filled(book_role) && rated;
+    return filled(user_role) && filled(book_role) &&
+           reads_as_rating(plain_[static_cast<std::size_t>(columns_[rating_role])]);
   }
 
   std::string_view field(std::size_t role) const {
