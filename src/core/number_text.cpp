@@ -1,5 +1,6 @@
 #include "crucible/core/number_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
@@ -9,9 +10,9 @@ namespace crucible {
 namespace {
 
 std::string printed(const char* format, int digits, double value) {
-  std::array<char, 64> text{};
+  std::array<char, 400> text{};  // 1.8e308 in full, and its digits behind the point
   const int length = std::snprintf(text.data(), text.size(), format, digits, value);
-  return {text.data(), static_cast<std::size_t>(length)};
+  return {text.data(), std::min(static_cast<std::size_t>(length), text.size() - 1)};
 }
 
 }  // namespace

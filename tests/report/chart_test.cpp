@@ -76,6 +76,7 @@ TEST(Scale, HasAnExtentWhateverTheValues) {
                                {1e-150, 1e150},
                                {0.0},
                                {-1.0, -1.0},
+                               {-5e-324},
                                {9e18, 9e18 + 2000},
                                {1.0, 1.0 + 1e-15},
                                {6.1, 9.3}}) {
@@ -86,6 +87,14 @@ TEST(Scale, HasAnExtentWhateverTheValues) {
         EXPECT_TRUE(!scale.can_place(value) || (scale.place(value) >= 0 && scale.place(value) <= 100))
             << value;
     }
+}
+
+TEST(Scale, FromZeroHasZeroWhateverTheSign) {
+  for (const double value : {-0.5, 0.5}) {
+    const std::vector<double> values{value};
+    const Scale scale({"", Axis::Kind::linear, true}, values, 0, 100, 6);
+    EXPECT_TRUE(scale.place(0) >= 0 && scale.place(0) <= 100) << value;
+  }
 }
 
 TEST(Thinned, KeepsTheEnds) {

@@ -60,11 +60,18 @@ TEST(ParseEvaluation, RefusesMissingAndMistypedFigures) {
   for (const auto& [right, wrong] : {std::pair{"0.65", "\"0.65\""},
                                      {"[0.64, 0.66]", "[0.64]"},
                                      {"{\"rmse\": 0.7}", "7"},
-                                     {"1000", "\"many\""},
                                      {"{\"rmse\": [0.64, 0.66]}", "[]"}}) {
     std::string text = written;
     text.replace(text.find(right), std::string(right).size(), wrong);
     EXPECT_NE(problem_of(text).find("lacks figures"), std::string::npos) << wrong;
+  }
+}
+
+TEST(ParseEvaluation, RefusesCountsThatAreNone) {
+  for (const char* wrong : {"\"many\"", "1e300", "2.5", "-1", "true", "18446744073709551615"}) {
+    std::string text = written;
+    text.replace(text.find("1000"), 4, wrong);
+    EXPECT_NE(problem_of(text).find("is no count"), std::string::npos) << wrong;
   }
 }
 

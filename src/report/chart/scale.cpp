@@ -24,7 +24,10 @@ Scale::Scale(const Axis& axis, std::span<const double> values, double from, doub
     high = std::max(high, value);
   }
   if (low > high) low = high = 1;  // nothing to show
-  if (axis.from_zero) low = std::min(low, 0.0);
+  if (axis.from_zero) {
+    low = std::min(low, 0.0);
+    high = std::max(high, 0.0);
+  }
   if (kind_ == Axis::Kind::logarithmic)
     std::tie(low_, high_) = rounded_powers(low, high);
   else if (kind_ == Axis::Kind::whole)

@@ -15,6 +15,7 @@ namespace {
 constexpr const char* minus = "\xE2\x88\x92";
 /// How far a quotient of two steps may be off a whole number, in steps.
 constexpr double slack = 1e-9;
+constexpr double smallest_pad = 1e-150;
 
 std::string with_minus(const std::string& text) {
   return text.starts_with('-') ? minus + text.substr(1) : text;
@@ -92,7 +93,8 @@ Ticks power_ticks(double low, double high, std::size_t most) {
 
 std::pair<double, double> with_extent(double low, double high, double least) {
   if (high - low > 1e-12 * std::max(std::abs(low), std::abs(high))) return {low, high};
-  const double pad = std::max(least, 0.1 * std::abs(low));
+  double pad = std::max(least, 0.1 * std::abs(low));
+  if (pad < smallest_pad) pad = 1;  // as around 0
   return {low - pad, high + pad};
 }
 

@@ -148,11 +148,13 @@ std::string explanation(const Judgement& judgement) {
   if (const std::string split = config_of(first, "split"); !split.empty()) text += " of split " + split;
   if (!first.ratings.empty()) text += " in " + first.ratings;
   text += ". Bold: the best; of RMSE and MAE, less is better.";
-  const bool intervals = std::any_of(
-      judgement.models.begin(), judgement.models.end(),
-      [](const Entry& entry) { return !entry.row->scores.empty() && entry.row->scores.front().interval; });
-  if (intervals)
-    text += " Intervals: 95\xC2\xA0%, from " + config_of(first, "bootstrap") + " resamples of the users.";
+  for (const ReportEvaluation* evaluation : judgement.evaluations) {
+    const auto& scores = evaluation->models.front().scores;
+    if (scores.empty() || !scores.front().interval) continue;
+    text +=
+        " Intervals: 95\xC2\xA0%, from " + config_of(*evaluation, "bootstrap") + " resamples of the users.";
+    break;
+  }
   return text;
 }
 

@@ -33,6 +33,14 @@ ReportEvaluation::Row row_of(const std::string& name, const Json& values, const 
   return row;
 }
 
+/// A whole number that is not negative. Throws InputError naming the key.
+std::int64_t count_of(const std::string& path, const Json& json, const char* key) {
+  const Json& value = json.at(key);
+  const bool fits = value.is_number_integer() && value.get<std::int64_t>() >= 0;
+  if (!fits) throw InputError(path, printable(key) + " is no count: " + printable(value.dump(), 40));
+  return value.get<std::int64_t>();
+}
+
 /// The name of the model, which JSON of before 0.2 does not say: then that of the file.
 std::string model_of(const std::string& path, const Json& json) {
   return json.contains("model") ? json.at("model").get<std::string>()
@@ -54,8 +62,8 @@ ReportEvaluation evaluation_of(const std::string& path, const Json& json) {
   for (const auto& [name, values] : members(json.at("baselines")))
     evaluation.baselines.push_back(row_of(name, values, none));
   if (json.contains("ratings")) evaluation.ratings = json.at("ratings").get<std::string>();
-  evaluation.pairs = json.at("pairs").get<std::int64_t>();
-  evaluation.users = json.at("users").get<std::int64_t>();
+  evaluation.pairs = count_of(path, json, "pairs");
+  evaluation.users = count_of(path, json, "users");
   return evaluation;
 }
 
