@@ -57,12 +57,18 @@ def try_writing(folder):
             ({"book": ["a", None, "a"]}, ("book", "missing")),
             ({"book": ["a", "", "a"]}, ("book", "empty")),
             ({"book": ["a", "b" * 1025, "a"]}, ("book", "1024")),
-            ({"timestamp": [1.5, 2, 3]}, ("timestamp", "whole seconds"))):
+            ({"book": ["a", "NaN", "a"]}, ("book", "missing")),
+            ({"book": ["a", "b\nc", "a"]}, ("book", "line end")),
+            ({"timestamp": [1.5, 2, 3]}, ("timestamp", "whole seconds")),
+            ({"timestamp": [1, 1577836800000, 3]}, ("row 1", "between 1900 and 2199")),
+            ({"timestamp": np.array(["2020-01-01", "NaT", "2020-01-02"], "datetime64[s]")}, ("row 1", "NaT"))):
         refused(lambda: crucible.write_ratings({**good, **change}, path), words, crucible.CrucibleError)
     refused(lambda: crucible.write_ratings({"user": [1]}, path), ("no column 'book'",), crucible.CrucibleError)
     refused(lambda: crucible.write_ratings(good, path, scale=(1, 2)), ("scale", "1 to 3"), crucible.CrucibleError)
     refused(lambda: crucible.write_ratings(good, "no/such/folder.h5"), ("no/such",), crucible.CrucibleError)
     check(os.listdir(folder) == [], "a refused file was written")
+    crucible.write_ratings({**good, "book": [1.0, 2.0, 1.0]}, path, titles={1.0: "One", 2: None})
+    check(list(crucible.load_ratings(path).titles) == ["One", ""], "titles by numbers, and missing ones")
     twice = {**good, "book": ["a", "a", "a"]}
     for which, rating in (("first", 1), ("last", 2)):
         crucible.write_ratings(twice, path, duplicates=which)

@@ -10,6 +10,7 @@ WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,18}")
 SPELLED_NUMBER = re.compile(r"([+-]?)0*([0-9]+)(?:\.0*)?")
 LARGEST_INTEGER = 2**63 - 1
 LONGEST_ID = 1024
+MISSING_IDS = ("NaN", "nan", "NA", "N/A", "#N/A", "NULL", "null", "None", "\\N", "<NA>", "(null)", "<null>")
 
 
 def is_whole_number(text):
@@ -40,7 +41,7 @@ class Ids:
         if self._index is None:
             self._index = {text: i for i, text in enumerate(self._texts)}
             self._numbers = all(map(is_whole_number, self._texts))
-        text = one if isinstance(one, str) else _text_of(one)
+        text = one if isinstance(one, str) else text_of(one)
         found = self._index.get(text)
         if found is None and self._numbers:
             found = self._index.get(_among_numbers(text))
@@ -71,7 +72,7 @@ def _among_numbers(text):
     return ("-" if sign == "-" and digits != "0" else "") + digits
 
 
-def _text_of(one):
+def text_of(one):
     """The text of an id from an array or a table, as import reads it: 7 and 7.0 are "7", " a" is "a"."""
     if isinstance(one, bytes):
         one = one.decode()
@@ -99,11 +100,17 @@ def number_ids(values, name):
     return kept, np.array([place_of[text] for text in texts], np.int64)[index]
 
 
+def is_missing(value):
+    """True for what tables have where there is no value: None, NaN, NaT, pandas.NA."""
+    return value is None or type(value).__name__ in ("NAType", "NaTType") or bool(value != value)
+
+
 def _checked_text(one, name):
-    if one is None or one != one or type(one).__name__ == "NAType":
+    if is_missing(one) or one in MISSING_IDS:
         raise CrucibleError(f"{name}: an id is missing ({one!r}); leave such rows out")
-    text = _text_of(one)
+    text = text_of(one)
     problem = ("is empty" if not text else "holds a NUL character" if "\0" in text else
+               "holds a line end" if "\n" in text or "\r" in text else
                f"is longer than {LONGEST_ID} bytes" if len(text.encode()) > LONGEST_ID else None)
     if problem:
         raise CrucibleError(f"{name}: the id {text[:40]!r} {problem}")

@@ -13,11 +13,12 @@ import numpy as np
 
 from crucible import fingerprint
 from crucible.errors import CrucibleError
-from crucible.ids import number_ids
+from crucible.ids import is_missing, number_ids, text_of
 from crucible.seal import BLOCK_BYTES, write_seal
 from crucible.version import __version__
 
 LARGEST_RATING = 1e6
+EARLIEST_TIME, LATEST_TIME = -2208988800, 7258118399  # 1900 to 2199, as import has it
 LONGEST_TITLE = 1024  # bytes of UTF-8
 COLUMNS = ("user", "book", "rating", "timestamp")
 DUPLICATES = ("error", "first", "last")
@@ -116,11 +117,14 @@ def _checked_ratings(values):
 
 
 def _checked_times(values):
-    if values.dtype.kind == "M":
-        return values.astype("datetime64[s]").astype(np.int64)
-    if values.dtype.kind not in "iu":
+    if values.dtype.kind not in "Miu":
         raise CrucibleError(f"timestamp: is of type {values.dtype}; give whole seconds since 1970, or datetime64")
-    return values.astype(np.int64)
+    seconds = values.astype("datetime64[s]").astype(np.int64) if values.dtype.kind == "M" else values
+    wrong = (seconds < EARLIEST_TIME) | (seconds > LATEST_TIME)  # NaT is the least of all
+    if wrong.any():
+        row = int(np.argmax(wrong))
+        raise CrucibleError(f"timestamp: {values[row]} in row {row} is no time between 1900 and 2199 in seconds")
+    return seconds.astype(np.int64)
 
 
 def _checked_scale(ratings, scale):
@@ -135,7 +139,7 @@ def _checked_scale(ratings, scale):
 
 
 def _titles_of(book_ids, titles):
-    texts = {str(book).strip(): title for book, title in titles.items()}
+    texts = {text_of(book): "" if is_missing(title) else title for book, title in titles.items()}
     cut = (str(texts.get(book, "")).replace("\0", "").encode()[:LONGEST_TITLE] for book in book_ids)
     return [title.decode(errors="ignore").encode() for title in cut]
 
