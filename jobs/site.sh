@@ -10,6 +10,8 @@ LAUNCH=${LAUNCH:-mpirun}                          # mpirun, or: srun --mpi=pmix
 # and --account.
 # export SBATCH_PARTITION=compute SBATCH_ACCOUNT=project
 
-export OPENBLAS_NUM_THREADS=1                     # one rank a core: no threads below
+export OPENBLAS_NUM_THREADS=${OPENBLAS_NUM_THREADS:-1}  # one rank a core: no threads below
 # A daemon that cannot be reached any more (cut link, dead switch) ends the job within seconds instead of hanging it.
-export OMPI_MCA_oob_tcp_keepalive_time=5 OMPI_MCA_oob_tcp_keepalive_intvl=2 OMPI_MCA_oob_tcp_keepalive_probes=3
+export OMPI_MCA_oob_tcp_keepalive_time=${OMPI_MCA_oob_tcp_keepalive_time:-5}
+export OMPI_MCA_oob_tcp_keepalive_intvl=${OMPI_MCA_oob_tcp_keepalive_intvl:-2}
+export OMPI_MCA_oob_tcp_keepalive_probes=${OMPI_MCA_oob_tcp_keepalive_probes:-3}

@@ -5,7 +5,7 @@
 # shellcheck source=logic.sh
 . "$(dirname "$(readlink -f "$0")")/logic.sh"
 
-unset RANKS USERS BOOKS RATINGS TRAIN_OPTIONS ROWS COLUMNS SVD_OPTIONS
+unset RANKS USERS BOOKS RATINGS TRAIN_OPTIONS MATRIX_ROWS MATRIX_COLUMNS SVD_OPTIONS
 export ROUNDS=1
 # Training of size S on R ranks takes S / R seconds, and a sixteenth for each rank; the first epoch does not count. The
 # decomposition has a second that nobody shares.

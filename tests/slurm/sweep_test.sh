@@ -52,7 +52,8 @@ model=$(echo work/sweep/*/evaluation.json)
 model=${model%/*}/model.h5
 evaluation=$(MODEL=$model submit evaluate.sbatch)
 scaling=$(
-  RANKS="1 2" ROUNDS=1 USERS=400 BOOKS=100 RATINGS=8000 ROWS=60 COLUMNS=20 TRAIN_OPTIONS="--factors 4 --epochs 2" \
+  RANKS="1 2" ROUNDS=1 USERS=400 BOOKS=100 RATINGS=8000 MATRIX_ROWS=60 MATRIX_COLUMNS=20 \
+    TRAIN_OPTIONS="--factors 4 --epochs 2" \
     submit scaling.sbatch
 )
 
