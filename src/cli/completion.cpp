@@ -121,10 +121,11 @@ std::string bash_script(const Program& program) {
          "    -*) files= ;;\n"
          "    *) [ \"$files\" != yes ] || words= ;;\n"
          "  esac\n"
+         "  [ -z \"$files\" ] || compopt -o filenames 2>/dev/null\n"
          "  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\"; [ -z \"$files\" ] || compgen -f -- "
          "\"$word\")\n"
          "}\n"
-         "complete -o filenames -F _crucible crucible\n";
+         "complete -F _crucible crucible\n";
 }
 
 std::string zsh_option(const OptionText& option) {
