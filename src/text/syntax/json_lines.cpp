@@ -55,8 +55,8 @@ std::array<std::string, 4> keys_of(FileHead& head, TextLayout& layout) {
     return keys;
   }
   const std::vector<std::string> found = all_keys(head);
-  std::vector<std::string> names;
-  for (const std::string& key : found) names.push_back(header_name(key));
+  std::vector<std::string> names(found.size());
+  std::transform(found.begin(), found.end(), names.begin(), header_name);
   Roles roles = roles_by_name(names);
   const std::int32_t count = count_column_by_name(names);
   if (roles[rating_role] == no_column && count >= 0) {
@@ -88,7 +88,7 @@ void resolve(FileHead& head, ResolvedFile& file) {
     head.fail("is a JSON array: write its objects one a line, for example with jq -c '.[]'");
   JsonObject object;
   if (const char* problem = object.parse(head.first)) {
-    const bool python = head.first.find("\"") == std::string_view::npos || head.first.starts_with("{'");
+    const bool python = head.first.find('"') == std::string_view::npos || head.first.starts_with("{'");
     head.fail(
         std::string(problem) + " in " + printable(head.first) +
         (python ? "; if it is Python, write JSON: python3 -c \"import ast, json, sys; "

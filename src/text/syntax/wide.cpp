@@ -190,8 +190,9 @@ class WideHead {
   /// Numbers that ascend over all other lines' values are the names of the columns, not ratings.
   void check_first_line(const std::vector<std::string>& first) const {
     if (head_.options.header != HeaderUse::automatic || rows_.size() < 2) return;
-    std::vector<double> numbers;
-    for (const std::string& text : first) numbers.push_back(number_of(text).value_or(0));
+    std::vector<double> numbers(first.size());
+    std::transform(first.begin(), first.end(), numbers.begin(),
+                   [](const std::string& text) { return number_of(text).value_or(0); });
     const bool ascends =
         std::adjacent_find(numbers.begin(), numbers.end(), std::greater_equal<>()) == numbers.end();
     double largest = 0;
