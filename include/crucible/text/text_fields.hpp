@@ -43,6 +43,8 @@ class FieldSplitter {
   static const char* unterminated_quote() noexcept;
 
   std::size_t size() const noexcept { return fields_.size(); }
+  /// True if quotes were looked for and found in that line.
+  bool quoted() const noexcept { return quoted_; }
   /// Field `i`, valid until the next split(). @pre i < size()
   std::string_view operator[](std::size_t i) const noexcept { return fields_[i]; }
 
@@ -53,6 +55,7 @@ class FieldSplitter {
   const char* take_quoted_field(std::string_view line, std::size_t& position);
 
   FieldRules rules_;
+  bool quoted_ = false;
   std::vector<std::string_view> fields_;
   std::deque<std::string> unquoted_;  ///< fields that had to be rewritten
 };

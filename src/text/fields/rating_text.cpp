@@ -58,8 +58,12 @@ bool is_missing_word(std::string_view text) noexcept {
 }
 
 bool is_missing_id(std::string_view text) noexcept {
-  return text.size() <= longest_missing_id &&
-         std::find(missing_ids.begin(), missing_ids.end(), text) != missing_ids.end();
+  // Ids are many, and hardly one is as short and begins like these.
+  if (text.empty() || text.size() > longest_missing_id) return false;
+  const char first = text.front();
+  const bool may_be =
+      first == 'N' || first == 'n' || first == '#' || first == '\\' || first == '<' || first == '(';
+  return may_be && std::find(missing_ids.begin(), missing_ids.end(), text) != missing_ids.end();
 }
 
 const char* parse_written_rating(std::string_view text, DecimalMark mark, float& value,

@@ -75,9 +75,10 @@ const char* FieldSplitter::unterminated_quote() noexcept { return unterminated; 
 const char* FieldSplitter::split(std::string_view line) {
   fields_.clear();
   if (!unquoted_.empty()) unquoted_.clear();
+  quoted_ = rules_.quotes && line.find('"') != std::string_view::npos;
   if (rules_.separator.is_blanks() && !rules_.quotes) {
     split_blanks(line);
-  } else if (rules_.quotes && line.find('"') != std::string_view::npos) {
+  } else if (quoted_) {
     return split_quoted(line);
   } else {
     split_plain(line);

@@ -35,10 +35,10 @@ const char* problem_of_id(std::string_view id) noexcept {
   if (is_rounded_number(id))
     return "seems to be rounded by a spreadsheet, which makes one id of several: write the column as text "
            "there";
+  const auto plain = [](char c) { return c >= ' '; };  // ASCII without control characters
+  if (std::all_of(id.begin(), id.end(), plain)) return nullptr;
   if (id.find_first_of("\r\n") != std::string_view::npos)
     return "holds a line end: is a quote in it part of the text? then give a `format` without quotes";
-  const auto plain = [](char c) { return c > 0; };  // ASCII but NUL
-  if (std::all_of(id.begin(), id.end(), plain)) return nullptr;
   if (id.find('\0') != std::string_view::npos) return "holds a NUL byte";
   return is_utf8(id) ? nullptr : "is not valid UTF-8 (is the file Latin-1? then say `encoding` latin-1)";
 }

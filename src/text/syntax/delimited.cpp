@@ -92,7 +92,8 @@ class DelimitedParser : public LineParser {
       return true;
     }
     if (const char* problem = fields_.split(line)) return rows.refuse_quotes(problem);
-    if (takes_in_rows(line)) return rows.refuse_quotes("a quoted field goes on over lines that read as rows");
+    if (fields_.quoted() && takes_in_rows(line))
+      return rows.refuse_quotes("a quoted field goes on over lines that read as rows");
     // One more is fine where a separator ends the line.
     const std::size_t size = fields_.size();
     if (size != count_ && !(size == count_ + 1 && trimmed(fields_[count_]).empty()))
