@@ -1,6 +1,7 @@
 #include "columns/column_evidence.hpp"
 
 #include "crucible/text/text_fields.hpp"
+#include "fields/digits.hpp"
 #include "fields/rating_text.hpp"
 
 #include <algorithm>
@@ -27,17 +28,13 @@ constexpr std::array<std::string_view, 9> book_prefixes{"b",     "i",    "m",   
                                                         "movie", "isbn", "product", "film"};
 constexpr std::array<std::string_view, 6> user_prefixes{"u", "user", "reader", "uid", "customer", "reviewer"};
 
-bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
 bool is_code(char c) { return is_digit(c) || std::isupper(static_cast<unsigned char>(c)) != 0; }
-bool all_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
-}
 
 /// A word, perhaps _ or -, and digits.
 template <std::size_t n>
 bool has_prefix(std::string_view id, const std::array<std::string_view, n>& prefixes) {
   const std::size_t digits = std::min(id.find_first_of("0123456789"), id.size());
-  if (!all_digits(id.substr(digits))) return false;
+  if (digits == id.size() || !all_digits(id.substr(digits))) return false;
   std::string word(id.substr(0, digits));
   std::transform(word.begin(), word.end(), word.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });

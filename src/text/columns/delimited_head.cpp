@@ -4,18 +4,13 @@
 #include "columns/settled_columns.hpp"
 #include "columns/unnamed_columns.hpp"
 #include "crucible/core/error.hpp"
+#include "fields/digits.hpp"
 #include "fields/rating_text.hpp"
 
 #include <algorithm>
 #include <utility>
 
 namespace crucible {
-
-namespace {
-
-bool has_digit(std::string_view text) { return text.find_first_of("0123456789") != std::string_view::npos; }
-
-}  // namespace
 
 DelimitedHead::DelimitedHead(FileHead& head, ResolvedFile& file)
     : head_(head), options_(head.options), file_(file), layout_(file.layout), fields_(file.layout.fields) {}

@@ -3,6 +3,7 @@
 #include "columns/chosen_columns.hpp"
 #include "columns/rating_bursts.hpp"
 #include "crucible/core/error.hpp"
+#include "fields/digits.hpp"
 #include "fields/rating_text.hpp"
 
 #include <algorithm>
@@ -23,8 +24,6 @@ constexpr std::size_t ragged_share = 4;
 constexpr std::size_t least_numbered_rows = 20;
 /// Shorter names (u, i, r) may as well be ids.
 constexpr std::size_t least_name = 3;
-
-bool has_digit(std::string_view text) { return text.find_first_of("0123456789") != std::string_view::npos; }
 
 }  // namespace
 

@@ -1,5 +1,7 @@
 #include "fields/calendar.hpp"
 
+#include "fields/digits.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -18,7 +20,6 @@ constexpr std::string_view directives = "YymdeHIMSfzZbBhpaATFD%";
 /// Two digits of a year up to here are of this century, as POSIX has it.
 constexpr int last_year_of_2000s = 68;
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 char lower(char c) noexcept { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
 
 bool take_word(std::string_view& text, std::string_view word) noexcept {

@@ -1,5 +1,7 @@
 #include "fields/json_object.hpp"
 
+#include "fields/digits.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -120,10 +122,10 @@ bool JsonObject::take_scalar(Member& member) {
   // Python writes NaN and Infinity, which no JSON has; they are refused as ratings.
   constexpr std::array<std::string_view, 6> words{"true", "false", "null", "NaN", "Infinity", "-Infinity"};
   const bool word = std::find(words.begin(), words.end(), member.value) != words.end();
-  const bool number = !word && !member.value.empty() &&
-                      (std::isdigit(static_cast<unsigned char>(member.value.front())) != 0 ||
-                       (member.value.front() == '-' && member.value.size() > 1)) &&
-                      member.value.find_first_not_of("0123456789+-.eE") == std::string_view::npos;
+  const bool number =
+      !word && !member.value.empty() &&
+      (is_digit(member.value.front()) || (member.value.front() == '-' && member.value.size() > 1)) &&
+      member.value.find_first_not_of("0123456789+-.eE") == std::string_view::npos;
   member.plain = member.value != "true" && member.value != "false";
   return word || number;
 }

@@ -1,6 +1,7 @@
 #include "fields/rating_text.hpp"
 
 #include "crucible/text/text_fields.hpp"
+#include "fields/digits.hpp"
 
 #include <algorithm>
 #include <array>
@@ -27,7 +28,7 @@ constexpr const char* either_mark =
 
 std::size_t digits_from(std::string_view text, std::size_t begin) {
   std::size_t end = begin;
-  while (end < text.size() && std::isdigit(static_cast<unsigned char>(text[end])) != 0) ++end;
+  while (end < text.size() && is_digit(text[end])) ++end;
   return end - begin;
 }
 

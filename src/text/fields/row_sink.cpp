@@ -3,6 +3,7 @@
 #include "crucible/core/error.hpp"
 #include "crucible/core/narrow.hpp"
 #include "crucible/core/utf8.hpp"
+#include "fields/digits.hpp"
 #include "fields/rating_text.hpp"
 #include "ids/id_numbers.hpp"
 #include "ids/id_rules.hpp"
@@ -27,8 +28,7 @@ bool is_plain(std::string_view id) noexcept { return !id.empty() && id.front() >
 /// A few digits: nothing to convert, to trim or to refuse. Most ids are such numbers.
 bool is_short_number(std::string_view id) noexcept {
   constexpr std::size_t longest = 18;
-  return !id.empty() && id.size() <= longest &&
-         std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !id.empty() && id.size() <= longest && all_digits(id);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "crucible/text/text_fields.hpp"
 
 #include "crucible/core/error.hpp"
+#include "fields/digits.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -13,8 +14,6 @@ namespace crucible {
 namespace {
 
 constexpr const char* unterminated = "unterminated quote";
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 bool take(std::string_view& text, char expected) noexcept {
   if (text.empty() || text.front() != expected) return false;

@@ -3,6 +3,7 @@
 #include "crucible/core/error.hpp"
 #include "crucible/text/id_spelling.hpp"
 #include "crucible/text/text_fields.hpp"
+#include "fields/digits.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -14,10 +15,6 @@ namespace {
 
 /// Exponents up to which a number is written out.
 constexpr int largest_exponent = 30;
-
-bool all_digits(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
 
 /// Removes an exponent such as "e+05" from the end of `text`. False if it has no plus sign, is no number or
 /// is too large.

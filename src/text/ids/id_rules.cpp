@@ -2,6 +2,7 @@
 
 #include "crucible/core/utf8.hpp"
 #include "crucible/text/text_fields.hpp"
+#include "fields/digits.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,8 +13,6 @@ namespace {
 
 /// Exponent from which on spreadsheets write whole numbers as 9.78014E+12.
 constexpr int least_rounded = 11;
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 /// True for such a number with fewer digits than it stands for.
 bool is_rounded_number(std::string_view id) noexcept {

@@ -3,6 +3,7 @@
 #include "columns/chosen_columns.hpp"
 #include "crucible/core/error.hpp"
 #include "crucible/mpi/collective.hpp"
+#include "fields/digits.hpp"
 #include "ids/id_owner_plan.hpp"
 #include "source/part_files.hpp"
 #include "syntax/text_syntax.hpp"
@@ -16,8 +17,6 @@
 namespace crucible {
 
 namespace {
-
-bool has_digit(std::string_view text) { return text.find_first_of("0123456789") != std::string_view::npos; }
 
 /// Throws where two files of one import do not go together.
 void check_alike(const TextLayout& first, const TextLayout& other, const std::string& name,
