@@ -194,6 +194,17 @@ void LineReader::give_back() {
   forget_marks();
 }
 
+std::string_view LineReader::ahead() const noexcept {
+  const std::int64_t range_end = std::max<std::int64_t>(range_.end - buffer_offset_, 0);
+  const std::size_t end = std::min(filled_, static_cast<std::size_t>(range_end));
+  return overlong_ || next_ >= end ? std::string_view() : std::string_view(data_ + next_, end - next_);
+}
+
+void LineReader::skip(std::size_t bytes, std::int64_t lines) noexcept {
+  next_ += bytes;
+  count_ += lines;
+}
+
 FirstLine first_line(std::string_view text) noexcept {
   const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
   const bool pair = text.substr(end).starts_with("\r\n");

@@ -1,9 +1,7 @@
 // What is found out of the head of a text, and its rows, in memory alone: many times as fast as `text`, which
-// goes through files and all of import.
-#include "crucible/text/text_source.hpp"
+// goes through files and all of import. Plain rows must be the same by the short way and the long one.
 #include "harness.hpp"
-#include "import/import_assembly.hpp"
-#include "syntax/text_rows.hpp"
+#include "parsed_rows.hpp"
 #include "text_input.hpp"
 
 #include <cstdio>
@@ -36,14 +34,11 @@ void take(std::string_view input) {
   const ImportOptions options = take_options(input);
   refusing([&] {
     const ResolvedFile file = resolve_file(input, options, "f");
-    RawRatings rows;
-    RowParser parser(options, options.rows, rows);
-    parser.begin_piece(file, 0, true);
-    LineReader lines(input.substr(static_cast<std::size_t>(file.layout.data_begin)));
-    std::string_view line;
-    while (lines.next(line))
-      if (!parser.take(line, lines.count()) && parser.sink().fatal()) break;
-    check(rows, file.layout.row_numbers);
+    const testing::ParsedRows slow = testing::parse_rows(input, file, options, false);
+    check(slow.rows, file.layout.row_numbers);
+    if (testing::parse_rows(input, file, options, true).same_as(slow)) return;
+    std::fprintf(stderr, "plain rows are read in two ways\n");
+    std::abort();
   });
 }
 

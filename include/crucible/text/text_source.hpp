@@ -68,7 +68,13 @@ class LineReader {
   /// Undoes extend(): the lines after the first one of the record come again.
   void give_back();
 
-  /// Lines returned so far.
+  /// What is at hand of the lines that follow, for whoever can read some of them at once. May be empty before
+  /// the end of the range, and end within a line. Valid until the next call.
+  std::string_view ahead() const noexcept;
+  /// Leaves out the first `bytes` of ahead(), which are `lines` whole lines.
+  void skip(std::size_t bytes, std::int64_t lines) noexcept;
+
+  /// Lines returned or left out so far.
   std::int64_t count() const noexcept { return count_; }
   /// Line of the last record's first byte, counted from 1.
   std::int64_t record_line() const noexcept { return record_line_; }

@@ -111,15 +111,30 @@ void RowSink::store(const RowEntry& entry, const Checked& checked) {
   const std::uint32_t user =
       layout_.row_numbers ? narrow<std::uint32_t>(numbered_rows_ - 1) : rows_.users.add(checked.user);
   const std::uint32_t book = open_books_ ? open_book_number() : rows_.books.add(checked.book);
-  if (!layout_.row_numbers && user == user_places_.size()) user_places_.push_back(place_);
-  if (book == book_places_.size()) book_places_.push_back(place_);
-  rows_.user.push_back(user);
-  rows_.book.push_back(book);
-  rows_.rating.push_back(checked.rating);
+  keep(user, book, checked.rating);
   if (layout_.timed()) {
     rows_.timestamp.push_back(checked.time.seconds);
     if (checked.time.fraction) note(NoteKind::time_fractions, entry.time);
   }
+}
+
+void RowSink::keep(std::uint32_t user, std::uint32_t book, float rating) {
+  if (!layout_.row_numbers && user == user_places_.size()) user_places_.push_back(place_);
+  if (book == book_places_.size()) book_places_.push_back(place_);
+  rows_.user.push_back(user);
+  rows_.book.push_back(book);
+  rows_.rating.push_back(rating);
+}
+
+void RowSink::add_plain(const PlainRow& row, std::int64_t number) {
+  ++accepted_;
+  if (layout_.rated() && is_ignored(row.rating, policy_)) {
+    ++ignored_;
+    return;
+  }
+  place_.line = number;
+  keep(row.user.add_to(rows_.users), row.book.add_to(rows_.books), row.rating);
+  if (layout_.timed()) rows_.timestamp.push_back(row.seconds);
 }
 
 void RowSink::note_sought(const Checked& checked) {

@@ -2,6 +2,7 @@
 
 #include "columns/text_layout.hpp"
 #include "crucible/text/import_options.hpp"
+#include "fields/plain_row.hpp"
 #include "fields/row_notes.hpp"
 #include "import/import_assembly.hpp"
 
@@ -55,6 +56,11 @@ class RowSink {
     store(entry, checked);
     return true;
   }
+  /// True if a plain row needs no check but those of PlainRows. The first rows, which are shown, and those of
+  /// which some are looked for take the long way.
+  bool takes_plain_rows() const noexcept { return !sought_ && first_places_.size() == shown_rows; }
+  /// Takes the rating of line `number`. @pre takes_plain_rows()
+  void add_plain(const PlainRow& row, std::int64_t number);
   /// Takes all ratings of the line or, where one is bad, none.
   bool add_all(std::span<const RowEntry> entries);
   /// Counts a cell without a rating.
@@ -122,6 +128,7 @@ class RowSink {
 
   bool check(const RowEntry& entry, Checked& checked);
   void store(const RowEntry& entry, const Checked& checked);
+  void keep(std::uint32_t user, std::uint32_t book, float rating);
   bool check_rating(std::string_view field, Checked& checked);
   bool refuse_missing(std::string_view field);
   bool check_count(std::string_view field, float& value);

@@ -2,6 +2,7 @@
 
 #include "crucible/core/error.hpp"
 #include "fields/digits.hpp"
+#include "fields/short_decimal.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -14,38 +15,6 @@ namespace crucible {
 namespace {
 
 constexpr const char* unterminated = "unterminated quote";
-
-bool take(std::string_view& text, char expected) noexcept {
-  if (text.empty() || text.front() != expected) return false;
-  text.remove_prefix(1);
-  return true;
-}
-
-/// Digits, at most one point among them; exact where the digits fit 24 bits, since powers of ten up to 10^10
-/// are floats too and one division rounds once.
-bool parse_short_decimal(std::string_view text, float& value) noexcept {
-  static constexpr std::array<float, 11> powers{1e0F, 1e1F, 1e2F, 1e3F, 1e4F, 1e5F,
-                                                1e6F, 1e7F, 1e8F, 1e9F, 1e10F};
-  const bool negative = take(text, '-');
-  std::uint32_t digits = 0;
-  std::size_t seen = 0;
-  std::size_t point = text.size();
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '.' && point == text.size()) {
-      point = i;
-    } else if (is_digit(text[i]) && digits < 1677721) {
-      digits = digits * 10 + static_cast<std::uint32_t>(text[i] - '0');
-      ++seen;
-    } else {
-      return false;
-    }
-  }
-  const std::size_t decimals = point == text.size() ? 0 : text.size() - point - 1;
-  if (seen == 0 || decimals >= powers.size()) return false;
-  value = static_cast<float>(digits) / powers[decimals];
-  if (negative) value = -value;
-  return true;
-}
 
 template <typename Float>
 std::string shortest(Float value) {
@@ -173,7 +142,8 @@ const char* FieldSplitter::take_quoted_field(std::string_view line, std::size_t&
 }
 
 NumberProblem parse_rating(std::string_view text, float& value) noexcept {
-  if (parse_short_decimal(text, value))
+  const char* const last = text.data() + text.size();
+  if (scan_short_decimal(text.data(), last, value) == last)
     return std::abs(value) <= largest_rating ? NumberProblem::none : NumberProblem::too_large;
   text = trimmed(text);
   if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);

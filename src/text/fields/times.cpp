@@ -31,6 +31,11 @@ TimeUnit unit_of(double value) noexcept {
   return static_cast<TimeUnit>(unit);
 }
 
+/// True for a number in the range of another unit than the column's.
+bool is_other_unit(double number, const TimeRule& rule) noexcept {
+  return !rule.given && number != 0 && unit_of(number) != rule.unit;
+}
+
 /// A number of units: whole where the text is an integer, else `real`.
 struct TimeNumber {
   bool whole = true;
@@ -54,20 +59,14 @@ std::optional<TimeNumber> number_of(std::string_view text) noexcept {
 bool parse_number(std::string_view text, const TimeRule& rule, ParsedTime& time) noexcept {
   const auto number = number_of(text);
   if (!number) return false;
-  if (!rule.given && number->real != 0 && unit_of(number->real) != rule.unit) return false;
+  if (number->whole) return time_of_number(number->integer, rule, time);
+  if (is_other_unit(number->real, rule)) return false;
   const std::int64_t units = per_second[static_cast<std::size_t>(rule.unit)];
-  if (number->whole) {
-    time.seconds = number->integer / units;
-    const std::int64_t rest = number->integer % units;
-    if (rest < 0) --time.seconds;
-    time.fraction = rest != 0;
-    return true;
-  }
   const double seconds = number->real / static_cast<double>(units);
   if (std::abs(seconds) > seconds_below) return false;
   time.seconds = static_cast<std::int64_t>(std::floor(seconds));
   time.fraction = std::floor(seconds) != seconds;
-  return true;
+  return in_range(time.seconds);
 }
 
 bool take_iso(std::string_view text, CalendarTime& time) noexcept {
@@ -190,9 +189,19 @@ TimeRule clear_rule_of(std::string_view text) {
 
 }  // namespace
 
+bool time_of_number(std::int64_t number, const TimeRule& rule, ParsedTime& time) noexcept {
+  if (is_other_unit(static_cast<double>(number), rule)) return false;
+  const std::int64_t units = per_second[static_cast<std::size_t>(rule.unit)];
+  time.seconds = number / units;
+  const std::int64_t rest = number % units;
+  if (rest < 0) --time.seconds;
+  time.fraction = rest != 0;
+  return in_range(time.seconds);
+}
+
 bool parse_time(std::string_view text, const TimeRule& rule, ParsedTime& time) noexcept {
   text = trimmed(text);
-  if (rule.form == TimeForm::number) return parse_number(text, rule, time) && in_range(time.seconds);
+  if (rule.form == TimeForm::number) return parse_number(text, rule, time);
   CalendarTime calendar;
   if (!take_calendar(text, rule, calendar)) return false;
   const auto seconds = calendar.seconds();

@@ -43,6 +43,8 @@ struct ParsedTime {
 inline constexpr std::int64_t earliest_time = -2208988800;
 inline constexpr std::int64_t latest_time = 7258118399;
 
+/// Reads `number` of the rule's units, where the rule's form is number. False as for parse_time().
+bool time_of_number(std::int64_t number, const TimeRule& rule, ParsedTime& time) noexcept;
 /// Reads `text`, blanks around it left out. False if it is no time of this kind: see problem_of_time().
 bool parse_time(std::string_view text, const TimeRule& rule, ParsedTime& time) noexcept;
 /// Why parse_time() refuses `text`, as words that follow it, with what to do.

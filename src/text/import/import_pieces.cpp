@@ -70,8 +70,11 @@ class PieceReader {
     }
     parser_.begin_piece(files_[index].resolved, read_.last_file, from_start);
     LineReader lines(file, bytes, layout.data_begin);
+    bool reserved = false;
     read_records(lines, 0, [&] {
-      if (lines.count() == rows_before_estimate) reserve_rows(read_.rows, lines.consumed(), bytes.size());
+      if (reserved || lines.count() < rows_before_estimate) return;
+      reserve_rows(read_.rows, lines.consumed(), bytes.size());
+      reserved = true;
     });
     read_.lines_of_last = lines.count();
   }
@@ -79,7 +82,9 @@ class PieceReader {
   template <typename AfterEach>
   void read_records(LineReader& lines, std::int64_t lines_before, AfterEach&& after_each) {
     std::string_view line;
-    while (!stopped_ && lines.next(line)) {
+    while (!stopped_) {
+      parser_.take_plain(lines, lines_before);
+      if (!lines.next(line)) break;
       const std::int64_t number = lines_before + lines.record_line();
       bool good = !lines.overlong() && parser_.take(line, number);
       if (!good && !lines.overlong() && parser_.sink().quote_is_open()) {

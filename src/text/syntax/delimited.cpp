@@ -148,6 +148,7 @@ extern const TextSyntax delimited_syntax{.name = "delimited",
                                          .recognise = recognise,
                                          .resolve = resolve,
                                          .make_parser = make_parser,
+                                         .has_plain_rows = true,
                                          .has_columns = true,
                                          .states_separator = true};
 

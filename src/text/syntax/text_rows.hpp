@@ -1,9 +1,12 @@
 #pragma once
 
+#include "crucible/text/text_source.hpp"
 #include "fields/row_sink.hpp"
+#include "syntax/plain_rows.hpp"
 #include "syntax/text_syntax.hpp"
 
 #include <memory>
+#include <optional>
 #include <string_view>
 
 namespace crucible {
@@ -23,6 +26,10 @@ class RowParser {
   /// is bad: see RowSink::problem(), fatal().
   bool take(std::string_view line, std::int64_t number);
 
+  /// Takes the plain rows that `lines` has at hand, up to the first line that take() is to look at. Before
+  /// them stand `lines_before` lines of the piece that `lines` does not count.
+  void take_plain(LineReader& lines, std::int64_t lines_before);
+
   RowSink& sink() noexcept { return sink_; }
   const RowSink& sink() const noexcept { return sink_; }
 
@@ -31,6 +38,7 @@ class RowParser {
   RowSink sink_;
   RawRatings& rows_;
   std::unique_ptr<LineParser> parser_;
+  std::optional<PlainRows> plain_;
 };
 
 }  // namespace crucible

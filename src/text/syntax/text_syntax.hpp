@@ -62,6 +62,7 @@ struct TextSyntax {
   /// Fills `file.layout`, whose format, fields and encoding are set, and `file.names`.
   void (*resolve)(FileHead& head, ResolvedFile& file);
   std::unique_ptr<LineParser> (*make_parser)(const ResolvedFile& file, const ImportOptions& options);
+  bool has_plain_rows = false;    ///< PlainRows may read lines of it
   bool has_columns = false;       ///< `columns`, `separator` and `header` have a meaning
   bool states_separator = false;  ///< what separates fields is worth saying
   bool names_are_keys = false;    ///< `file.names` holds keys by role, a line each, not a header
