@@ -1,7 +1,11 @@
 #include "crucible/store/svd_file.hpp"
 
+#include "crucible/core/error.hpp"
 #include "crucible/hdf5/sealed_file.hpp"
+#include "crucible/mpi/collective.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace crucible {
@@ -35,6 +39,18 @@ void write_checks(H5File& file, const SvdResult& result) {
   file.write_attribute("/", "orthogonality", result.checks.orthogonality);
 }
 
+/// Throws InputError if what the file says is no number, or scales cannot be divided by.
+void check_axes(const std::string& path, const PcaAxes& axes) {
+  const auto columns = static_cast<std::size_t>(axes.axes.rows());
+  if (axes.means.size() != columns || axes.scales.size() != columns)
+    throw InputError(path, "datasets /means and /scales do not have one value for each row of /axes");
+  const auto finite = [](double value) { return std::isfinite(value); };
+  const auto positive = [](double value) { return std::isfinite(value) && value > 0; };
+  const bool good = axes.axes.allFinite() && std::all_of(axes.means.begin(), axes.means.end(), finite) &&
+                    std::all_of(axes.scales.begin(), axes.scales.end(), positive);
+  if (!good) throw InputError(path, "/axes, /means or /scales hold what axes cannot have");
+}
+
 }  // namespace
 
 void write_svd_file(const Communicator& comm, const std::string& path, const SvdResult& result,
@@ -61,8 +77,38 @@ void write_pca_file(const Communicator& comm, const std::string& path, const Pca
     write_vector(file, comm, "/explained_variance", result.variance_share,
                  "share of the whole variance along each axis");
     write_vector(file, comm, "/means", result.means, "of the columns, taken away before");
+    write_vector(file, comm, "/scales", result.scales, "what the columns were divided by after that");
     write_matrix(file, "/axes", result.svd.v, "principal axes (columns x k)");
-    if (scores) write_matrix(file, "/scores", result.scores(), "(matrix - means) axes (rows x k)");
+    if (scores) write_matrix(file, "/scores", result.scores(), "((matrix - means) / scales) axes (rows x k)");
+  });
+}
+
+PcaAxes read_pca_axes(const Communicator& comm, const std::string& path) {
+  check_seal(comm, path);
+  return on_every_rank(comm, [&] {
+    const H5File file = H5File::open(path);
+    check_header(file, "crucible-pca");
+    PcaAxes axes;
+    const H5Shape shape = file.shape("/axes");
+    axes.axes.resize(shape.rows(), shape.columns());
+    file.read_rows<double>("/axes", {0, shape.rows()},
+                           std::span<double>(axes.axes.data(), static_cast<std::size_t>(axes.axes.size())));
+    axes.means = file.read<double>("/means");
+    // Files of versions before scales were stored have none.
+    axes.scales = file.has("/scales") ? file.read<double>("/scales")
+                                      : std::vector<double>(static_cast<std::size_t>(shape.rows()), 1.0);
+    check_axes(path, axes);
+    return axes;
+  });
+}
+
+void write_scores_file(const Communicator& comm, const std::string& path, const RowSlab& scores,
+                       const std::string& axes, const Provenance& provenance) {
+  write_sealed(comm, path, [&](H5File& file) {
+    write_header(file, comm, "crucible-scores", provenance);
+    file.write_attribute("/", "axes", axes);
+    file.write_attribute("/", "rows", scores.total_rows);
+    write_matrix(file, "/scores", scores, "rows on the axes (rows x k)");
   });
 }
 

@@ -31,3 +31,25 @@ run 0 pca ratings.h5 --rank 5 --method dc -o dense.h5 --json dense.json
 ratio="$(json sparse.json standard_deviations.4) / $(json dense.json standard_deviations.4)"
 expect_number "$ratio > 0.999 && $ratio < 1.001"
 expect_no_file sparse.svg
+
+echo "= standardised columns, the number of components that are more than noise, rows projected later"
+run 0 pca flat.h5 --standardize --scores --parallel-analysis 5 -o z.h5 --json z.json
+expect_equal "$(json z.json standardized)" true standardized
+expect_number "$(json z.json components_above_noise) >= 0 && $(json z.json parallel_analysis.components) >= 0"
+expect_out "parallel analysis"
+run 0 pca flat.h5 --project z.h5 -o scores.h5
+/usr/bin/python3 - <<'EOF' || fail "projected rows are not the scores"
+import h5py, numpy
+with h5py.File("z.h5") as z, h5py.File("scores.h5") as s:
+    assert numpy.allclose(z["scores"], s["scores"], atol=1e-9), abs(z["scores"][:] - s["scores"][:]).max()
+    assert numpy.allclose(z["scales"][:] > 0, True)
+EOF
+run 0 pca ratings.h5 --project sparse.h5 -o users.h5
+run 2 pca cloud.h5 --project z.h5 -o no.h5
+expect_err_once "the axes have 120"
+run 2 pca flat.h5 --no-center --standardize -o no.h5
+expect_err_once "leave --no-center out"
+run 2 pca ratings.h5 --parallel-analysis 3 -o no.h5
+expect_err_once "name a dense --method"
+run 3 pca flat.h5 --project flat.h5 -o no.h5
+expect_no_file no.h5

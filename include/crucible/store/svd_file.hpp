@@ -12,10 +12,19 @@ namespace crucible {
 void write_svd_file(const Communicator& comm, const std::string& path, const SvdResult& result,
                     const Provenance& provenance);
 
-/// Collective. Writes a pca file (`crucible-pca`): /axes (columns x k), /means, /standard_deviations,
-/// /explained_variance, /singular_values and, if `scores`, /scores (rows x k). The file is sealed and never
-/// written in place. Throws what write_sealed() throws.
+/// Collective. Writes a pca file (`crucible-pca`): /axes (columns x k), /means, /scales,
+/// /standard_deviations, /explained_variance, /singular_values and, if `scores`, /scores (rows x k). The file
+/// is sealed and never written in place. Throws what write_sealed() throws.
 void write_pca_file(const Communicator& comm, const std::string& path, const PcaResult& result, bool scores,
                     const Provenance& provenance);
+
+/// Collective. Checks a pca file and reads what rows are projected with; the same on every rank. Throws
+/// InputError.
+PcaAxes read_pca_axes(const Communicator& comm, const std::string& path);
+
+/// Collective. Writes a file of projected rows (`crucible-scores`): /scores (rows x k). `axes` names the file
+/// of the axes. The file is sealed and never written in place. Throws what write_sealed() throws.
+void write_scores_file(const Communicator& comm, const std::string& path, const RowSlab& scores,
+                       const std::string& axes, const Provenance& provenance);
 
 }  // namespace crucible

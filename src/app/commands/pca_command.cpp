@@ -1,8 +1,10 @@
 #include "commands.hpp"
+#include "crucible/core/narrow.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "crucible/store/svd_file.hpp"
 #include "decomposition/matrix_routines.hpp"
 #include "decomposition/pca_picture.hpp"
+#include "decomposition/project_rows.hpp"
 #include "options/matrix_input.hpp"
 #include "options/svd_settings.hpp"
 #include "report/pca_report.hpp"
@@ -18,14 +20,23 @@ class PcaCommand : public Command {
     settings_.declare(options);
     options.group("What comes out");
     options.add("no-center", no_center_, "do not take the columns' means away first");
+    options.add("standardize", standardize_, "divide the columns by their standard deviations as well");
     options.add("scores", scores_, "store every row's scores as well (rows x k)");
+    options.add("parallel-analysis", draws_, "N",
+                "also compare the components with those of N matrices of noise, each of which is decomposed",
+                {0, 1e4});
+    options.add("project", axes_, "AXES",
+                "decompose nothing: store the scores of these rows on the axes of an earlier pca");
   }
 
   ExitCode run(Job& job, const OptionTable&) override {
-    if (!job.common.dry_run) check_output(job, {input_.path()});
+    on_every_rank(job.comm, [&] { settle_columns(); });
+    if (!job.common.dry_run) check_output(job, {input_.path(), axes_});
     job.timings.measure("load", [&] { input_.open(job); });
+    if (!axes_.empty()) return project_rows(job, input_, axes_);
     on_every_rank(job.comm, [&] { check_observations(); });
     settings_.settle(job.comm, input_.source(), false);
+    on_every_rank(job.comm, [&] { check_noise(); });
     if (job.common.dry_run) {
       settings_.say_plan(job, input_.source(), input_.description());
       return ExitCode::done;
@@ -39,12 +50,40 @@ class PcaCommand : public Command {
       throw_on_all_ranks(InputError(input_.path(), "has no variance: there are no principal axes"));
     settings_.explain(result.svd);
     require_good(result.svd, settings_.krylov_options(job).tolerance);
-    report_pca(job, result, !no_center_);
+    report_pca(job, result, columns_, noise(job, result));
     write(job, result, picture);
     return ExitCode::done;
   }
 
  private:
+  /// Local. Throws UsageError.
+  void settle_columns() {
+    if (no_center_ && (standardize_ || draws_ > 0))
+      throw UsageError(std::string(standardize_ ? "--standardize" : "--parallel-analysis") +
+                       " needs centred columns: leave --no-center out");
+    if (!no_center_) columns_ = standardize_ ? PcaColumns::standardised : PcaColumns::centred;
+  }
+
+  /// Local. Throws UsageError.
+  void check_noise() const {
+    if (draws_ > 0 && input_.source().is_sparse() && settings_.krylov())
+      throw UsageError(
+          "--parallel-analysis: matrices of noise are dense, and this one is decomposed without making it "
+          "dense: "
+          "name a dense --method, if it fits");
+  }
+
+  /// Collective. Singular values of noise to compare with; none if nobody asks for them.
+  std::vector<double> noise(Job& job, const PcaResult& result) const {
+    if (draws_ == 0) return {};
+    std::vector<double> spreads = result.spreads;
+    for (std::size_t j = 0; j < spreads.size(); ++j) spreads[j] /= result.scales[j];
+    return job.timings.measure("noise", [&] {
+      return noise_singular_values(job.comm, result.svd.rows, spreads, result.svd.k(), narrow<int>(draws_),
+                                   settings_.seed());
+    });
+  }
+
   /// Local. Throws InputError.
   void check_observations() const {
     if (input_.source().rows() < 2)
@@ -56,13 +95,13 @@ class PcaCommand : public Command {
   /// Collective.
   PcaResult decompose(Job& job, PcaPicture& picture) const {
     const auto of_sparse = [&](const SparseRows& a, const LowRankTerms& terms) {
-      return pca(job.comm, a, terms, !no_center_, settings_.wanted(), settings_.krylov_options(job));
+      return pca(job.comm, a, terms, columns_, settings_.wanted(), settings_.krylov_options(job));
     };
     const auto of_dense = [&](RowSlab a) {
       picture.keep(a);
       if (settings_.krylov())
-        return pca(job.comm, std::move(a), !no_center_, settings_.wanted(), settings_.krylov_options(job));
-      return pca(job.comm, std::move(a), !no_center_, settings_.options());
+        return pca(job.comm, std::move(a), columns_, settings_.wanted(), settings_.krylov_options(job));
+      return pca(job.comm, std::move(a), columns_, settings_.options());
     };
     const MatrixRoutines<PcaResult> routines{of_sparse, of_dense};
     if (!input_.source().is_ratings()) return decompose_plain(job, input_, settings_, routines);
@@ -83,7 +122,11 @@ class PcaCommand : public Command {
   MatrixInput input_;
   SvdSettings settings_;
   bool no_center_ = false;
+  bool standardize_ = false;
   bool scores_ = false;
+  std::int64_t draws_ = 0;
+  std::string axes_;
+  PcaColumns columns_ = PcaColumns::as_given;
 };
 
 }  // namespace

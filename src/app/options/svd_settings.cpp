@@ -42,7 +42,7 @@ void SvdSettings::declare(OptionTable& options) {
   options.add("grid", grid_, "PxQ", "process grid (default: as square as the number of ranks allows)");
   options.add("tolerance", tolerance_, "T", "krylov: stop at residuals of T times the singular value",
               {1e-12, 0.5});
-  options.add("seed", seed_, "N", "krylov: of the starting vectors");
+  options.add("seed", seed_, "N", "of the starting vectors of krylov, and of noise");
 }
 
 void SvdSettings::settle(const Communicator& comm, const MatrixSource& input, bool values_only) {
@@ -93,7 +93,7 @@ void SvdSettings::explain(SvdResult& result) const {
 KrylovOptions SvdSettings::krylov_options(Job& job) const {
   KrylovOptions krylov;
   krylov.tolerance = tolerance_;
-  krylov.seed = static_cast<std::uint64_t>(seed_);
+  krylov.seed = seed();
   krylov.progress = [&job, calls = 0](std::int64_t basis, double worst) mutable {
     constexpr int between = 4;  // a line for every few blocks is enough
     if (calls++ % between == 0)

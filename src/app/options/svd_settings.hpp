@@ -27,6 +27,8 @@ class SvdSettings {
   /// Triplets that will come out (at most).
   std::int64_t wanted() const noexcept { return wanted_; }
   KrylovOptions krylov_options(Job& job) const;
+  /// Of the random numbers that a decomposition needs.
+  std::uint64_t seed() const noexcept { return static_cast<std::uint64_t>(seed_); }
 
   /// Collective. Prints `described`, which says what the matrix is, and every route's memory and whether it
   /// fits; notes it in job.result. For --dry-run.

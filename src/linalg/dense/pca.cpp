@@ -4,6 +4,7 @@
 #include "crucible/mpi/collective.hpp"
 
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace crucible {
@@ -20,10 +21,35 @@ void check_observations(std::int64_t rows) {
                                   std::to_string(rows)));
 }
 
-/// The result, from the decomposition of the centred matrix.
-PcaResult finished(SvdResult svd, const Eigen::VectorXd& means) {
+/// What is known of the columns.
+struct Columns {
+  Eigen::VectorXd means;
+  Eigen::VectorXd spreads;  ///< empty if not centred
+  Eigen::VectorXd scales;
+};
+
+Columns columns_as_given(std::int64_t count) {
+  return {Eigen::VectorXd::Zero(count), {}, Eigen::VectorXd::Ones(count)};
+}
+
+/// Sets the spreads from the `squares`, the sums of the squares of the centred columns, and the scales. What
+/// rounding leaves of a constant column is no spread.
+void set_scales(Columns& columns, const Eigen::VectorXd& squares, std::int64_t rows, PcaColumns treatment) {
+  constexpr double rounding = 16 * std::numeric_limits<double>::epsilon();
+  columns.spreads = (squares.cwiseMax(0) / static_cast<double>(rows - 1)).cwiseSqrt();
+  for (Eigen::Index j = 0; j < columns.spreads.size(); ++j) {
+    if (columns.spreads(j) <= rounding * std::abs(columns.means(j))) columns.spreads(j) = 0;
+    if (treatment == PcaColumns::standardised && columns.spreads(j) > 0)
+      columns.scales(j) = columns.spreads(j);
+  }
+}
+
+/// The result, from the decomposition of the prepared matrix.
+PcaResult finished(SvdResult svd, const Columns& columns) {
   PcaResult result;
-  result.means.assign(means.begin(), means.end());
+  result.means.assign(columns.means.begin(), columns.means.end());
+  result.spreads.assign(columns.spreads.begin(), columns.spreads.end());
+  result.scales.assign(columns.scales.begin(), columns.scales.end());
   const double freedom = std::sqrt(static_cast<double>(svd.rows - 1));
   for (const double value : svd.singular_values) {
     const double share = svd.frobenius > 0 ? value / svd.frobenius : 0;
@@ -34,15 +60,12 @@ PcaResult finished(SvdResult svd, const Eigen::VectorXd& means) {
   return result;
 }
 
-/// Collective. Checks `a`, and subtracts the means of its columns if `center`. Returns the means; zeros
-/// without centring.
-Eigen::VectorXd subtract_means(const Communicator& comm, RowSlab& a, bool center) {
-  check_slab(comm, a, "the matrix");
-  check_observations(a.total_rows);
+/// Collective. Subtracts the means of the columns of `a` and returns them.
+Eigen::VectorXd subtract_means(const Communicator& comm, RowSlab& a) {
   Eigen::VectorXd means = Eigen::VectorXd::Zero(a.columns());
   // If a mean is large compared with the spread, rounding leaves a part of it. The second pass subtracts
   // that.
-  for (int pass = 0; center && pass < 2; ++pass) {
+  for (int pass = 0; pass < 2; ++pass) {
     Eigen::VectorXd rest = a.values.colwise().sum().transpose();
     comm.sum(elements(rest));
     rest /= static_cast<double>(a.total_rows);
@@ -50,6 +73,22 @@ Eigen::VectorXd subtract_means(const Communicator& comm, RowSlab& a, bool center
     means += rest;
   }
   return means;
+}
+
+/// Collective. Checks `a` and prepares its columns.
+Columns prepare(const Communicator& comm, RowSlab& a, PcaColumns treatment) {
+  check_slab(comm, a, "the matrix");
+  check_observations(a.total_rows);
+  Columns columns = columns_as_given(a.columns());
+  if (treatment == PcaColumns::as_given) return columns;
+  columns.means = subtract_means(comm, a);
+  Eigen::VectorXd squares = a.values.colwise().squaredNorm().transpose();
+  comm.sum(elements(squares));
+  set_scales(columns, squares, a.total_rows, treatment);
+  for (Eigen::Index j = 0; j < columns.spreads.size(); ++j)
+    if (columns.spreads(j) == 0) a.values.col(j).setZero();
+  if (treatment == PcaColumns::standardised) a.values *= columns.scales.cwiseInverse().asDiagonal();
+  return columns;
 }
 
 /// Sums of the columns of sparse + terms over all ranks.
@@ -60,6 +99,29 @@ Eigen::VectorXd column_sums(const Communicator& comm, const SparseRows& sparse, 
       sums(sparse.column[entry]) += static_cast<double>(values[entry]);
   });
   if (terms.count() > 0) sums += terms.right * terms.left.colwise().sum().transpose();
+  comm.sum(elements(sums));
+  return sums;
+}
+
+/// Sums of the squares of the columns of sparse + terms over all ranks.
+Eigen::VectorXd column_squares(const Communicator& comm, const SparseRows& sparse,
+                               const LowRankTerms& terms) {
+  Eigen::VectorXd sums = Eigen::VectorXd::Zero(sparse.columns);
+  sparse.with_values([&](auto values) {
+    for (std::int64_t row = 0; row < sparse.rows.size(); ++row)
+      for (auto entry = static_cast<std::size_t>(sparse.offsets[static_cast<std::size_t>(row)]);
+           entry < static_cast<std::size_t>(sparse.offsets[static_cast<std::size_t>(row) + 1]); ++entry) {
+        const auto value = static_cast<double>(values[entry]);
+        const std::int32_t j = sparse.column[entry];
+        // Not rated entries of the row are counted below; here, what the rated one changes.
+        const double term = terms.count() > 0 ? terms.left.row(row).dot(terms.right.row(j)) : 0;
+        sums(j) += value * (value + 2 * term);
+      }
+  });
+  if (terms.count() > 0) {
+    const RowMatrixD gram = terms.left.transpose() * terms.left;
+    sums += (terms.right * gram).cwiseProduct(terms.right).rowwise().sum();
+  }
   comm.sum(elements(sums));
   return sums;
 }
@@ -76,6 +138,27 @@ LowRankTerms with_centring(const LowRankTerms& terms, std::int64_t rows, const E
   return all;
 }
 
+/// The values of `sparse`, divided by the scales of their columns.
+std::vector<double> scaled_values(const SparseRows& sparse, const Eigen::VectorXd& scales) {
+  std::vector<double> scaled;
+  scaled.reserve(sparse.entries());
+  sparse.with_values([&](auto values) {
+    for (std::size_t entry = 0; entry < values.size(); ++entry)
+      scaled.push_back(static_cast<double>(values[entry]) / scales(sparse.column[entry]));
+  });
+  return scaled;
+}
+
+void check_columns(std::int64_t columns, const PcaAxes& onto) {
+  if (columns == onto.axes.rows()) return;
+  throw UsageError("the rows have " + std::to_string(columns) + " columns, but the axes have " +
+                   std::to_string(onto.axes.rows()));
+}
+
+Eigen::Map<const Eigen::VectorXd> as_vector(const std::vector<double>& values) {
+  return {values.data(), static_cast<Eigen::Index>(values.size())};
+}
+
 }  // namespace
 
 RowSlab PcaResult::scores() const {
@@ -85,25 +168,47 @@ RowSlab PcaResult::scores() const {
   return scores;
 }
 
-PcaResult pca(const Communicator& comm, RowSlab a, bool center, const SvdOptions& options) {
-  const Eigen::VectorXd means = subtract_means(comm, a, center);
-  return finished(svd(comm, std::move(a), options), means);
+PcaResult pca(const Communicator& comm, RowSlab a, PcaColumns columns, const SvdOptions& options) {
+  const Columns prepared = prepare(comm, a, columns);
+  return finished(svd(comm, std::move(a), options), prepared);
 }
 
-PcaResult pca(const Communicator& comm, RowSlab a, bool center, std::int64_t rank,
+PcaResult pca(const Communicator& comm, RowSlab a, PcaColumns columns, std::int64_t rank,
               const KrylovOptions& options) {
-  const Eigen::VectorXd means = subtract_means(comm, a, center);
-  return finished(truncated_svd(comm, a, rank, options), means);
+  const Columns prepared = prepare(comm, a, columns);
+  return finished(truncated_svd(comm, a, rank, options), prepared);
 }
 
-PcaResult pca(const Communicator& comm, const SparseRows& sparse, const LowRankTerms& terms, bool center,
-              std::int64_t rank, const KrylovOptions& options) {
+PcaResult pca(const Communicator& comm, const SparseRows& sparse, const LowRankTerms& terms,
+              PcaColumns columns, std::int64_t rank, const KrylovOptions& options) {
   check_observations(sparse.total_rows);
-  Eigen::VectorXd means = Eigen::VectorXd::Zero(sparse.columns);
-  if (!center) return finished(truncated_svd(comm, sparse, terms, rank, options), means);
-  means = column_sums(comm, sparse, terms) / static_cast<double>(sparse.total_rows);
-  return finished(truncated_svd(comm, sparse, with_centring(terms, sparse.rows.size(), means), rank, options),
-                  means);
+  Columns prepared = columns_as_given(sparse.columns);
+  if (columns == PcaColumns::as_given)
+    return finished(truncated_svd(comm, sparse, terms, rank, options), prepared);
+  prepared.means = column_sums(comm, sparse, terms) / static_cast<double>(sparse.total_rows);
+  LowRankTerms centred = with_centring(terms, sparse.rows.size(), prepared.means);
+  set_scales(prepared, column_squares(comm, sparse, centred), sparse.total_rows, columns);
+  if (columns == PcaColumns::centred)
+    return finished(truncated_svd(comm, sparse, centred, rank, options), prepared);
+  centred.right = prepared.scales.cwiseInverse().asDiagonal() * centred.right;
+  const std::vector<double> values = scaled_values(sparse, prepared.scales);
+  SparseRows scaled = sparse;
+  scaled.value = {};
+  scaled.precise = values;
+  return finished(truncated_svd(comm, scaled, centred, rank, options), prepared);
+}
+
+RowSlab project(const RowSlab& a, const PcaAxes& onto) {
+  check_columns(a.columns(), onto);
+  const RowMatrixD weights = as_vector(onto.scales).cwiseInverse().asDiagonal() * onto.axes;
+  return {a.total_rows, a.rows, (a.values.rowwise() - as_vector(onto.means).transpose()) * weights};
+}
+
+RowSlab project(const SparseRows& sparse, const LowRankTerms& terms, const PcaAxes& onto) {
+  check_columns(sparse.columns, onto);
+  const RowMatrixD weights = as_vector(onto.scales).cwiseInverse().asDiagonal() * onto.axes;
+  const LowRankTerms centred = with_centring(terms, sparse.rows.size(), as_vector(onto.means));
+  return {sparse.total_rows, sparse.rows, multiply_rows(sparse, centred, weights)};
 }
 
 }  // namespace crucible
