@@ -24,4 +24,5 @@ jobs/install.sh --tests --lint
 . jobs/environment.sh
 cmake --preset release "${cmake_arguments[@]}"
 cmake --build --preset release
-exec ctest --preset release --no-tests=error -j "$(nproc)" "${left_out[@]}" "${ctest_arguments[@]}"
+# One more than there are cores: while one test waits for ranks to start, another one computes.
+exec ctest --preset release --no-tests=error -j "$(($(nproc) + 1))" "${left_out[@]}" "${ctest_arguments[@]}"
