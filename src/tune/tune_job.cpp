@@ -9,6 +9,7 @@
 #include "crucible/train/sync_mode.hpp"
 #include "crucible/train/trainer.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -41,6 +42,12 @@ bool is_better(const TuneTask& task, const TuneRun& best, const std::vector<std:
                                                  : *values.front() > *best.values.front();
 }
 
+/// True where epoch `run.epochs` ends one of the shares of `task`.
+bool ends_a_share(const TuneTask& task, const TuneRun& run) {
+  return std::any_of(task.also_after.begin(), task.also_after.end(),
+                     [&](double share) { return run.epochs == run.epoch_at(share); });
+}
+
 /// Collective. Runs the epochs and judges them, and notes the best figures in `run`.
 void run_epochs(const Communicator& comm, Trainer& trainer, const EvaluationData& data, const TuneTask& task,
                 const std::string& file, std::optional<std::int64_t> patience, TuneRun& run) {
@@ -48,18 +55,24 @@ void run_epochs(const Communicator& comm, Trainer& trainer, const EvaluationData
   while (!trainer.finished()) {
     run.epochs = trainer.run_epoch().epoch;
     const bool due = task.judge_every > 0 && run.epochs % task.judge_every == 0;
-    if (!due && !trainer.finished()) continue;
+    const bool cut = run.epochs >= run.epoch_at(task.share) && !trainer.finished();
+    if (!due && !cut && !ends_a_share(task, run) && !trainer.finished()) continue;
     std::vector<std::optional<double>> values = judge(comm, trainer, data, task);
     on_every_rank(comm, [&] {
       if (!values.front())
         throw UsageError(file + ": " + task.metrics.front().name + " cannot be computed from what split '" +
                          task.split + "' holds out: choose other `metrics`, another `part` or another split");
     });
+    run.judged.push_back({run.epochs, values.front()});
     if (is_better(task, run, values)) {
       run.values = std::move(values);
       run.epoch = run.epochs;
       without_gain = 0;
-    } else if (patience && ++without_gain >= *patience) {
+    } else if (due && patience && ++without_gain >= *patience) {
+      return;
+    }
+    if (cut) {
+      run.share = task.share;
       return;
     }
   }
@@ -84,6 +97,7 @@ TuneRun train_and_judge(const Communicator& comm, const RatingStore& store, cons
   run.ranks = comm.size();
   // Patience applies here, to the metric of the task. The trainer would apply it to the validation error.
   const std::optional<std::int64_t> patience = std::exchange(candidate.options.patience, std::nullopt);
+  run.planned = candidate.options.epochs;
   const std::int64_t shards = has_fixed_shards(candidate.options)
                                   ? candidate.shards.value_or(default_rotate_shards(
                                         store.total_ratings(), store.total_users(), store.total_books()))

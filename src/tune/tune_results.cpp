@@ -20,6 +20,10 @@ constexpr const char* format_name = "crucible-tune";
 
 Json number_or_null(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
 
+std::optional<double> optional_number(const Json& json) {
+  return json.is_null() ? std::nullopt : std::optional(json.get<double>());
+}
+
 Json json_of_setting(const TuneSetting& setting) {
   return {{"format", format_name},
           {"ratings", setting.ratings},
@@ -53,7 +57,10 @@ TuneResults results_of(const Json& json) {
       {setting.at("ratings").get<std::string>(), setting.at("judged").get<std::string>(),
        setting.at("metrics").get<std::vector<std::string>>(), setting.at("judge_every").get<std::int64_t>(),
        setting.at("smaller_is_better").get<bool>()},
+      {},
       {}};
+  if (const Json standard = json.value("default", Json()); !standard.is_null())
+    results.standard = standard.get<std::size_t>() - 1;
   for (const Json& trial : json.at("trials")) {
     TuneTrial read;
     for (const auto& [name, text] : trial.at("options").items())
@@ -61,6 +68,8 @@ TuneResults results_of(const Json& json) {
     for (const Json& run : trial.at("runs")) read.runs.push_back(run_of(run, results.setting));
     results.trials.push_back(std::move(read));
   }
+  if (results.standard && *results.standard >= results.trials.size())
+    throw std::runtime_error("the default is no trial");
   return results;
 }
 
@@ -123,10 +132,15 @@ Json json_of(const TuneRun& run, const TuneSetting& setting) {
   Json json;
   if (run.fold >= 0) json["fold"] = run.fold;
   json.update({{"diverged", run.diverged},
+               {"share", run.share},
                {"epoch", run.epoch},
                {"epochs", run.epochs},
                {"seconds", run.seconds},
                {"ranks", run.ranks}});
+  if (run.planned > 0) json["planned"] = run.planned;
+  Json& judged = json["judged"] = Json::array();
+  for (const TuneJudgement& judgement : run.judged)
+    judged.push_back({{"epoch", judgement.epoch}, {"value", number_or_null(judgement.value)}});
   Json& values = json["metrics"] = Json::object();
   for (std::size_t m = 0; m < run.values.size(); ++m)
     values[setting.metrics[m]] = number_or_null(run.values[m]);
@@ -136,15 +150,19 @@ Json json_of(const TuneRun& run, const TuneSetting& setting) {
 TuneRun run_of(const Json& json, const TuneSetting& setting) {
   TuneRun run{json.value("fold", std::int64_t{-1}),
               json.at("diverged").get<bool>(),
+              json.value("share", 1.0),
+              json.value("planned", std::int64_t{0}),
               json.at("epoch").get<std::int64_t>(),
               json.at("epochs").get<std::int64_t>(),
               json.at("seconds").get<double>(),
               json.at("ranks").get<std::int64_t>(),
+              {},
               {}};
+  for (const Json& judgement : json.value("judged", Json::array()))
+    run.judged.push_back({judgement.at("epoch").get<std::int64_t>(), optional_number(judgement.at("value"))});
   if (run.diverged) return run;
   for (const std::string& metric : setting.metrics) {
-    const Json& value = json.at("metrics").at(metric);
-    run.values.push_back(value.is_null() ? std::nullopt : std::optional(value.get<double>()));
+    run.values.push_back(optional_number(json.at("metrics").at(metric)));
   }
   return run;
 }
@@ -169,6 +187,21 @@ std::optional<double> TuneTrial::deviation(std::size_t metric) const {
   double sum = 0;
   for (const TuneRun& run : runs) sum += (*run.values[metric] - *middle) * (*run.values[metric] - *middle);
   return std::sqrt(sum / static_cast<double>(runs.size() - 1));
+}
+
+std::int64_t TuneRun::epoch_at(double part) const {
+  // A third of 9 is 3, whatever rounding does.
+  return static_cast<std::int64_t>(std::ceil(part * static_cast<double>(planned) - 1e-9));
+}
+
+std::optional<double> TuneTrial::best_until(double share, bool smaller_is_better) const {
+  std::optional<double> best;
+  for (const TuneRun& run : runs)
+    for (const auto& [epoch, value] : run.judged) {
+      if (epoch > run.epoch_at(share) || !value) continue;
+      if (!best || (smaller_is_better ? *value < *best : *value > *best)) best = value;
+    }
+  return best;
 }
 
 double TuneTrial::seconds() const {
@@ -210,11 +243,22 @@ std::optional<std::size_t> TuneResults::best() const {
   return order.front();
 }
 
+std::optional<double> TuneResults::gain() const {
+  const std::optional<std::size_t> winner = best();
+  if (!winner || !standard) return std::nullopt;
+  const std::optional<double> usual = trials[*standard].mean(0);
+  if (!usual || *usual == 0) return std::nullopt;
+  const double gain = (*trials[*winner].mean(0) - *usual) / std::abs(*usual);
+  return setting.smaller_is_better ? -gain : gain;
+}
+
 Json json_of(const TuneResults& results) {
   Json json;
   json["setting"] = json_of_setting(results.setting);
   const std::optional<std::size_t> best = results.best();
   json["best"] = best ? Json(*best + 1) : Json();
+  json["default"] = results.standard ? Json(*results.standard + 1) : Json();
+  json["gain"] = number_or_null(results.gain());
   json["trials"] = Json::array();
   for (std::size_t t = 0; t < results.trials.size(); ++t) {
     Json trial{{"trial", t + 1}};

@@ -16,23 +16,24 @@ END
 
 echo "= a grid, in groups"
 run 0 tune split.h5 --config search.conf --groups "$ranks" --judge-every 2 -o found --json tune.json
-expect_equal "$(json tune.json trials | /usr/bin/python3 -c 'import json, sys; print(len(json.load(sys.stdin)))')" 4 "trials"
-expect_equal "$(wc -l <found/results.csv)" 5 "lines of results.csv"
+expect_equal "$(json tune.json trials | /usr/bin/python3 -c 'import json, sys; print(len(json.load(sys.stdin)))')" 5 "trials"
+expect_equal "$(json tune.json default)" 5 "the trial with the defaults"
+expect_equal "$(wc -l <found/results.csv)" 6 "lines of results.csv"
 expect_equal "$(json tune.json setting.metrics.0)" rmse "the metric that decides"
 expect_file found/best.conf
 best=$(json tune.json best)
-for trial in 0 1 2 3; do
+for trial in 0 1 2 3 4; do
   expect_number "$(json tune.json "trials.$((best - 1)).metrics.rmse") <= $(json tune.json "trials.$trial.metrics.rmse")"
 done
 
 echo "= nothing is left to do, and a wider grid does only what is new"
 cp found/results.csv before.csv
 run 0 tune split.h5 --config search.conf --groups "$ranks" --judge-every 2 -o found
-expect_err "0 trainings to do, 4 done before"
+expect_err "0 trainings to do, 5 done before"
 cmp found/results.csv before.csv || fail "a finished search was changed"
 run 0 tune split.h5 --config search.conf --factors 2,6,8 --judge-every 2 -o found
-expect_err "2 trainings to do, 4 done before"
-expect_equal "$(wc -l <found/results.csv)" 7 "lines of results.csv"
+expect_err "2 trainings to do, 5 done before"
+expect_equal "$(wc -l <found/results.csv)" 8 "lines of results.csv"
 
 echo "= the same figures from one rank, whose model evaluate judges alike"
 run_on 1 0 tune split.h5 --config search.conf --judge-every 2 -o one --json one.json
@@ -44,7 +45,20 @@ expect_equal "$(json best.json metrics.rmse)" "$(json one.json "trials.$((best -
 
 echo "= drawn by chance"
 run 0 tune split.h5 --trials 3 --learning-rate 0.005:0.1 --factors 2:8 --epochs 4 -o drawn --json drawn.json
-expect_equal "$(wc -l <drawn/results.csv)" 4 "lines of results.csv"
+expect_equal "$(wc -l <drawn/results.csv)" 5 "lines of results.csv"
+
+echo "= the better third goes on after a third of the epochs"
+run 0 tune split.h5 --factors 1,2,4,8 --epochs 30 --sync rotate --shards 3 -o halved --json halved.json
+expect_equal "$(grep -c ', dropped' out)" 2 "dropped candidates"
+expect_equal "$(json halved.json trials.4.options)" '{"epochs": "30", "shards": "3", "sync": "rotate"}' "the default"
+for trial in 0 1 2 3; do json halved.json trials.$trial.runs.0.epochs; done | sort -n >epochs
+expect_equal "$(head -n 1 epochs)" 10 "epochs of those dropped"
+cp halved/results.csv before.csv
+run 0 tune split.h5 --factors 1,2,4,8 --epochs 30 --sync rotate --shards 3 -o halved
+expect_err "0 trainings to do"
+cmp halved/results.csv before.csv || fail "a finished search was changed"
+run 0 tune split.h5 --factors 1,2,4,8 --epochs 30 --sync rotate --shards 3 --all-epochs -o halved
+expect_equal "$(grep -c ', dropped' out)" 0 "candidates left unfinished"
 
 echo "= folds: mean and deviation; a model without a fold is judged by it"
 run 0 tune split.h5 --folds --factors 4 --epochs 6 --sync rotate --shards 3 -o folds --json folds.json
@@ -95,7 +109,8 @@ echo "= a diverging candidate is a result"
 run 0 tune split.h5 --factors 4 --epochs 3 --learning-rate 0.02,1000 -o wild --json wild.json
 expect_equal "$(json wild.json trials.0.diverged)" false "diverged"
 expect_equal "$(json wild.json trials.1.diverged)" true "diverged"
-expect_equal "$(json wild.json best)" 1 "best"
+expect_equal "$(json wild.json best)" "$(json wild.json default)" "best"
+expect_out "the defaults are the best"
 
 echo "= what cannot be searched is refused"
 run 2 tune split.h5 --factors 2,two -o refused

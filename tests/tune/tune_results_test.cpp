@@ -24,7 +24,7 @@ TuneRun run_with(std::int64_t fold, std::vector<std::optional<double>> values) {
 }
 
 TuneResults three_trials() {
-  TuneResults results{{"ratings", "split five, folds", {"rmse", "overlap@10"}, 0, true}, {}};
+  TuneResults results{{"ratings", "split five, folds", {"rmse", "overlap@10"}, 0, true}, {}, {}};
   results.trial({{"factors", "8"}}).runs = {run_with(0, {0.9, 0.1}), run_with(1, {0.8, 0.3})};
   results.trial({{"factors", "16"}}).runs = {run_with(0, {0.7, std::nullopt}), run_with(1, {0.8, 0.2})};
   TuneRun diverged;
@@ -87,6 +87,16 @@ TEST(TuneResults, ADamagedFileIsRefused) {
   EXPECT_FALSE(read_tune_results(folder.path()));
   std::ofstream(folder.path() + "/results.json") << "{\"setting\": {\"format\": \"other\"}}";
   EXPECT_THROW(read_tune_results(folder.path()), InputError);
+}
+
+TEST(TuneResults, TheGainIsThatOverTheDefault) {
+  TuneResults results = three_trials();
+  EXPECT_FALSE(results.gain());
+  results.standard = 0;
+  const double best = *results.trials[*results.best()].mean(0);
+  const double usual = *results.trials[0].mean(0);
+  EXPECT_DOUBLE_EQ(*results.gain(), (usual - best) / usual);
+  EXPECT_EQ(json_of(results)["default"], 1);
 }
 
 }  // namespace

@@ -21,6 +21,8 @@ struct TuneTask {
   std::optional<std::int64_t> fold;  ///< judge by this fold, and train on all others
   std::vector<Metric> metrics;       ///< the first one decides which epoch is the best
   std::int64_t judge_every = 0;      ///< epochs between judgements; 0: judge only after the last one
+  double share = 1;                  ///< of a candidate's epochs that are run, rounded up
+  std::vector<double> also_after;    ///< shares of the epochs after which it is judged as well
 };
 
 /// Local. True if lower values of `metric` are better.
@@ -32,8 +34,8 @@ bool smaller_is_better(const Metric& metric);
 std::vector<std::string> default_tune_metrics(const SplitSummary& split);
 
 /// Collective. Trains `candidate` and judges it. Stops before its last epoch if nothing got better for as
-/// many judgements as its patience allows. A training that diverges is a result, not an error. Throws
-/// UsageError if the first metric has no value on the held-out ratings.
+/// many judgements as its patience allows, or after the task's share of the epochs. A training that diverges
+/// is a result, not an error. Throws UsageError if the first metric has no value on the held-out ratings.
 TuneRun train_and_judge(const Communicator& comm, const RatingStore& store, const TuneTask& task,
                         TuneCandidate candidate);
 

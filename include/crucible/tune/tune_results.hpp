@@ -11,15 +11,27 @@
 
 namespace crucible {
 
+/// The first metric at an epoch; none if it had no value.
+struct TuneJudgement {
+  std::int64_t epoch = 0;
+  std::optional<double> value;
+};
+
 /// One training of a candidate, and its figures.
 struct TuneRun {
   std::int64_t fold = -1;                     ///< the fold that was held out; -1: a part of the split
   bool diverged = false;                      ///< the training diverged, so there are no values
+  double share = 1;                           ///< of its epochs, after which it was cut off; 1: to its end
+  std::int64_t planned = 0;                   ///< epochs that the options ask for
   std::int64_t epoch = 0;                     ///< the best epoch; the values were measured after it
   std::int64_t epochs = 0;                    ///< number of epochs that were run
   double seconds = 0;                         ///< of training and judging
   std::int64_t ranks = 1;                     ///< number of ranks that trained it
   std::vector<std::optional<double>> values;  ///< one per metric
+  std::vector<TuneJudgement> judged;          ///< by epoch
+
+  /// The epoch after which `part` of the planned epochs are over.
+  std::int64_t epoch_at(double part) const;
 };
 
 /// A candidate with its runs: a single one, or one per fold.
@@ -30,6 +42,8 @@ struct TuneTrial {
   bool diverged() const;
   /// Mean over the runs; none if a run has no value.
   std::optional<double> mean(std::size_t metric) const;
+  /// The best value of the first metric that its only run had until `share` of the epochs were over.
+  std::optional<double> best_until(double share, bool smaller_is_better) const;
   /// Sum over all runs.
   double seconds() const;
   /// The best epoch: its mean over the runs, rounded; 0 without a run.
@@ -54,9 +68,13 @@ struct TuneSetting {
 struct TuneResults {
   TuneSetting setting;
   std::vector<TuneTrial> trials;
+  std::optional<std::size_t> standard;  ///< the trial in which all varied options have their defaults
 
   /// The trial with these options. Adds it if there is none.
   TuneTrial& trial(const OptionTexts& options);
+  /// How much better the best trial is than the standard one by the first metric, as a share of the latter's
+  /// value; none if either has no value.
+  std::optional<double> gain() const;
   /// Indices of the trials, those with the best mean of the first metric first. Trials with fewer runs come
   /// after those with more, and trials without a value come last.
   std::vector<std::size_t> ranking() const;

@@ -6,6 +6,7 @@
 #include "options/split_choice.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <span>
 
 namespace crucible {
@@ -33,6 +34,9 @@ void TuneSettings::declare(OptionTable& options) {
   options.group("What to try");
   options.add("trials", trials_, "N", "draw N candidates by chance instead of all combinations of values",
               {1, 1e6});
+  options.add("all-epochs", all_epochs_,
+              "train every candidate to its end (default: of three or more, the best third goes on after a "
+              "third of the epochs, and after a ninth if these are 90 or more)");
   options.add("draw-seed", draw_seed_, "N", "another seed, other candidates");
   options.add("groups", groups_, "G",
               "groups that the ranks are split into, each training candidates of its own (default: 1)",
@@ -62,7 +66,7 @@ TunePlan TuneSettings::plan(Job& job, const RatingStore& store) {
   plan.usage = "crucible train RATINGS --config THIS -o model.h5";
   plan.task = task(*split);
   plan.setting = setting(store, *split, plan.task);
-  plan.candidates = candidates();
+  add_candidates(plan);
   if (groups_ > job.comm.size())
     throw UsageError("crucible tune: --groups: " + std::to_string(groups_) +
                      " groups need as many ranks, not " + std::to_string(job.comm.size()));
@@ -91,17 +95,19 @@ TuneSetting TuneSettings::setting(const RatingStore& store, const SplitSummary& 
   return setting;
 }
 
-/// Throws UsageError if options do not go together. Local.
-std::vector<OptionTexts> TuneSettings::candidates() const {
+/// Adds the candidates, and the one with the defaults where there is something to search. Throws UsageError
+/// if options do not go together. Local.
+void TuneSettings::add_candidates(TunePlan& plan) const {
   const TuneSpace space(texts_, reader_);
-  std::vector<OptionTexts> all =
-      trials_ ? space.draw(*trials_, static_cast<std::uint64_t>(draw_seed_)) : space.grid();
-  for (OptionTexts& candidate : all) {
+  plan.candidates = trials_ ? space.draw(*trials_, static_cast<std::uint64_t>(draw_seed_)) : space.grid();
+  std::int64_t epochs = std::numeric_limits<std::int64_t>::max();
+  for (OptionTexts& candidate : plan.candidates) {
     candidate.insert(candidate.end(), space.fixed().begin(), space.fixed().end());
     std::sort(candidate.begin(), candidate.end());
-    reader_.read(candidate);
+    epochs = std::min(epochs, reader_.read(candidate).options.epochs);
   }
-  return all;
+  if (!all_epochs_ && !folds_) plan.shares = halving_shares(plan.candidates.size(), epochs);
+  if (!space.dimensions().empty()) plan.standard = space.fixed();
 }
 
 }  // namespace crucible

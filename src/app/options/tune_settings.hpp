@@ -35,12 +35,13 @@ class TuneSettings {
  private:
   TuneTask task(const SplitSummary& split) const;
   TuneSetting setting(const RatingStore& store, const SplitSummary& split, const TuneTask& task) const;
-  std::vector<OptionTexts> candidates() const;
+  void add_candidates(TunePlan& plan) const;
 
   std::string ratings_;
   std::string split_;
   std::string part_ = "validation";
   bool folds_ = false;
+  bool all_epochs_ = false;
   std::vector<std::string> metrics_;
   std::optional<std::int64_t> judge_every_;
   std::optional<std::int64_t> trials_;

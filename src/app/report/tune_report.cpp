@@ -21,9 +21,12 @@ std::string tune_line(const TuneResults& results, const TuneTrial& trial) {
     if (const auto deviation = trial.deviation(m)) line += " +- " + fixed(*deviation, 4);
     line += "  ";
   }
-  line += trial.diverged() ? "diverged" : "epoch " + std::to_string(trial.epoch());
+  const bool cut =
+      std::any_of(trial.runs.begin(), trial.runs.end(), [](const TuneRun& run) { return run.share < 1; });
+  line += trial.diverged() ? "diverged" : "epoch " + std::to_string(trial.epoch()) + (cut ? ", dropped" : "");
   line += "  " + duration(trial.seconds()) + " ";
   for (const auto& [name, text] : trial.options) line.append(" ").append(name).append("=").append(text);
+  if (results.standard && &results.trials[*results.standard] == &trial) line += " (defaults)";
   return line;
 }
 
@@ -36,7 +39,7 @@ void say_tune_plan(Job& job, const TunePlan& plan) {
 
 void announce_search(Job& job, const TunePlan& plan, const TuneSearch& search) {
   job.log.info(grouped(std::ssize(plan.candidates)) + " candidates, " + grouped(search.waiting()) +
-               " trainings to do" +
+               " trainings to do" + (plan.shares.size() > 1 ? " before the first ones drop out" : "") +
                (search.known() > 0 ? ", " + grouped(search.known()) + " done before" : "") + "; " +
                std::to_string(plan.groups) + (plan.groups == 1 ? " group of " : " groups of ") +
                std::to_string(job.comm.size() / static_cast<int>(plan.groups)) + " ranks");
@@ -48,6 +51,11 @@ void report_search(Job& job, const TuneResults& results) {
     job.log.result(padded(std::to_string(ranking[place] + 1), 4) + "  " +
                    tune_line(results, results.trials[ranking[place]]));
   if (ranking.size() > shown_trials) job.log.result("      ... " + grouped(std::ssize(ranking)) + " in all");
+  if (const std::optional<double> gain = results.gain())
+    job.log.result(results.best() == results.standard
+                       ? "the defaults are the best"
+                       : results.setting.metrics.front() + " of the best is " + fixed(100 * *gain, 2) +
+                             " % better than that of the defaults");
   job.result.update(json_of(results));
 }
 
