@@ -22,7 +22,7 @@ expect_equal "$(json photo.json ranks.1.k)" 5 k
 expect_number "$(json photo.json ranks.1.size_ratio) - 5 * (47 + 183 + 1) / (47 * 183) < 1e-12"
 for row in 0 1; do
   next=$((row + 1))
-  for column in size_ratio singular_value_share energy_share psnr bytes; do
+  for column in size_ratio singular_value_share energy_share psnr ssim bytes; do
     expect_number "$(json photo.json "ranks.$row.$column") < $(json photo.json "ranks.$next.$column")"
   done
 done

@@ -180,14 +180,63 @@ TEST(DealPicture, CutsRowsAndGatherPutsThemTogether) {
   EXPECT_EQ(whole, world().is_root() ? image : Image());
 }
 
+/// By the formula, window after window.
+double similarity_by_windows(const Image& a, const Image& b) {
+  const double c1 = std::pow(0.01 * a.peak, 2);
+  const double c2 = std::pow(0.03 * a.peak, 2);
+  double sum = 0;
+  std::int64_t count = 0;
+  for (std::int64_t channel = 0; channel < a.channels; ++channel)
+    for (std::int64_t y = 5; y + 5 < a.height; ++y)
+      for (std::int64_t x = 5; x + 5 < a.width; ++x) {
+        double weight = 0;
+        double of_a = 0;
+        double of_b = 0;
+        double aa = 0;
+        double bb = 0;
+        double ab = 0;
+        for (std::int64_t dy = -5; dy <= 5; ++dy)
+          for (std::int64_t dx = -5; dx <= 5; ++dx) {
+            const double w = std::exp(-static_cast<double>(dy * dy + dx * dx) / (2 * 1.5 * 1.5));
+            const double va = a.at(y + dy, x + dx, channel);
+            const double vb = b.at(y + dy, x + dx, channel);
+            weight += w;
+            of_a += w * va;
+            of_b += w * vb;
+            aa += w * va * va;
+            bb += w * vb * vb;
+            ab += w * va * vb;
+          }
+        of_a /= weight;
+        of_b /= weight;
+        const double variances = aa / weight - of_a * of_a + bb / weight - of_b * of_b;
+        const double covariance = ab / weight - of_a * of_b;
+        sum += (2 * of_a * of_b + c1) * (2 * covariance + c2) /
+               ((of_a * of_a + of_b * of_b + c1) * (variances + c2));
+        ++count;
+      }
+  return sum / static_cast<double>(count);
+}
+
+TEST(StructuralSimilarity, IsThatOfTheFormula) {
+  for (const std::int64_t channels : {1, 3}) {
+    const Image image = scene(17, 23, channels);
+    const Image rough = by_eigen(image, 3);
+    EXPECT_NEAR(structural_similarity(image, rough), similarity_by_windows(image, rough), 1e-10);
+    EXPECT_DOUBLE_EQ(structural_similarity(image, image), 1);
+  }
+  EXPECT_TRUE(std::isnan(structural_similarity(scene(10, 30, 1), scene(10, 30, 1))));
+  EXPECT_THROW(structural_similarity(scene(12, 12, 1), scene(12, 12, 3)), Error);
+}
+
 TEST(CompressionTable, SaysTheSameInEveryForm) {
   const std::vector<CompressionRow> rows{
-      {10, 0.0261, {0.4684, 0.95446}, 18.678, 92782, 282508},
-      {512, 1.33, {1, 1}, std::numeric_limits<double>::infinity(), 4200000, 700000}};
+      {10, 0.0261, {0.4684, 0.95446}, 18.678, 0.5125, 92782, 282508},
+      {512, 1.33, {1, 1}, std::numeric_limits<double>::infinity(), std::nan(""), 4200000, 700000}};
   EXPECT_EQ(compression_csv(rows),
-            "k,size_ratio,singular_value_share,energy_share,psnr,bytes,png_bytes\n"
-            "10,0.02610000,0.46840000,0.95446000,18.678000,92782,282508\n"
-            "512,1.33000000,1.00000000,1.00000000,inf,4200000,700000\n");
+            "k,size_ratio,singular_value_share,energy_share,psnr,ssim,bytes,png_bytes\n"
+            "10,0.02610000,0.46840000,0.95446000,18.678000,0.512500,92782,282508\n"
+            "512,1.33000000,1.00000000,1.00000000,inf,,4200000,700000\n");
   const std::vector<std::string> lines = compression_lines(rows);
   ASSERT_EQ(lines.size(), 3U);
   EXPECT_EQ(lines[0].size(), lines[1].size());
@@ -195,6 +244,8 @@ TEST(CompressionTable, SaysTheSameInEveryForm) {
   EXPECT_NE(lines[2].find("4,200,000"), std::string::npos);
   EXPECT_EQ(compression_json(rows)[0]["singular_value_share"], 0.4684);
   EXPECT_TRUE(compression_json(rows)[1]["psnr"].is_null());
+  EXPECT_EQ(compression_json(rows)[0]["ssim"], 0.5125);
+  EXPECT_TRUE(compression_json(rows)[1]["ssim"].is_null());
   EXPECT_EQ(compression_caption(rows[0], true), "size 0.03   variance 0.47   18.7 dB");
   EXPECT_EQ(compression_caption(rows[1], true), "size 1.33   variance 1.00   exact");
 }

@@ -13,23 +13,24 @@ std::string decibels(double psnr, int digits) { return std::isinf(psnr) ? "inf" 
 }  // namespace
 
 std::string compression_csv(std::span<const CompressionRow> rows) {
-  std::string text = "k,size_ratio,singular_value_share,energy_share,psnr,bytes,png_bytes\n";
+  std::string text = "k,size_ratio,singular_value_share,energy_share,psnr,ssim,bytes,png_bytes\n";
   for (const CompressionRow& row : rows)
     text += std::to_string(row.k) + "," + fixed(row.size_ratio, 8) + "," +
             fixed(row.shares.singular_values, 8) + "," + fixed(row.shares.energy, 8) + "," +
-            decibels(row.psnr, 6) + "," + std::to_string(row.bytes) + "," + std::to_string(row.png_bytes) +
-            "\n";
+            decibels(row.psnr, 6) + "," + (std::isnan(row.ssim) ? "" : fixed(row.ssim, 6)) + "," +
+            std::to_string(row.bytes) + "," + std::to_string(row.png_bytes) + "\n";
   return text;
 }
 
 std::vector<std::string> compression_lines(std::span<const CompressionRow> rows) {
   std::vector<std::string> lines{
-      "     k     size   variance     energy    PSNR dB   factor file    rank-k PNG",
+      "     k     size   variance     energy    PSNR dB     SSIM   factor file    rank-k PNG",
   };
   for (const CompressionRow& row : rows)
     lines.push_back(padded(std::to_string(row.k), 6) + padded(fixed(row.size_ratio, 4), 9) +
                     padded(fixed(row.shares.singular_values, 4), 11) +
                     padded(fixed(row.shares.energy, 6), 11) + padded(decibels(row.psnr, 2), 11) +
+                    padded(std::isnan(row.ssim) ? "-" : fixed(row.ssim, 4), 9) +
                     padded(grouped(row.bytes), 14) + padded(grouped(row.png_bytes), 14));
   return lines;
 }
@@ -43,6 +44,7 @@ nlohmann::ordered_json compression_json(std::span<const CompressionRow> rows) {
     entry["singular_value_share"] = row.shares.singular_values;
     entry["energy_share"] = row.shares.energy;
     entry["psnr"] = std::isinf(row.psnr) ? nlohmann::ordered_json() : nlohmann::ordered_json(row.psnr);
+    entry["ssim"] = std::isnan(row.ssim) ? nlohmann::ordered_json() : nlohmann::ordered_json(row.ssim);
     entry["bytes"] = row.bytes;
     entry["png_bytes"] = row.png_bytes;
     list.push_back(entry);

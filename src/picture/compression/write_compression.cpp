@@ -36,7 +36,10 @@ std::vector<CompressionRow> show(const Communicator& comm, const PictureSlab& pi
         peak_signal_to_noise(error, picture.shape.rows() * picture.shape.columns(), picture.shape.peak);
     const bool wanted = std::binary_search(plan.ranks.begin(), plan.ranks.end(), k);
     if (wanted && plan.heard) plan.heard(k);
-    on_root(comm, [&] { exhibition->add(whole, row, wanted); });
+    on_root(comm, [&] {
+      if (wanted) row.ssim = structural_similarity(original, whole);
+      exhibition->add(whole, row, wanted);
+    });
     if (wanted) rows.push_back(row);
   }
   on_root(comm, [&] { exhibition->finish(plan.name); });
