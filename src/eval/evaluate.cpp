@@ -4,6 +4,7 @@
 #include "extra_baselines.hpp"
 #include "groups.hpp"
 #include "recommender.hpp"
+#include "spread.hpp"
 #include "tally.hpp"
 
 #include <algorithm>
@@ -264,6 +265,9 @@ Evaluation evaluate(const Communicator& comm, std::span<const NamedModel> models
     finish_row(comm, named, tally, first, options, result);
     first = false;
   }
+  if (std::any_of(options.metrics.begin(), options.metrics.end(),
+                  [](const Metric& metric) { return metric.row->kind == MetricKind::rating; }))
+    result.calibration = calibrate(comm, *models.front().model, data);
   return result;
 }
 

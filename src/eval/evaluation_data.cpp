@@ -38,10 +38,12 @@ EvaluationData evaluation_data(const RatingShard& ratings, std::span<const std::
   const auto fold_in =
       static_cast<std::uint8_t>(tested == Part::test ? Part::test_fold_in : Part::validation_fold_in);
   const auto train = static_cast<std::uint8_t>(Part::train);
+  const auto validation = static_cast<std::uint8_t>(Part::validation);
   return {pick(ratings, [&](std::size_t i) { return part[i] == train; }),
           pick(ratings, [&](std::size_t i) { return part[i] == fold_in; }),
           pick(ratings, [&](std::size_t i) { return part[i] == held; }),
-          pick(ratings, [&](std::size_t i) { return part[i] != held; })};
+          pick(ratings, [&](std::size_t i) { return part[i] != held; }),
+          pick(ratings, [&](std::size_t i) { return tested == Part::test && part[i] == validation; })};
 }
 
 EvaluationData evaluation_data_of_fold(const RatingShard& ratings, const SplitLabels& labels,

@@ -17,7 +17,7 @@ expect_out "popularity"
 expect_number "$(json all.json metrics.overlap@10) > $(json all.json baselines.popularity.overlap@10)"
 
 echo "= to the last bit the same at any number of ranks"
-figures() { json "$1" metrics; json "$1" intervals; json "$1" groups; json "$1" baselines; }
+figures() { json "$1" metrics; json "$1" calibration; json "$1" intervals; json "$1" groups; json "$1" baselines; }
 for other in 1 2 3; do
   run_on $other 0 evaluate model.h5 split.h5 --beside plain.h5 --groups --json other.json --trec-run other.run
   figures all.json >figures

@@ -46,6 +46,22 @@ struct Interval {
   double high = 0;
 };
 
+/// How well intervals around predictions hold what they promise.
+struct PredictionInterval {
+  double level = 0;    ///< share of the ratings that should lie within: 0.5, 0.8, 0.95
+  double covered = 0;  ///< share that does
+  double width = 0;    ///< mean, clipped to the scale, in ratings
+};
+
+/// The first model's predictions with a standard deviation each. It is fitted to the training part's errors
+/// by user and by book, and scaled by the validation part.
+struct Calibration {
+  std::int64_t fitted_on = 0;  ///< validation ratings
+  double deviation = 0;        ///< mean standard deviation of the judged ratings
+  double log_likelihood = 0;   ///< mean over the judged ratings, of a normal density, natural logarithm
+  std::vector<PredictionInterval> intervals;
+};
+
 struct NamedNumber {
   std::string name;
   double value = 0;
@@ -76,6 +92,8 @@ struct Evaluation {
   std::vector<Metric> metrics;
   std::vector<EvaluatedRow> rows;  ///< the models in order, then the baselines
   std::vector<EvaluatedGroup> groups;
+  std::optional<Calibration>
+      calibration;         ///< if a metric of ratings is asked for and there is a validation part
   std::int64_t pairs = 0;  ///< held-out ratings judged
   std::int64_t unknown_pairs =
       0;                   ///< of these, with a user or a book without any training (or fold-in) rating

@@ -67,6 +67,29 @@ void append_intervals(const EvaluatedRow& row, const std::vector<std::size_t>& c
   }
 }
 
+/// "intervals of 50 / 80 / 95 % hold 50.3 / 80.1 / 94.9 % of the ratings; ..."
+std::string calibration_line(const Calibration& calibration) {
+  std::string levels;
+  std::string covered;
+  for (const PredictionInterval& interval : calibration.intervals) {
+    levels += (levels.empty() ? "" : " / ") + fixed(100 * interval.level, 0);
+    covered += (covered.empty() ? "" : " / ") + fixed(100 * interval.covered, 1);
+  }
+  return "intervals of " + levels + " % around predictions hold " + covered + " %; mean deviation " +
+         fixed(calibration.deviation, 3) + ", log likelihood " + fixed(calibration.log_likelihood, 4) +
+         " a rating (scaled by " + grouped(calibration.fitted_on) + " validation ratings)";
+}
+
+Json calibration_json(const Calibration& calibration) {
+  Json json{{"fitted_on", calibration.fitted_on},
+            {"deviation", calibration.deviation},
+            {"log_likelihood", calibration.log_likelihood}};
+  for (const PredictionInterval& interval : calibration.intervals)
+    json["intervals"].push_back(
+        {{"level", interval.level}, {"covered", interval.covered}, {"width", interval.width}});
+  return json;
+}
+
 Json values_json(const Evaluation& evaluation, const std::vector<std::optional<double>>& values) {
   Json json = Json::object();
   for (std::size_t m = 0; m < values.size(); ++m)
@@ -117,6 +140,7 @@ std::vector<std::string> evaluation_count_lines(const Evaluation& evaluation) {
         "; " + grouped(evaluation.unranked_users) + " without a relevant book, left out of rankings";
   if (evaluation.folded_in_users > 0)
     lines.push_back(grouped(evaluation.folded_in_users) + " users held out whole, folded in");
+  if (evaluation.calibration) lines.push_back(calibration_line(*evaluation.calibration));
   for (const EvaluatedRow& row : evaluation.rows)
     for (const NamedNumber& setting : row.settings)
       lines.push_back(row.name + ": " + setting.name + " " + shortest(setting.value));
@@ -146,6 +170,7 @@ Json evaluation_json(const Evaluation& evaluation, std::size_t models) {
                               {"members", group.members},
                               {"pairs", group.pairs},
                               {"metrics", values_json(evaluation, group.values)}});
+  if (evaluation.calibration) json["calibration"] = calibration_json(*evaluation.calibration);
   json["pairs"] = evaluation.pairs;
   json["unknown_pairs"] = evaluation.unknown_pairs;
   json["users"] = evaluation.users;

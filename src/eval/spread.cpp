@@ -1,0 +1,229 @@
+#include "spread.hpp"
+
+#include "crucible/model/predict.hpp"
+#include "crucible/mpi/collective.hpp"
+#include "metric_sum.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace crucible {
+
+namespace {
+
+/// As many errors of average size are added to those of each user and book.
+constexpr double damping = 20;
+/// With fewer validation ratings, quantiles are chance.
+constexpr std::int64_t least_for_quantiles = 200;
+constexpr std::array<double, 3> normal_reach{0.6745, 1.2816, 1.9600};
+
+/// Calls `work(user, book, error)` for each rating of `ratings`, users counted from the first of this rank.
+template <typename Work>
+void for_each_error(const FactorModel& model, const RatingShard& ratings, Work&& work) {
+  for (std::int64_t u = 0; u < ratings.users.size(); ++u) {
+    const UserRow row = user_row(ratings, u);
+    for (std::size_t i = 0; i < row.book.size(); ++i)
+      work(static_cast<std::size_t>(u), static_cast<std::size_t>(row.book[i]),
+           predict(model, model.users.begin + u, row.book[i]) - static_cast<double>(row.rating[i]));
+  }
+}
+
+double shrunk(double sum, std::int64_t count) {
+  return (sum + damping) / (static_cast<double>(count) + damping);
+}
+
+/// Mean squared training errors, as shares of the mean of all.
+struct TrainingErrors {
+  double mean = 0;
+  std::vector<double> user;
+  std::vector<double> book;
+  std::vector<std::int64_t> user_count;
+  std::vector<std::int64_t> book_count;
+};
+
+TrainingErrors training_errors(const Communicator& comm, const FactorModel& model, const RatingShard& train) {
+  TrainingErrors errors;
+  std::vector<MetricSum> by_book(static_cast<std::size_t>(train.total_books));
+  MetricSum all;
+  on_every_rank(comm, [&] {
+    for_each_error(model, train, [&](std::size_t, std::size_t book, double error) {
+      by_book[book].add(error * error);
+      all.add(error * error);
+    });
+  });
+  reduce(comm, std::span(by_book));
+  reduce(comm, std::span(&all, 1));
+  errors.mean = all.mean().value_or(0);
+  if (errors.mean <= 0) return errors;
+  for (const MetricSum& sum : by_book) {
+    errors.book.push_back(shrunk(sum.sum() / errors.mean, sum.weight()));
+    errors.book_count.push_back(sum.weight());
+  }
+  std::vector<double> sums(static_cast<std::size_t>(train.users.size()), 0);
+  errors.user_count.assign(sums.size(), 0);
+  for_each_error(model, train, [&](std::size_t user, std::size_t book, double error) {
+    sums[user] += error * error / (errors.mean * errors.book[book]);
+    ++errors.user_count[user];
+  });
+  for (std::size_t u = 0; u < sums.size(); ++u) errors.user.push_back(shrunk(sums[u], errors.user_count[u]));
+  return errors;
+}
+
+/// How variances follow from training errors: ratio^power x (1 + few / (1 + count)), by user and by book.
+struct Shape {
+  double power = 0;
+  double few_of_user = 0;
+  double few_of_book = 0;
+
+  double user(const TrainingErrors& errors, std::size_t u) const {
+    return one_side(errors.user[u], errors.user_count[u], few_of_user);
+  }
+  double book(const TrainingErrors& errors, std::size_t b) const {
+    return one_side(errors.book[b], errors.book_count[b], few_of_book);
+  }
+
+ private:
+  double one_side(double ratio, std::int64_t count, double few) const {
+    return std::pow(ratio, power) * (1 + few / (1 + static_cast<double>(count)));
+  }
+};
+
+std::vector<Shape> shapes() {
+  std::vector<Shape> all;
+  for (const double power : {0.0, 0.5, 1.0})
+    for (const double few_of_user : {0.0, 1.0, 4.0})
+      for (const double few_of_book : {0.0, 1.0, 4.0}) all.push_back({power, few_of_user, few_of_book});
+  return all;
+}
+
+struct HeldError {
+  std::size_t user = 0;
+  std::size_t book = 0;
+  double error = 0;
+};
+
+/// The likeliest shape, and the variance that it is multiplied by.
+struct Fit {
+  Shape shape;
+  double variance = 0;
+};
+
+Fit likeliest(const Communicator& comm, const TrainingErrors& errors, const std::vector<HeldError>& held) {
+  const std::vector<Shape> candidates = shapes();
+  std::vector<MetricSum> ratios(candidates.size());
+  std::vector<MetricSum> logs(candidates.size());
+  on_every_rank(comm, [&] {
+    for (std::size_t c = 0; c < candidates.size(); ++c)
+      for (const auto& [user, book, error] : held) {
+        const double variance = candidates[c].user(errors, user) * candidates[c].book(errors, book);
+        ratios[c].add(error * error / variance);
+        logs[c].add(std::log(variance));
+      }
+  });
+  reduce(comm, std::span(ratios));
+  reduce(comm, std::span(logs));
+  Fit best;
+  double least = 0;
+  for (std::size_t c = 0; c < candidates.size(); ++c) {
+    const double variance = ratios[c].mean().value_or(0);
+    if (variance <= 0) return {};
+    const double cost = *logs[c].mean() + std::log(variance);
+    if (c > 0 && cost >= least) continue;
+    least = cost;
+    best = {candidates[c], variance};
+  }
+  return best;
+}
+
+/// Collective. The reach within which enough of the errors lie. `scaled`: this rank's errors in standard
+/// deviations.
+std::array<double, 3> conformal_reach(const Communicator& comm, const std::vector<double>& scaled) {
+  constexpr double step = 1.0 / 1024;
+  constexpr double largest = 64;
+  std::vector<std::int64_t> counts(static_cast<std::size_t>(largest / step) + 1, 0);
+  for (const double value : scaled)
+    ++counts[std::min(static_cast<std::size_t>(std::abs(value) / step), counts.size() - 1)];
+  comm.sum(std::span<std::int64_t>(counts));
+  std::int64_t total = 0;
+  for (const std::int64_t count : counts) total += count;
+  if (total < least_for_quantiles) return normal_reach;
+  std::array<double, 3> reach{};
+  for (std::size_t level = 0; level < interval_levels.size(); ++level) {
+    const auto wanted =
+        static_cast<std::int64_t>(std::ceil(interval_levels[level] * static_cast<double>(total + 1)));
+    std::int64_t below = 0;
+    std::size_t bin = 0;
+    while (bin < counts.size() && (below += counts[bin]) < wanted) ++bin;
+    reach[level] = static_cast<double>(bin + 1) * step;
+  }
+  return reach;
+}
+
+}  // namespace
+
+std::optional<Spread> fit_spread(const Communicator& comm, const FactorModel& model,
+                                 const EvaluationData& data) {
+  std::vector<HeldError> held;
+  on_every_rank(comm, [&] {
+    // Users held out whole are judged by folding them in: their errors in the model as it is say nothing.
+    for_each_error(model, data.validation, [&](std::size_t user, std::size_t book, double error) {
+      if (!user_row(data.train, static_cast<std::int64_t>(user)).book.empty())
+        held.push_back({user, book, error});
+    });
+  });
+  Spread spread;
+  spread.fitted_on = comm.sum_value(std::ssize(held));
+  if (spread.fitted_on == 0) return std::nullopt;
+  const TrainingErrors errors = training_errors(comm, model, data.train);
+  if (errors.mean <= 0) return std::nullopt;
+  const Fit fit = likeliest(comm, errors, held);
+  if (fit.variance <= 0) return std::nullopt;
+  for (std::size_t u = 0; u < errors.user.size(); ++u)
+    spread.user.push_back(std::sqrt(fit.variance * fit.shape.user(errors, u)));
+  for (std::size_t b = 0; b < errors.book.size(); ++b)
+    spread.book.push_back(std::sqrt(fit.shape.book(errors, b)));
+  std::vector<double> scaled;
+  for (const auto& [user, book, error] : held)
+    scaled.push_back(error / (spread.user[user] * spread.book[book]));
+  spread.reach = conformal_reach(comm, scaled);
+  return spread;
+}
+
+std::optional<Calibration> calibrate(const Communicator& comm, const FactorModel& model,
+                                     const EvaluationData& data) {
+  const std::optional<Spread> spread = fit_spread(comm, model, data);
+  if (!spread) return std::nullopt;
+  std::array<MetricSum, interval_levels.size()> covered;
+  std::array<MetricSum, interval_levels.size()> widths;
+  std::array<MetricSum, 2> figures;  // deviation, log likelihood
+  const double low = model.traits.scale_low;
+  const double high = model.traits.scale_high;
+  on_every_rank(comm, [&] {
+    for_each_error(model, data.test, [&](std::size_t user, std::size_t book, double error) {
+      if (!user_row(data.fold_in, static_cast<std::int64_t>(user)).book.empty()) return;  // not by this model
+      const double deviation = spread->user[user] * spread->book[book];
+      const double middle =
+          predict(model, model.users.begin + static_cast<std::int64_t>(user), static_cast<BookIndex>(book));
+      for (std::size_t level = 0; level < interval_levels.size(); ++level) {
+        const double reach = spread->reach[level] * deviation;
+        covered[level].add(std::abs(error) <= reach ? 1 : 0);
+        widths[level].add(low < high ? std::min(middle + reach, high) - std::max(middle - reach, low)
+                                     : 2 * reach);
+      }
+      const double off = error / deviation;
+      figures[0].add(deviation);
+      figures[1].add(-std::log(deviation) - (off * off + std::log(2 * std::numbers::pi)) / 2);
+    });
+  });
+  reduce(comm, std::span(covered));
+  reduce(comm, std::span(widths));
+  reduce(comm, std::span(figures));
+  if (figures[0].weight() == 0) return std::nullopt;
+  Calibration result{spread->fitted_on, *figures[0].mean(), *figures[1].mean(), {}};
+  for (std::size_t level = 0; level < interval_levels.size(); ++level)
+    result.intervals.push_back({interval_levels[level], *covered[level].mean(), *widths[level].mean()});
+  return result;
+}
+
+}  // namespace crucible
