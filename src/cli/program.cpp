@@ -2,6 +2,7 @@
 #include "crucible/cli/option_names.hpp"
 #include "crucible/core/text_output.hpp"
 #include "crucible/mpi/collective.hpp"
+#include "environment.hpp"
 #include "program_help.hpp"
 
 #include <algorithm>
@@ -162,7 +163,15 @@ ExitCode run_arguments(const Communicator& world, const Program& program,
     if (world.is_root()) std::fputs(options.help(declared.row.summary).c_str(), stdout);
     return ExitCode::done;
   }
-  on_every_rank(world, [&] { options.parse(rest); });
+  const std::vector<EnvironmentVariable> environment = shared_environment(world);
+  on_every_rank(world, [&] {
+    check_variables(program, environment);
+    options.parse(rest, environment);
+  });
+  if (declared.wanted.config) {
+    if (world.is_root()) std::fputs(options.sources().c_str(), stdout);
+    return ExitCode::done;
+  }
   const CommonOptions& common = declared.common;
   if (!common.json.empty() && common.json != "-")
     on_root(world, [&] { check_json(common, options.arguments()); });

@@ -8,6 +8,12 @@
 
 namespace crucible {
 
+/// Texts that a command can be asked for instead of work.
+struct TextRequest {
+  bool help = false;
+  bool config = false;
+};
+
 /// A command with all its options, also the common ones, before any argument is read.
 class DeclaredCommand {
  public:
@@ -19,7 +25,7 @@ class DeclaredCommand {
   std::unique_ptr<Command> command;
   OptionTable options;
   CommonOptions common;
-  bool help = false;
+  TextRequest wanted;
 };
 
 /// The row of the program with this name. Throws UsageError, which names the nearest command.

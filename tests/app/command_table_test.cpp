@@ -57,5 +57,21 @@ TEST(CommandTable, EveryNameIsTakenAndNoOther) {
   }
 }
 
+TEST(CommandTable, NoVariableMeansTwoOptions) {
+  std::set<std::string> general;
+  std::set<std::string> of_commands;
+  for (const CommandRow& row : command_table()) {
+    OptionTable options(row.name);
+    const std::unique_ptr<Command> command = row.make();
+    command->declare(options);
+    const std::vector<std::string> names = options.variables();
+    for (std::size_t i = 0; i < names.size(); i += 2) {  // CRUCIBLE_OPTION, CRUCIBLE_COMMAND_OPTION
+      general.insert(names[i]);
+      EXPECT_TRUE(of_commands.insert(names[i + 1]).second) << names[i + 1];
+    }
+  }
+  for (const std::string& name : of_commands) EXPECT_FALSE(general.contains(name)) << name;
+}
+
 }  // namespace
 }  // namespace crucible
