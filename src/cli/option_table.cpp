@@ -37,6 +37,18 @@ po::parsed_options split_arguments(const std::vector<std::string>& arguments,
   }
 }
 
+/// Throws UsageError, which starts with `prefix`, for one of `names` after one dash. Boost would take its
+/// letters for short options in a row.
+void refuse_one_dash(const std::vector<std::string>& arguments, const std::vector<std::string>& names,
+                     const std::string& prefix) {
+  for (const std::string& argument : arguments) {
+    if (argument == "--") return;
+    const std::string name = argument.substr(0, argument.find('='));
+    if (name.size() > 2 && std::find(names.begin(), names.end(), name) != names.end())
+      throw UsageError(prefix + "unknown option " + printable(name) + "; did you mean -" + name + "?");
+  }
+}
+
 }  // namespace
 
 void OptionTable::group(std::string title) { group_ = std::move(title); }
@@ -62,12 +74,23 @@ void OptionTable::positional_list(const std::string& value, std::vector<std::str
   positionals_.push_back({value, help, nullptr, &target});
 }
 
+OptionTable::Option& OptionTable::declared(const std::string& name) {
+  Option* option = find(name);
+  require(option != nullptr, "no option of this name was declared");
+  return *option;
+}
+
 void OptionTable::command_line_only(const std::vector<std::string>& names) {
-  for (const std::string& name : names) {
-    Option* option = find(name);
-    require(option != nullptr, "command_line_only: no such option");
-    option->line_only = true;
-  }
+  for (const std::string& name : names) declared(name).line_only = true;
+}
+
+void OptionTable::most_used(const std::vector<std::string>& names) {
+  for (Option& option : options_) option.rare = true;
+  for (const std::string& name : names) declared(name).rare = false;
+}
+
+void OptionTable::rarely_used(const std::vector<std::string>& names) {
+  for (const std::string& name : names) declared(name).rare = true;
 }
 
 void OptionTable::assign(Option& option, const std::string& text, const std::string& place,
@@ -87,7 +110,7 @@ void OptionTable::unknown(const std::string& name, const std::string& place) con
   const std::string near = nearest_name(name, names);
   throw UsageError(
       place + "unknown option " + printable(name) +
-      (near.empty() ? "; see crucible " + command_ + " --help" : "; did you mean --" + near + "?"));
+      (near.empty() ? "; see crucible " + command_ + " --help-all" : "; did you mean --" + near + "?"));
 }
 
 /// Throws UsageError if there is no such argument, or an empty one. `place` counts those that are full.
@@ -134,13 +157,16 @@ void OptionTable::parse(const std::vector<std::string>& arguments,
                         const std::vector<EnvironmentVariable>& environment) {
   const std::string prefix = "crucible " + command_ + ": ";
   po::options_description description;
+  std::vector<std::string> names;  // with the one dash that is too few
   for (const Option& option : options_) {
+    names.push_back("-" + option.name);
     const std::string name = option.name == "output" ? "output,o" : option.name;
     if (option.value.empty())
       description.add_options()(name.c_str(), po::bool_switch());
     else
       description.add_options()(name.c_str(), po::value<std::string>());
   }
+  refuse_one_dash(arguments, names, prefix);
   const po::parsed_options parsed = split_arguments(take_switches(arguments), description, prefix);
   std::size_t place = 0;
   for (const auto& piece : parsed.options) {

@@ -2,6 +2,7 @@
 
 #include "completion.hpp"
 #include "crucible/cli/option_text.hpp"
+#include "man_page.hpp"
 
 namespace crucible {
 
@@ -19,7 +20,10 @@ std::string overview(const Program& program) {
     text += name + row.summary + "\n";
   }
   return text +
-         "\nEvery command has --help. `crucible help --completion SHELL` completes in bash, zsh and fish.\n";
+         "\ncrucible help COMMAND or crucible COMMAND --help says what most people need, --help-all all.\n"
+         "crucible help --completion SHELL completes in bash, zsh and fish; crucible help --man [COMMAND] "
+         "prints a "
+         "manual page.\n";
 }
 
 /// Adds the options that every command has, bound to `common` and `wanted`.
@@ -34,8 +38,10 @@ void declare_common(OptionTable& options, CommonOptions& common, TextRequest& wa
   options.add("quiet", common.quiet, "print results and warnings only");
   options.add("verbose", common.verbose, "print more");
   options.add("show-config", wanted.config, "print every option, its value and where that was given");
-  options.add("help", wanted.help, "print this help");
-  options.command_line_only({"show-config", "help"});
+  options.add("help", wanted.help, "print what most people need");
+  options.add("help-all", wanted.help_all, "print all options");
+  options.command_line_only({"show-config", "help", "help-all"});
+  options.rarely_used({"json", "dry-run", "quiet", "verbose", "show-config"});
 }
 
 std::string markdown(const Program& program) {
@@ -92,10 +98,12 @@ std::string help_text(const Program& program, const std::vector<std::string>& ar
   if (arguments.size() < 2) return overview(program);
   if (arguments[1] == "--completion")
     return completion_script(program, arguments.size() > 2 ? arguments[2] : std::string());
-  if (arguments.size() > 2) throw UsageError("crucible: unexpected argument " + printable(arguments[2]));
+  if (arguments[1] == "--man" && arguments.size() < 4)
+    return man_page(program, arguments.size() > 2 ? arguments[2] : std::string());
+  if (arguments.size() > 2) throw UsageError("crucible: unexpected argument " + printable(arguments.back()));
   if (arguments[1] == "--markdown") return markdown(program);
   const CommandRow& row = command_row(program, arguments[1]);
-  return DeclaredCommand(row).options.help(row.summary);
+  return DeclaredCommand(row).options.help(row.summary, HelpLength::usual);
 }
 
 }  // namespace crucible

@@ -11,6 +11,7 @@ namespace crucible {
 /// Texts that a command can be asked for instead of work.
 struct TextRequest {
   bool help = false;
+  bool help_all = false;
   bool config = false;
 };
 
@@ -32,8 +33,8 @@ class DeclaredCommand {
 const CommandRow& command_row(const Program& program, const std::string& name);
 
 /// The text that `crucible ARGUMENTS...` prints for no arguments, --help, help, help COMMAND, help
-/// --markdown and help --completion SHELL. --markdown is docs/commands.md, with all options of all commands.
-/// Throws UsageError.
+/// --markdown, help --man [COMMAND] and help --completion SHELL. --markdown is docs/commands.md, with all
+/// options of all commands. Throws UsageError.
 std::string help_text(const Program& program, const std::vector<std::string>& arguments);
 
 }  // namespace crucible

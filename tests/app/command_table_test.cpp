@@ -31,7 +31,8 @@ TEST(CommandTable, EveryRowMakesACommandWithOptions) {
     OptionTable options("one of them");  // the same name for all, so that only the options differ
     command->declare(options);
     EXPECT_FALSE(options.effective().empty()) << row.name;
-    EXPECT_TRUE(helps.insert(options.help("")).second) << row.name << " is another command under its name";
+    EXPECT_TRUE(helps.insert(options.help("", HelpLength::all)).second)
+        << row.name << " is another command under its name";
   }
 }
 

@@ -9,9 +9,11 @@ run 0 --version
 commands=$("$program" --help | awk '/^  [a-z]/ { print $1 }')
 expect_equal "$("$program" help --markdown | sed -n '/^## All/d; s/^## //p')" "$commands" "commands of the two lists"
 for command in $commands; do
-  run 0 "$command" --help
+  run 0 "$command" --help-all
   expect_out "usage: crucible $command"
   expect_out "--json"
+  run 0 "$command" --help
+  expect_out "--config"
   [ ! -s err ] || fail "--help of $command prints on standard error"
 done
 

@@ -19,12 +19,18 @@ struct Limits {
 /// A variable of the environment: name and value.
 using EnvironmentVariable = std::pair<std::string, std::string>;
 
-/// What --help says of an option. `value` is empty for a switch.
+/// What --help says of an option. `value` is empty for a switch, `initial` (the default) where the command
+/// decides.
 struct OptionText {
   std::string name;
   std::string value;
   std::string help;
+  std::string group = {};
+  std::string initial = {};
 };
+
+/// How much --help says.
+enum class HelpLength : std::uint8_t { usual, all };
 
 /// The options of one command: the single source of its command line, its variables of the environment, the
 /// keys of its config file, its --help, and the configuration that models store and --json prints.
@@ -76,6 +82,12 @@ class OptionTable {
   /// is missed.
   void command_line_only(const std::vector<std::string>& names);
 
+  /// Of the options declared so far, most people need these alone: --help leaves the others to --help-all.
+  /// Without a call it shows all.
+  void most_used(const std::vector<std::string>& names);
+  /// --help leaves these to --help-all.
+  void rarely_used(const std::vector<std::string>& names);
+
   /// Reads the arguments after the command's name; then, for options that they do not set, the variables of
   /// `environment` that are for this command; then, for options that are still unset, the file of --config.
   /// Empty variables count as unset. Throws UsageError, and IoError if the file cannot be read.
@@ -87,12 +99,14 @@ class OptionTable {
   /// LogicError if there is no such option.
   bool given(const std::string& name) const;
 
-  /// The text of --help.
-  std::string help(const std::string& summary) const;
+  /// The text of --help, or of --help-all.
+  std::string help(const std::string& summary, HelpLength length) const;
   /// The same text as Markdown tables, without the options of the group `left_out`.
   std::string markdown(const std::string& left_out) const;
   /// Every option in table order, for other ways to show them.
   std::vector<OptionText> listed() const;
+  /// The arguments that are not options, with a name for each as their value.
+  std::vector<OptionText> listed_arguments() const;
   /// The names of the variables that set options of this command: CRUCIBLE_OPTION and
   /// CRUCIBLE_COMMAND_OPTION.
   std::vector<std::string> variables() const;
@@ -115,6 +129,7 @@ class OptionTable {
     std::function<std::optional<std::string>()> show;
     std::string source = {};  ///< where its value was given; empty while it has the default
     bool line_only = false;
+    bool rare = false;
   };
   struct Positional {
     std::string value;
@@ -125,8 +140,10 @@ class OptionTable {
 
   std::string usage() const;
   static std::string shown_default(const Option& option);
+  static std::string help_lines(const Option& option);
   void insert(Option option);
   Option* find(const std::string& name);
+  Option& declared(const std::string& name);  ///< throws LogicError if there is none
   /// `place` starts the message if the text is wrong.
   static void assign(Option& option, const std::string& text, const std::string& place,
                      const std::string& source);

@@ -19,6 +19,7 @@ class PcaCommand : public Command {
     options.group("What comes out");
     options.add("no-center", no_center_, "do not take the columns' means away first");
     options.add("scores", scores_, "store every row's scores as well (rows x k)");
+    options.most_used({"dataset", "split", "rank", "no-center", "scores"});
   }
 
   ExitCode run(Job& job, const OptionTable&) override {
