@@ -23,6 +23,7 @@ std::unique_ptr<Command> make_tune_command();
 std::unique_ptr<Command> make_evaluate_command();
 std::unique_ptr<Command> make_recommend_command();
 std::unique_ptr<Command> make_report_command();
+std::unique_ptr<Command> make_doctor_command();
 
 std::span<const CommandRow> command_table() {
   static constexpr std::array table{
@@ -47,6 +48,8 @@ std::span<const CommandRow> command_table() {
                  make_recommend_command},
       CommandRow{"report", "one HTML page of models, evaluations and decompositions, with charts",
                  make_report_command},
+      CommandRow{"doctor", "look whether this machine and its libraries are fit for crucible",
+                 make_doctor_command},
   };
   return table;
 }

@@ -109,8 +109,10 @@ std::string bash_script(const Program& program) {
       "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} files= words=\n"
       "  case $COMP_CWORD-${COMP_WORDS[1]} in\n    1-*) words='" +
       names + " help' ;;\n    2-help) words='" + names +
-      " --markdown --completion' ;;\n    3-help) [ \"$before\" != --completion ] || words='bash zsh fish' "
-      ";;\n";
+      " --markdown --man --completion' ;;\n    3-help)\n"
+      "      [ \"$before\" != --completion ] || words='bash zsh fish'\n"
+      "      [ \"$before\" != --man ] || words='" +
+      names + "' ;;\n";
   text +=
       "  esac\n"
       "  [ \"$COMP_CWORD\" -lt 2 ] || case ${COMP_WORDS[1]} in\n";
@@ -161,7 +163,9 @@ std::string zsh_script(const Program& program) {
          "    'help:print the help of a command'\n  )\n"
          "  if ((CURRENT == 2)); then\n    _describe command commands\n    return\n  fi\n"
          "  local command=$words[2]\n  shift words\n  ((CURRENT--))\n  case $command in\n" +
-         cases + "    help)\n      _describe command commands ;;\n  esac\n}\n" +
+         cases +
+         "    help)\n      [ \"$words[2]\" = --man ] || compadd -- --markdown --man --completion\n      "
+         "_describe command commands ;;\n  esac\n}\n" +
          "if [ \"$funcstack[1]\" = _crucible ]; then _crucible \"$@\"; else compdef _crucible crucible; fi\n";
 }
 
@@ -186,7 +190,8 @@ std::string fish_script(const Program& program) {
       text += fish_option(row.name, option);
   }
   return text + first + "help -d 'print the help of a command'\n" +
-         "complete -c crucible -f -n '__fish_seen_subcommand_from help' -a '" + names_of(program) + "'\n";
+         "complete -c crucible -f -n '__fish_seen_subcommand_from help' -a '" + names_of(program) +
+         " --markdown --man --completion'\n";
 }
 
 struct Shell {

@@ -5,8 +5,6 @@
 #include "crucible/core/number_text.hpp"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 
 #include <boost/program_options.hpp>
 
@@ -16,27 +14,7 @@ namespace po = boost::program_options;
 
 namespace {
 
-constexpr std::uintmax_t largest_config = std::uintmax_t{1} << 20U;
-
-template <typename T>
-std::string joined(const std::vector<T>& values) {
-  std::string text;
-  for (const T& value : values) {
-    if (!text.empty()) text += ',';
-    if constexpr (std::is_same_v<T, std::string>) {
-      text += value;
-    } else {
-      text += std::to_string(value);
-    }
-  }
-  return text;
-}
-
-std::string trimmed(const std::string& text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r");
-  if (begin == std::string::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
-}
+constexpr const char* on_command_line = "command line";
 
 /// `arguments`, cut into options with their values and other arguments. Throws UsageError, which starts with
 /// `prefix`.
@@ -59,6 +37,18 @@ po::parsed_options split_arguments(const std::vector<std::string>& arguments,
   }
 }
 
+/// Throws UsageError, which starts with `prefix`, for one of `names` after one dash. Boost would take its
+/// letters for short options in a row.
+void refuse_one_dash(const std::vector<std::string>& arguments, const std::vector<std::string>& names,
+                     const std::string& prefix) {
+  for (const std::string& argument : arguments) {
+    if (argument == "--") return;
+    const std::string name = argument.substr(0, argument.find('='));
+    if (name.size() > 2 && std::find(names.begin(), names.end(), name) != names.end())
+      throw UsageError(prefix + "unknown option " + printable(name) + "; did you mean -" + name + "?");
+  }
+}
+
 }  // namespace
 
 void OptionTable::group(std::string title) { group_ = std::move(title); }
@@ -75,110 +65,6 @@ OptionTable::Option* OptionTable::find(const std::string& name) {
   return at == options_.end() ? nullptr : &*at;
 }
 
-void OptionTable::add(const std::string& name, bool& target, const std::string& help) {
-  insert({name, "", help, "", [&target](const std::string& text) { target = parse_switch(text); },
-          [&target]() -> std::optional<std::string> { return target ? "true" : "false"; }});
-}
-
-void OptionTable::add(const std::string& name, std::string& target, const std::string& value,
-                      const std::string& help) {
-  const auto set = [&target](const std::string& text) {
-    if (text.empty()) throw UsageError("is empty");
-    target = text;
-  };
-  const auto show = [&target]() -> std::optional<std::string> {
-    return target.empty() ? std::nullopt : std::optional(target);
-  };
-  insert({name, value, help, "", set, show});
-}
-
-void OptionTable::add(const std::string& name, std::int64_t& target, const std::string& value,
-                      const std::string& help, Limits limits) {
-  insert({name, value, help, "",
-          [&target, limits](const std::string& text) { target = parse_integer(text, limits); },
-          [&target]() -> std::optional<std::string> { return std::to_string(target); }});
-}
-
-void OptionTable::add(const std::string& name, double& target, const std::string& value,
-                      const std::string& help, Limits limits) {
-  insert({name, value, help, "",
-          [&target, limits](const std::string& text) { target = parse_real(text, limits); },
-          [&target]() -> std::optional<std::string> { return number_text(target); }});
-}
-
-void OptionTable::add(const std::string& name, std::optional<std::int64_t>& target, const std::string& value,
-                      const std::string& help, Limits limits) {
-  insert({name, value, help, "",
-          [&target, limits](const std::string& text) { target = parse_integer(text, limits); },
-          [&target] { return target ? std::optional(std::to_string(*target)) : std::nullopt; }});
-}
-
-void OptionTable::add(const std::string& name, std::optional<double>& target, const std::string& value,
-                      const std::string& help, Limits limits) {
-  insert({name, value, help, "",
-          [&target, limits](const std::string& text) { target = parse_real(text, limits); },
-          [&target] { return target ? std::optional(number_text(*target)) : std::nullopt; }});
-}
-
-void OptionTable::add_or_word(const std::string& name, std::optional<double>& target, const std::string& word,
-                              const std::string& value, const std::string& help, Limits limits) {
-  insert({name, word + "|" + value, help, "",
-          [&target, word, limits](const std::string& text) {
-            target = text == word ? std::nullopt : std::optional(parse_real(text, limits));
-          },
-          [&target, word] { return std::optional(target ? number_text(*target) : word); }});
-}
-
-void OptionTable::add(const std::string& name, std::vector<std::string>& target, const std::string& value,
-                      const std::string& help) {
-  insert({name, value, help, "", [&target](const std::string& text) { target = split_list(text); },
-          [&target] { return target.empty() ? std::nullopt : std::optional(joined(target)); }});
-}
-
-void OptionTable::add(const std::string& name, std::vector<std::int64_t>& target, const std::string& value,
-                      const std::string& help, Limits limits) {
-  const auto set = [&target, limits](const std::string& text) {
-    target.clear();
-    for (const std::string& part : split_list(text)) target.push_back(parse_integer(part, limits));
-  };
-  insert({name, value, help, "", set,
-          [&target] { return target.empty() ? std::nullopt : std::optional(joined(target)); }});
-}
-
-void OptionTable::add_choice(const std::string& name, std::string& target, std::vector<std::string> choices,
-                             const std::string& help) {
-  std::string value;
-  for (const std::string& choice : choices) value += (value.empty() ? "" : "|") + choice;
-  const auto set = [&target, choices, value](const std::string& text) {
-    if (std::find(choices.begin(), choices.end(), text) == choices.end())
-      throw UsageError(printable(text) + " is not one of " + value);
-    target = text;
-  };
-  insert({name, value, help, "", set,
-          [&target] { return target.empty() ? std::nullopt : std::optional(target); }});
-}
-
-void OptionTable::add_as_texts(const OptionTable& other,
-                               std::vector<std::pair<std::string, std::string>>& texts) {
-  for (const Option& option : other.options_) {
-    const std::string name = option.name;
-    const bool is_switch = option.value.empty();
-    group_ = option.group;
-    insert({name, option.value, option.help, "",
-            [&texts, name, is_switch](const std::string& text) {
-              if (!is_switch)
-                texts.emplace_back(name, text);
-              else if (parse_switch(text))
-                texts.emplace_back(name, "yes");
-            },
-            [&texts, name]() -> std::optional<std::string> {
-              for (const auto& [given, text] : texts)
-                if (given == name) return text;
-              return std::nullopt;
-            }});
-  }
-}
-
 void OptionTable::positional(const std::string& value, std::string& target, const std::string& help) {
   positionals_.push_back({value, help, &target, nullptr});
 }
@@ -188,14 +74,34 @@ void OptionTable::positional_list(const std::string& value, std::vector<std::str
   positionals_.push_back({value, help, nullptr, &target});
 }
 
-void OptionTable::assign(Option& option, const std::string& text, const std::string& place) {
-  if (option.given) throw UsageError(place + " is given twice");
+OptionTable::Option& OptionTable::declared(const std::string& name) {
+  Option* option = find(name);
+  require(option != nullptr, "no option of this name was declared");
+  return *option;
+}
+
+void OptionTable::command_line_only(const std::vector<std::string>& names) {
+  for (const std::string& name : names) declared(name).line_only = true;
+}
+
+void OptionTable::most_used(const std::vector<std::string>& names) {
+  for (Option& option : options_) option.rare = true;
+  for (const std::string& name : names) declared(name).rare = false;
+}
+
+void OptionTable::rarely_used(const std::vector<std::string>& names) {
+  for (const std::string& name : names) declared(name).rare = true;
+}
+
+void OptionTable::assign(Option& option, const std::string& text, const std::string& place,
+                         const std::string& source) {
+  if (!option.source.empty()) throw UsageError(place + " is given twice");
   try {
     option.assign(text);
   } catch (const UsageError& error) {
     throw UsageError(place + ": " + error.what());
   }
-  option.given = true;
+  option.source = source;
 }
 
 void OptionTable::unknown(const std::string& name, const std::string& place) const {
@@ -204,7 +110,7 @@ void OptionTable::unknown(const std::string& name, const std::string& place) con
   const std::string near = nearest_name(name, names);
   throw UsageError(
       place + "unknown option " + printable(name) +
-      (near.empty() ? "; see crucible " + command_ + " --help" : "; did you mean --" + near + "?"));
+      (near.empty() ? "; see crucible " + command_ + " --help-all" : "; did you mean --" + near + "?"));
 }
 
 /// Throws UsageError if there is no such argument, or an empty one. `place` counts those that are full.
@@ -221,7 +127,6 @@ void OptionTable::take_positional(const std::string& text, std::size_t& place) {
   ++place;
 }
 
-/// Throws UsageError if an argument is missing.
 void OptionTable::require_positionals() const {
   for (const Positional& positional : positionals_)
     if (positional.list != nullptr ? positional.list->empty() : positional.target->empty())
@@ -229,61 +134,55 @@ void OptionTable::require_positionals() const {
                        positional.help + ")");
 }
 
-void OptionTable::parse(const std::vector<std::string>& arguments) {
+/// Sets the switches of the form --NAME=true and --NAME=false, which Boost does not know, and returns the
+/// other arguments. Such a switch takes back what the environment or a file set.
+std::vector<std::string> OptionTable::take_switches(const std::vector<std::string>& arguments) {
+  std::vector<std::string> others;
+  bool options_end = false;
+  for (const std::string& argument : arguments) {
+    const std::size_t equals = argument.find('=');
+    options_end = options_end || argument == "--";
+    const bool may_be = !options_end && argument.starts_with("--") && equals != std::string::npos;
+    Option* option = may_be ? find(argument.substr(2, equals - 2)) : nullptr;
+    if (option == nullptr || !option->value.empty())
+      others.push_back(argument);
+    else
+      assign(*option, argument.substr(equals + 1), "crucible " + command_ + ": --" + option->name,
+             on_command_line);
+  }
+  return others;
+}
+
+void OptionTable::parse(const std::vector<std::string>& arguments,
+                        const std::vector<EnvironmentVariable>& environment) {
   const std::string prefix = "crucible " + command_ + ": ";
   po::options_description description;
+  std::vector<std::string> names;  // with the one dash that is too few
   for (const Option& option : options_) {
+    names.push_back("-" + option.name);
     const std::string name = option.name == "output" ? "output,o" : option.name;
     if (option.value.empty())
       description.add_options()(name.c_str(), po::bool_switch());
     else
       description.add_options()(name.c_str(), po::value<std::string>());
   }
-  const po::parsed_options parsed = split_arguments(arguments, description, prefix);
+  refuse_one_dash(arguments, names, prefix);
+  const po::parsed_options parsed = split_arguments(take_switches(arguments), description, prefix);
   std::size_t place = 0;
   for (const auto& piece : parsed.options) {
     if (piece.unregistered) unknown(piece.string_key, prefix);
     if (Option* option = piece.position_key < 0 ? find(piece.string_key) : nullptr) {
       assign(*option, piece.value.empty() || option->value.empty() ? "" : piece.value.front(),
-             prefix + "--" + option->name);
+             prefix + "--" + option->name, on_command_line);
       continue;
     }
     for (const std::string& value : piece.value) take_positional(value, place);
   }
-  if (const Option* config = find("config"); config != nullptr && config->given) read_config(*config->show());
-  require_positionals();
-}
-
-void OptionTable::read_config(const std::string& path) {
-  std::error_code failed;
-  const std::uintmax_t bytes = std::filesystem::file_size(path, failed);
-  if (!failed && bytes > largest_config)
-    throw UsageError(path + ": is too large for a configuration file (" + std::to_string(bytes) + " bytes)");
-  // Opening a pipe would wait for ever, and reading a device may never end.
-  if (std::filesystem::exists(path, failed) && !std::filesystem::is_regular_file(path, failed))
-    throw UsageError(path + ": the configuration file is not a regular file");
-  std::ifstream file(path);
-  if (!file) throw UsageError(path + ": the configuration file cannot be opened");
-  std::vector<std::string> seen;
-  std::string line;
-  for (std::int64_t number = 1; std::getline(file, line); ++number) {
-    const std::string text = trimmed(line.substr(0, line.find('#')));
-    if (text.empty()) continue;
-    const std::string place = path + ":" + std::to_string(number) + ": ";
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos)
-      throw UsageError(place + printable(text) + " is not of the form name = value");
-    const std::string name = trimmed(text.substr(0, equals));
-    Option* option = find(name);
-    if (name == "config") throw UsageError(place + "config cannot stand in a configuration file");
-    if (option == nullptr) unknown(name, place);
-    if (std::find(seen.begin(), seen.end(), name) != seen.end())
-      throw UsageError(place + name + " is given twice");
-    seen.push_back(name);
-    // The command line wins over the file.
-    if (!option->given) assign(*option, trimmed(text.substr(equals + 1)), place + name);
-  }
-  if (file.bad()) throw IoError(path, "cannot be read");
+  read_environment(environment);
+  if (const Option* config = find("config"); config != nullptr && !config->source.empty())
+    read_config(*config->show());
+  const auto asks_for_text = [](const Option& option) { return option.line_only && !option.source.empty(); };
+  if (std::none_of(options_.begin(), options_.end(), asks_for_text)) require_positionals();
 }
 
 bool OptionTable::has(const std::string& name) const {
@@ -294,13 +193,14 @@ bool OptionTable::given(const std::string& name) const {
   const auto at =
       std::find_if(options_.begin(), options_.end(), [&](const Option& o) { return o.name == name; });
   require(at != options_.end(), "given: no such option");
-  return at->given;
+  return !at->source.empty();
 }
 
 std::vector<std::pair<std::string, std::string>> OptionTable::effective() const {
   std::vector<std::pair<std::string, std::string>> result;
   for (const Option& option : options_)
-    if (const auto shown = option.show()) result.emplace_back(option.name, *shown);
+    if (const auto shown = option.show(); shown && !option.line_only)
+      result.emplace_back(option.name, *shown);
   return result;
 }
 

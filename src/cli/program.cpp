@@ -2,6 +2,7 @@
 #include "crucible/cli/option_names.hpp"
 #include "crucible/core/text_output.hpp"
 #include "crucible/mpi/collective.hpp"
+#include "environment.hpp"
 #include "program_help.hpp"
 
 #include <algorithm>
@@ -115,6 +116,7 @@ ExitCode run_command(DeclaredCommand& declared, Job& job) {
     report_json(job, declared.row.name, declared.options);
     return code;
   } catch (Error& error) {
+    job.log.end_progress();
     error.reword(with_option_names(error.what(), declared.options));
     throw;  // the same object: its kind, its data and on_all_ranks() stay
   }
@@ -158,15 +160,28 @@ ExitCode run_arguments(const Communicator& world, const Program& program,
   DeclaredCommand declared(*on_every_rank(world, [&] { return &command_row(program, arguments[0]); }));
   OptionTable& options = declared.options;
   const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
-  if (std::find(rest.begin(), rest.end(), "--help") != rest.end()) {
-    if (world.is_root()) std::fputs(options.help(declared.row.summary).c_str(), stdout);
+  // Help is printed also where the rest is wrong.
+  for (const auto& [name, length] :
+       {std::pair{"--help", HelpLength::usual}, {"--help-all", HelpLength::all}}) {
+    if (std::find(rest.begin(), rest.end(), name) == rest.end()) continue;
+    if (world.is_root()) std::fputs(options.help(declared.row.summary, length).c_str(), stdout);
     return ExitCode::done;
   }
-  on_every_rank(world, [&] { options.parse(rest); });
+  const std::vector<EnvironmentVariable> environment = shared_environment(world);
+  on_every_rank(world, [&] {
+    check_variables(program, environment);
+    options.parse(rest, environment);
+  });
+  if (declared.wanted.config) {
+    if (world.is_root()) std::fputs(options.sources().c_str(), stdout);
+    return ExitCode::done;
+  }
   const CommonOptions& common = declared.common;
   if (!common.json.empty() && common.json != "-")
     on_root(world, [&] { check_json(common, options.arguments()); });
-  Job job{world, common, ProgressLog(world.is_root(), level_of(common)), {}, {}, joined(arguments), {}};
+  Job job{world, common, ProgressLog(world.is_root(), level_of(common), terminal_of_standard_error()),
+          {},    {},     joined(arguments),
+          {}};
   for (const auto& [name, value] : options.effective())
     job.config_text.append(name).append(" = ").append(value).append("\n");
   return run_command(declared, job);

@@ -2,6 +2,7 @@
 
 #include "completion.hpp"
 #include "crucible/cli/option_text.hpp"
+#include "man_page.hpp"
 
 namespace crucible {
 
@@ -19,11 +20,14 @@ std::string overview(const Program& program) {
     text += name + row.summary + "\n";
   }
   return text +
-         "\nEvery command has --help. `crucible help --completion SHELL` completes in bash, zsh and fish.\n";
+         "\ncrucible help COMMAND or crucible COMMAND --help says what most people need, --help-all all.\n"
+         "crucible help --completion SHELL completes in bash, zsh and fish; crucible help --man [COMMAND] "
+         "prints a "
+         "manual page.\n";
 }
 
-/// Adds the options that every command has, bound to `common` and `help`.
-void declare_common(OptionTable& options, CommonOptions& common, bool& help) {
+/// Adds the options that every command has, bound to `common` and `wanted`.
+void declare_common(OptionTable& options, CommonOptions& common, TextRequest& wanted) {
   options.group(common_group);
   options.add("output", common.output, "PATH", "where the result goes");
   options.add("force", common.force, "overwrite an existing output");
@@ -33,7 +37,11 @@ void declare_common(OptionTable& options, CommonOptions& common, bool& help) {
   options.add("dry-run", common.dry_run, "check and say what would be done");
   options.add("quiet", common.quiet, "print results and warnings only");
   options.add("verbose", common.verbose, "print more");
-  options.add("help", help, "print this help");
+  options.add("show-config", wanted.config, "print every option, its value and where that was given");
+  options.add("help", wanted.help, "print what most people need");
+  options.add("help-all", wanted.help_all, "print all options");
+  options.command_line_only({"show-config", "help", "help-all"});
+  options.rarely_used({"json", "dry-run", "quiet", "verbose", "show-config"});
 }
 
 std::string markdown(const Program& program) {
@@ -42,9 +50,19 @@ std::string markdown(const Program& program) {
       "Printed by `crucible help --markdown`; a test compares. Every command runs under any number of MPI "
       "ranks,\n"
       "`crucible COMMAND ...` alone or `mpirun -n RANKS crucible COMMAND ...`. Names are written out in "
-      "full. A file\n"
-      "given with `--config` holds `name = value` lines (`#` starts a comment); the command line wins over "
-      "it.\n\n";
+      "full.\n\n"
+      "What is given on the command line comes first, then variables of the environment, then the file of "
+      "`--config`,\n"
+      "then the default. `CRUCIBLE_LEARNING_RATE=0.02` is `--learning-rate 0.02` for every command that has "
+      "the option,\n"
+      "`CRUCIBLE_TRAIN_LEARNING_RATE` for `train` alone. Under mpirun the environment of rank 0 counts. A "
+      "file holds\n"
+      "`name = value` lines; `#` at the begin or after a blank starts a comment, and double quotes keep "
+      "blanks "
+      "and `#`.\n"
+      "`--NAME=false` takes back a switch. `--show-config` prints what is in force and where it was given, "
+      "as "
+      "such a file.\n\n";
   for (const CommandRow& row : program.commands) {
     const std::string name = row.name;
     text += "## " + name + "\n\n" + row.summary + "\n\n";
@@ -52,8 +70,8 @@ std::string markdown(const Program& program) {
   }
   OptionTable table("COMMAND");
   CommonOptions common;
-  bool help = false;
-  declare_common(table, common, help);
+  TextRequest wanted;
+  declare_common(table, common, wanted);
   return text + "## All commands\n\n" + table.markdown("");
 }
 
@@ -62,7 +80,7 @@ std::string markdown(const Program& program) {
 DeclaredCommand::DeclaredCommand(const CommandRow& its_row)
     : row(its_row), command(row.make()), options(row.name) {
   command->declare(options);
-  declare_common(options, common, help);
+  declare_common(options, common, wanted);
 }
 
 const CommandRow& command_row(const Program& program, const std::string& name) {
@@ -80,10 +98,12 @@ std::string help_text(const Program& program, const std::vector<std::string>& ar
   if (arguments.size() < 2) return overview(program);
   if (arguments[1] == "--completion")
     return completion_script(program, arguments.size() > 2 ? arguments[2] : std::string());
-  if (arguments.size() > 2) throw UsageError("crucible: unexpected argument " + printable(arguments[2]));
+  if (arguments[1] == "--man" && arguments.size() < 4)
+    return man_page(program, arguments.size() > 2 ? arguments[2] : std::string());
+  if (arguments.size() > 2) throw UsageError("crucible: unexpected argument " + printable(arguments.back()));
   if (arguments[1] == "--markdown") return markdown(program);
   const CommandRow& row = command_row(program, arguments[1]);
-  return DeclaredCommand(row).options.help(row.summary);
+  return DeclaredCommand(row).options.help(row.summary, HelpLength::usual);
 }
 
 }  // namespace crucible

@@ -24,8 +24,25 @@ namespace {
 /// Most bytes that one call reads or writes, so that there are signs of life even with a slow device.
 constexpr std::size_t longest_call = std::size_t{1} << 26U;
 
+/// What to do about a failure of the system, where that is known.
+const char* advice_for(int failure) {
+  switch (failure) {
+    case ENOSPC:
+    case EDQUOT:
+      return "; make room there or write to another disk, then run the same command again";
+    case EFBIG:
+      return "; lift the limit (ulimit -f unlimited) or write to another disk";
+    case EACCES:
+    case EROFS:
+      return "; ask for the right to it, or name another place";
+    default:
+      return "";
+  }
+}
+
 [[noreturn]] void fail(const std::string& path, const char* action) {
-  throw IoError(path, std::string(action) + ": " + std::strerror(errno));
+  const int failure = errno;
+  throw IoError(path, std::string(action) + ": " + std::strerror(failure) + advice_for(failure));
 }
 
 std::string folder_of(const std::string& path) {
@@ -81,6 +98,7 @@ void PosixFile::forget_cached() const noexcept { posix_fadvise(descriptor_, 0, 0
 std::int64_t PosixFile::size() const {
   struct stat status {};
   if (fstat(descriptor_, &status) != 0) fail(path_, "cannot be examined");
+  if (S_ISDIR(status.st_mode)) throw InputError(path_, "is a folder; name a file in it");
   if (!S_ISREG(status.st_mode)) throw InputError(path_, "is not a regular file");
   return status.st_size;
 }

@@ -83,7 +83,9 @@ Header read_header(const std::string& path) {
     std::memcpy(&header, block.data(), sizeof header);
   }
   if (header.magic != magic)
-    throw InputError(path, "is not a file that crucible wrote, or its first bytes are damaged");
+    throw InputError(path,
+                     "is not a file that crucible wrote, or its first bytes are damaged; make ratings of a "
+                     "text with: crucible import");
   if (header.header_hash != hash_of_fields(header) ||
       std::any_of(block.begin() + sizeof header, block.end(), [](char c) { return c != '\0'; }))
     throw InputError(path, "its seal is damaged; restore the file from a copy");
@@ -92,7 +94,8 @@ Header read_header(const std::string& path) {
                                ", which this program does not know; use a newer one");
   if (header.length != static_cast<std::uint64_t>(size))
     throw InputError(path, "has " + std::to_string(size) + " bytes where its seal says " +
-                               std::to_string(header.length) + "; it was cut or appended to");
+                               std::to_string(header.length) +
+                               "; it was cut or appended to: make it again, or restore it from a copy");
   if (header.slice != static_cast<std::uint64_t>(slice_bytes)) throw InputError(path, "its seal is damaged");
   return header;
 }

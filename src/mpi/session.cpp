@@ -49,4 +49,13 @@ std::string host_name() {
   return {name.data(), static_cast<std::size_t>(length)};
 }
 
+std::string mpi_version() {
+  std::array<char, MPI_MAX_LIBRARY_VERSION_STRING> text{};
+  int length = 0;
+  check_mpi(MPI_Get_library_version(text.data(), &length), "MPI_Get_library_version");
+  const std::string all(text.data(), static_cast<std::size_t>(length));
+  // Some libraries go on with options of their build, after a comma or in further lines.
+  return all.substr(0, all.find_first_of(",\n"));
+}
+
 }  // namespace crucible

@@ -20,6 +20,13 @@ std::string utc_now() {
   return text;
 }
 
+/// How a file of this format is made, for somebody who named another one.
+std::string origin_of(const std::string& format) {
+  if (format == "crucible-ratings") return "; crucible import makes one";
+  if (format == "crucible-model") return "; crucible train makes one";
+  return {};
+}
+
 }  // namespace
 
 std::string software_version() { return CRUCIBLE_VERSION " (" CRUCIBLE_COMMIT ")"; }
@@ -41,8 +48,8 @@ void check_header(const H5File& file, const std::string& format) {
     throw InputError(file.path(), "is an HDF5 file, but not one of crucible's (no attribute 'format')");
   const std::string found = file.text_attribute("/", "format");
   if (found != format)
-    throw InputError(file.path(),
-                     "is a " + printable(found) + " file where a '" + format + "' file is expected");
+    throw InputError(file.path(), "is a " + printable(found) + " file where a '" + format +
+                                      "' file is expected" + origin_of(format));
   const std::string version = file.text_attribute("/", "version");
   const std::string major = version.substr(0, version.find('.'));
   if (major != std::to_string(major_version))

@@ -31,7 +31,8 @@ TEST(CommandTable, EveryRowMakesACommandWithOptions) {
     OptionTable options("one of them");  // the same name for all, so that only the options differ
     command->declare(options);
     EXPECT_FALSE(options.effective().empty()) << row.name;
-    EXPECT_TRUE(helps.insert(options.help("")).second) << row.name << " is another command under its name";
+    EXPECT_TRUE(helps.insert(options.help("", HelpLength::all)).second)
+        << row.name << " is another command under its name";
   }
 }
 
@@ -55,6 +56,22 @@ TEST(CommandTable, EveryNameIsTakenAndNoOther) {
           << complaint({other});
     }
   }
+}
+
+TEST(CommandTable, NoVariableMeansTwoOptions) {
+  std::set<std::string> general;
+  std::set<std::string> of_commands;
+  for (const CommandRow& row : command_table()) {
+    OptionTable options(row.name);
+    const std::unique_ptr<Command> command = row.make();
+    command->declare(options);
+    const std::vector<std::string> names = options.variables();
+    for (std::size_t i = 0; i < names.size(); i += 2) {  // CRUCIBLE_OPTION, CRUCIBLE_COMMAND_OPTION
+      general.insert(names[i]);
+      EXPECT_TRUE(of_commands.insert(names[i + 1]).second) << names[i + 1];
+    }
+  }
+  for (const std::string& name : of_commands) EXPECT_FALSE(general.contains(name)) << name;
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ nlohmann::ordered_json run(const std::string& name, const Arguments& arguments, 
   common.output = output;
   common.force = force;
   common.dry_run = dry_run;
-  Job job{world(), common, ProgressLog(false, ProgressLog::Level::quiet), {}, {}, "crucible " + name, {}};
+  Job job{world(), common, ProgressLog(false, ProgressLog::Level::quiet, {}), {}, {}, "crucible " + name, {}};
   EXPECT_EQ(command->run(job, options), ExitCode::done);
   return job.result;
 }

@@ -77,7 +77,10 @@ INSTANTIATE_TEST_SUITE_P(
     Options, OptionTableRefuses,
     ::testing::Values(
         Refusal{{"a", "--epoch", "3"}, "crucible train: unknown option 'epoch'; did you mean --epochs?"},
-        Refusal{{"a", "--zzzzzzzz"}, "crucible train: unknown option 'zzzzzzzz'; see crucible train --help"},
+        Refusal{{"a", "--zzzzzzzz"},
+                "crucible train: unknown option 'zzzzzzzz'; see crucible train --help-all"},
+        Refusal{{"a", "-epochs", "3"}, "crucible train: unknown option '-epochs'; did you mean --epochs?"},
+        Refusal{{"a", "-rate=3"}, "crucible train: unknown option '-rate'; did you mean --rate?"},
         Refusal{{"a", "--epochs", "3", "--epochs", "4"}, "crucible train: --epochs is given twice"},
         Refusal{{"a", "--epochs", "-3"}, "crucible train: --epochs: '-3' is negative"},
         Refusal{{"a", "--epochs", "3x"}, "crucible train: --epochs: '3x' is not a whole number"},

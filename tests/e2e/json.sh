@@ -41,6 +41,7 @@ printf '%s' iVBORw0KGgoAAAANSUhEUgAAAAQAAAADCAAAAACRn/EaAAAAF0lEQVR42mNgUPXKZ4ha
 report compress compress picture.png --ranks 1,2 -o picture
 report expand expand picture/factors.h5 -o expanded.png
 report report report model.h5 evaluate.json -o page.html
+report doctor doctor
 
 run_on 1 0 --help
 mv out help.txt

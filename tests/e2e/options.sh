@@ -9,9 +9,11 @@ run 0 --version
 commands=$("$program" --help | awk '/^  [a-z]/ { print $1 }')
 expect_equal "$("$program" help --markdown | sed -n '/^## All/d; s/^## //p')" "$commands" "commands of the two lists"
 for command in $commands; do
-  run 0 "$command" --help
+  run 0 "$command" --help-all
   expect_out "usage: crucible $command"
   expect_out "--json"
+  run 0 "$command" --help
+  expect_out "--config"
   [ ! -s err ] || fail "--help of $command prints on standard error"
 done
 
@@ -29,6 +31,28 @@ run 2 train ratings.h5 --config wrong.conf -o no.h5
 expect_err_once "wrong.conf:2"
 expect_err "epochs"
 expect_no_file no.h5
+
+echo "= the environment comes between the command line and the file"
+export CRUCIBLE_EPOCHS=1 CRUCIBLE_FACTORS=5 CRUCIBLE_INFO_QUIET=yes CRUCIBLE_FORCE=
+run 0 train ratings.h5 --config train.conf --factors 2 -o variables.h5 --json variables.json
+expect_equal "$(json variables.json config.epochs)" 1 "epochs from the environment"
+expect_equal "$(json variables.json config.factors)" 2 "factors from the command line"
+expect_equal "$(h5dump -a /config/options variables.h5 | grep -c 'factors = 2')" 1 "the options in the model"
+run 0 train ratings.h5 --config train.conf --factors 2 --show-config
+grep -q '^factors = 2  *# command line$' out || fail "where the factors come from is not shown"
+grep -q '^epochs = 1  *# environment: CRUCIBLE_EPOCHS$' out || fail "where the epochs come from is not shown"
+mv out shown.conf
+unset CRUCIBLE_EPOCHS CRUCIBLE_FACTORS
+run 0 train ratings.h5 --config shown.conf -o again.h5 --json again.json
+expect_equal "$(json again.json config.epochs)" 1 "epochs from what --show-config printed"
+expect_same_model variables.h5 again.h5
+CRUCIBLE_EPOCH=3 run 2 info ratings.h5
+expect_err_once "CRUCIBLE_EPOCH sets no option of any command; did you mean CRUCIBLE_EPOCHS?"
+CRUCIBLE_EPOCHS=many run 2 train ratings.h5 -o no.h5
+expect_err_once "environment variable CRUCIBLE_EPOCHS: 'many' is not a whole number"
+CRUCIBLE_EPOCHS=many run 0 info ratings.h5  # which has no such option
+unset CRUCIBLE_INFO_QUIET CRUCIBLE_FORCE
+rm -f variables.* again.* shown.conf
 
 echo "= --dry-run writes nothing"
 run 0 train ratings.h5 --dry-run -o no.h5

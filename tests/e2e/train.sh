@@ -14,6 +14,7 @@ expect_equal "$(json training.json ranks)" "$ranks" "ranks"
 expect_number "$(json training.json best_epoch) >= 1"
 expect_number "$(json training.json epochs.0.train_rmse) > 0"
 [ "$(grep -c '^epoch  *1/12 ' err)" -eq 1 ] || fail "the first epoch is reported other than once"
+expect_equal "$(sed -n 's/^epoch  *\([0-9]*\).*/\1/p' err | paste -sd ' ')" "1 10 12" "epochs that a log shows"
 ! grep -q $'\r' err || fail "a carriage return in output that is not a terminal"
 run 0 info model.h5 --validate
 expect_out "factors   8"
@@ -67,10 +68,20 @@ expect_err "chosen for these ratings"
 echo "= on a terminal, mpirun's too, all epochs share one line"
 launch="'$program'"
 [ "$ranks" -eq 1 ] || launch="'$mpiexec' -n $ranks $launch"
-script -qec "$launch train split.h5 --factors 2 --epochs 3 -o terminal.h5" out >/dev/null 2>err </dev/null ||
+TERM=xterm LC_ALL=C script -qec "$launch train split.h5 --factors 2 --epochs 3 -o terminal.h5" out >/dev/null 2>err </dev/null ||
   fail "train failed on a terminal"
 [ "$(grep -c 'epoch 1/3' out)" -eq 1 ] || fail "the first epoch is reported other than once"
-grep -q $'\repoch 1/3.*\repoch 2/3.*\repoch 3/3' out || fail "the epochs do not share a line"
+# One or two epochs have no curve yet.
+grep -q $'\rtraining  epoch 1/3 .*\rtraining  epoch 2/3 .*\rtraining  epoch 3/3 [^ ]* validation RMSE' out ||
+  fail "the epochs do not share a line"
+grep -q $'\x1b\[36m[_.:=+*#-]*\x1b\[0m' out || fail "there is no curve in ASCII and colour"
+TERM=xterm NO_COLOR=1 LC_ALL=C.UTF-8 script -qec "$launch train split.h5 --factors 2 --epochs 3 -o terminal.h5 --fresh" out \
+  >/dev/null 2>err </dev/null || fail "train failed on a terminal without colours"
+! grep -q $'\x1b\[3' out || fail "NO_COLOR is set, and there are colours"
+grep -q $'epoch 3/3 \u2588' out || fail "there is no curve of blocks"
+TERM=dumb script -qec "$launch train split.h5 --factors 2 --epochs 3 -o terminal.h5 --fresh" out \
+  >/dev/null 2>err </dev/null || fail "train failed on a dumb terminal"
+! grep -q $'\x1b' out || fail "there are codes for a dumb terminal"
 
 echo "= --overlap-every follows what evaluate measures on users held out whole"
 run 0 split ratings.h5 --protocol users --test 0 --validation 0.2 -o users.h5

@@ -48,7 +48,7 @@ struct EveryOption {
 void check_effective(const OptionTable& table) {
   for (const auto& [name, value] : table.effective())
     require(!name.empty(), "an option without a name is in effect");
-  (void)table.help("a summary");
+  (void)table.help("a summary", HelpLength::all);
 }
 
 }  // namespace

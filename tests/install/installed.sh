@@ -17,7 +17,8 @@ cmake=$2 source=$(readlink -f "$3") build=$(readlink -f "$4") bindir=$5 docdir=$
   (cd "$source/src/python" && find pyproject.toml crucible -name '*.[pt][yo]*' -not -name '*.pyc' -type f \
     -printf "$datadir/crucible/python/%p\n")
   printf "$datadir/%s\n" bash-completion/completions/crucible zsh/site-functions/_crucible \
-    fish/vendor_completions.d/crucible.fish
+    fish/vendor_completions.d/crucible.fish man/man1/crucible.1
+  "$program" --help | sed -n "s|^  \([a-z][a-z]*\) .*|$datadir/man/man1/crucible-\1.1|p"
 } | sort >expected
 diff expected found || fail "other files are installed than expected (<) or found (>)"
 for file in README.md docs/install.md jobs/train.sbatch; do
@@ -32,6 +33,8 @@ run_on 1 0 --version
 expect_out "crucible $version ("
 run_on 1 0 help --completion zsh
 cmp out "prefix/$datadir/zsh/site-functions/_crucible" || fail "the completion is installed otherwise"
+run_on 1 0 help --man train
+cmp out "prefix/$datadir/man/man1/crucible-train.1" || fail "a manual page is installed otherwise"
 run 0 generate --users 300 --books 80 --ratings 6000 -o ratings.h5
 run 0 train ratings.h5 --factors 4 --epochs 3 -o model.h5
 run 0 recommend model.h5 --user 1 --top 3

@@ -37,4 +37,7 @@ class MpiSession {
 /// Local. The name of the host that this rank runs on.
 std::string host_name();
 
+/// Local. Name and version of the MPI library, one line.
+std::string mpi_version();
+
 }  // namespace crucible

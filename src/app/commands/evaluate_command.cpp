@@ -14,7 +14,10 @@ namespace {
 
 class EvaluateCommand : public Command {
  public:
-  void declare(OptionTable& options) override { settings_.declare(options); }
+  void declare(OptionTable& options) override {
+    settings_.declare(options);
+    options.most_used({"split", "part", "metrics", "top", "relevant-from", "beside"});
+  }
 
   ExitCode run(Job& job, const OptionTable&) override {
     EvaluateOptions what = on_every_rank(job.comm, [&] { return settings_.evaluate_options(); });

@@ -12,7 +12,10 @@ namespace {
 
 class GenerateCommand : public Command {
  public:
-  void declare(OptionTable& options) override { settings_.declare(options); }
+  void declare(OptionTable& options) override {
+    settings_.declare(options);
+    options.most_used({"users", "books", "ratings", "noise", "seed", "matrix"});
+  }
 
   ExitCode run(Job& job, const OptionTable&) override {
     check_output(job, {});

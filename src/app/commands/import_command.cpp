@@ -30,7 +30,11 @@ bool is_hdf5(const std::string& path) {
 
 class ImportCommand : public Command {
  public:
-  void declare(OptionTable& options) override { settings_.declare(options); }
+  void declare(OptionTable& options) override {
+    settings_.declare(options);
+    options.most_used({"format", "separator", "columns", "titles", "scale", "missing", "skip-missing",
+                       "min-user-ratings", "min-book-ratings", "duplicates", "skip-bad-rows"});
+  }
 
   ExitCode run(Job& job, const OptionTable& options) override {
     on_every_rank(job.comm, [&] { settings_.settle(); });

@@ -27,6 +27,7 @@ class PcaCommand : public Command {
                 {0, 1e4});
     options.add("project", axes_, "AXES",
                 "decompose nothing: store the scores of these rows on the axes of an earlier pca");
+    options.most_used({"dataset", "split", "rank", "no-center", "standardize", "scores", "project"});
   }
 
   ExitCode run(Job& job, const OptionTable&) override {

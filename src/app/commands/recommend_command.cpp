@@ -14,7 +14,10 @@ namespace {
 
 class RecommendCommand : public Command {
  public:
-  void declare(OptionTable& options) override { asked_.declare(options); }
+  void declare(OptionTable& options) override {
+    asked_.declare(options);
+    options.most_used({"user", "rate", "similar", "all", "ratings", "top", "explain"});
+  }
 
   ExitCode run(Job& job, const OptionTable& options) override {
     on_every_rank(job.comm, [&] { asked_.check(job, options); });

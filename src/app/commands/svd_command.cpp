@@ -22,6 +22,7 @@ class SvdCommand : public Command {
         "fold-in", fold_in_, {"projection", "ridge"},
         "ratings: how the model takes in new users: projecting their ratings on the books' vectors, "
         "or by regularised least squares");
+    options.most_used({"dataset", "split", "rank", "method", "values-only"});
   }
 
   ExitCode run(Job& job, const OptionTable& options) override {

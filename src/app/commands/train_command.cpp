@@ -20,7 +20,11 @@ namespace {
 
 class TrainCommand : public Command {
  public:
-  void declare(OptionTable& options) override { settings_.declare(options); }
+  void declare(OptionTable& options) override {
+    settings_.declare(options);
+    options.most_used({"split", "factors", "unrated-weight", "epochs", "optimizer", "learning-rate",
+                       "regularization", "seed", "sync", "fresh", "max-time"});
+  }
 
   ExitCode run(Job& job, const OptionTable& options) override {
     on_every_rank(job.comm, [&] { settings_.check(job); });

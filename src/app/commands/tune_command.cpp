@@ -15,7 +15,11 @@ namespace {
 
 class TuneCommand : public Command {
  public:
-  void declare(OptionTable& options) override { settings_.declare(options); }
+  void declare(OptionTable& options) override {
+    settings_.declare(options);
+    options.most_used({"split", "metrics", "trials", "max-time", "factors", "unrated-weight", "epochs",
+                       "optimizer", "learning-rate", "regularization"});
+  }
 
   ExitCode run(Job& job, const OptionTable&) override {
     StopRequest outside(settings_.max_time());

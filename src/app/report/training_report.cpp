@@ -10,16 +10,46 @@
 
 namespace crucible {
 
-std::string epoch_line(const EpochReport& report, std::int64_t epochs, double seconds_left) {
+namespace {
+
+std::string speed(const EpochReport& report) {
+  return shortest(static_cast<double>(report.updates) / std::max(report.seconds, 1e-9) / 1e6, 3) +
+         " M ratings/s";
+}
+
+/// "epoch 12/50"
+std::string place(const EpochReport& report, std::int64_t epochs) {
   const std::string total = std::to_string(epochs);
-  std::string line = "epoch " + padded(std::to_string(report.epoch), total.size()) + "/" + total + "  rate " +
-                     shortest(report.learning_rate, 3) + "  train RMSE " + fixed(report.train_rmse, 4);
+  return "epoch " + padded(std::to_string(report.epoch), total.size()) + "/" + total;
+}
+
+std::string epoch_line(const EpochReport& report, std::int64_t epochs) {
+  std::string line = place(report, epochs) + "  rate " + shortest(report.learning_rate, 3) + "  train RMSE " +
+                     fixed(report.train_rmse, 4);
   if (!std::isnan(report.validation_rmse))
     line += "  validation " + fixed(report.validation_rmse, 4) + (report.best ? " *" : "  ");
   if (!std::isnan(report.overlap_at_10)) line += "  overlap@10 " + fixed(report.overlap_at_10, 4);
-  line += "  " + shortest(static_cast<double>(report.updates) / std::max(report.seconds, 1e-9) / 1e6, 3) +
-          " M ratings/s";
-  return report.epoch < epochs ? line + "  " + duration(seconds_left) + " left" : line;
+  return line + "  " + speed(report);
+}
+
+}  // namespace
+
+void show_epoch(ProgressLog& log, const std::vector<EpochReport>& history, std::int64_t epochs,
+                double seconds_left) {
+  const EpochReport& last = history.back();
+  const bool validates = !std::isnan(last.validation_rmse);
+  Step step{last.epoch, epoch_line(last, epochs), "training  " + place(last, epochs), {}, {}};
+  for (const EpochReport& row : history)
+    step.curve.push_back(validates ? row.validation_rmse : row.train_rmse);
+  step.end = (validates ? "validation RMSE " + fixed(last.validation_rmse, 4) + (last.best ? " *" : "  ")
+                        : "train RMSE " + fixed(last.train_rmse, 4)) +
+             "  rate " + shortest(last.learning_rate, 3) + "  " + speed(last);
+  if (last.epoch < epochs) {
+    const std::string left = "  " + duration(seconds_left) + " left";
+    step.line += left;
+    step.end += left;
+  }
+  log.step(step);
 }
 
 void announce_training(Job& job, const TrainData& data, const TrainOptions& options) {

@@ -8,13 +8,15 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
 namespace crucible {
 
-/// What an epoch's line says, with the time that is left if all `epochs` are done.
-std::string epoch_line(const EpochReport& report, std::int64_t epochs, double seconds_left);
+/// Shows the last epoch of `history`, with the time that is left if all `epochs` are done.
+void show_epoch(ProgressLog& log, const std::vector<EpochReport>& history, std::int64_t epochs,
+                double seconds_left);
 
 /// Says what is trained with and on. Collective.
 void announce_training(Job& job, const TrainData& data, const TrainOptions& options);

@@ -18,6 +18,9 @@ void Cblacs_gridinfo(int context, int* rows, int* columns, int* my_row, int* my_
 void Cblacs_gridexit(int context);
 
 void openblas_set_num_threads(int threads);
+int openblas_get_num_threads();
+char* openblas_get_config();
+char* openblas_get_corename();
 
 void dgemm_(const char* transa, const char* transb, const int* m, const int* n, const int* k,
             const double* alpha, const double* a, const int* lda, const double* b, const int* ldb,
