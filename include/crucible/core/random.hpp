@@ -27,6 +27,7 @@ enum class RandomPurpose : std::uint32_t {
   tune = 16,
   carved_validation = 17,
   posterior_draw = 18,
+  replay = 19,
 };
 
 /// The Philox 4x32-10 function of Salmon et al., "Parallel random numbers: as easy as 1, 2, 3" (SC 2011): 128

@@ -1,0 +1,136 @@
+#!/usr/bin/python3
+"""A warm start against a full training, on 2 % of new ratings; prints the table of docs/quality.md.
+
+usage: warm_start.py CRUCIBLE FOLDER [--ranks N] [--rounds N] [--ratings NAME=RATINGS]... [SET...]
+                     [--replay SHARE] [--epochs N]
+
+Last night's file lacks 2 % of tonight's ratings: all of one user in 200, all of one book in 200, and others by chance.
+It has one user in 200 whom tonight's has no more. Both are split by id (10 % test, 5 % validation). A model is trained
+on last night's. Then a full training on tonight's and a warm start take turns, and each is evaluated on tonight's test
+part. Times are medians over the rounds: of the whole command, and of all in it but reading and writing files. What
+FOLDER already has is not made again, so give a new folder after a change. --ratings adds a text of yours.
+"""
+
+import argparse
+import csv
+import json
+import os
+import random
+import statistics
+import subprocess
+
+SETS = {
+    "small": "--users 6000 --books 2000 --ratings 400000 --planted-factors 6 --noise 0.8 --seed 21",
+    "medium": "--users 20000 --books 5000 --ratings 3000000 --planted-factors 8 --noise 0.8 --seed 22",
+    "large": "--users 70000 --books 10000 --ratings 10000000 --planted-factors 8 --noise 0.8 --seed 23",
+}
+NEW_SHARE = 0.02
+ONE_IN = 200
+
+
+class Bench:
+    def __init__(self, crucible, folder, ranks):
+        self.crucible, self.folder, self.ranks = os.path.abspath(crucible), folder, ranks
+        os.makedirs(folder, exist_ok=True)
+
+    def has(self, name):
+        return os.path.exists(os.path.join(self.folder, name))
+
+    def run(self, *arguments):
+        launch = ["mpirun", "-n", str(self.ranks)] if self.ranks > 1 else []
+        command = launch + [self.crucible, *map(str, arguments), "--quiet"]
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr}")
+
+    def measured(self, *arguments):
+        self.run(*arguments, "--json", "figures.json", "--force" if arguments[0] == "evaluate" else "--fresh")
+        with open(os.path.join(self.folder, "figures.json"), encoding="utf-8") as figures:
+            return json.load(figures)
+
+    def make_nights(self, name, options, text):
+        """NAME.last.split.h5 and NAME.tonight.split.h5."""
+        if self.has(f"{name}.tonight.split.h5"):
+            return
+        if text is None:
+            self.run("generate", *options.split(), "-o", f"{name}.h5", "--force")
+        else:
+            self.run("import", os.path.abspath(text), "-o", f"{name}.h5", "--force")
+        self.run("export", f"{name}.h5", "-o", f"{name}.csv", "--force")
+        self.cut(name)
+        for night in ("last", "tonight"):
+            self.run("import", f"{name}.{night}.csv", "-o", f"{name}.{night}.h5", "--force")
+            self.run("split", f"{name}.{night}.h5", "--by-id", "-o", f"{name}.{night}.split.h5", "--force")
+
+    def cut(self, name):
+        with open(os.path.join(self.folder, f"{name}.csv"), newline="", encoding="utf-8") as text:
+            head, *rows = list(csv.reader(text))
+        chance = random.Random(1)
+        users = sorted({row[0] for row in rows})
+        marked = chance.sample(users, 2 * (len(users) // ONE_IN))
+        new_users, left_users = set(marked[::2]), set(marked[1::2])
+        books = sorted({row[1] for row in rows})
+        new_books = set(chance.sample(books, len(books) // ONE_IN))
+        is_new = [row[0] in new_users or row[1] in new_books for row in rows]
+        old = [i for i, new in enumerate(is_new) if not new and rows[i][0] not in left_users]
+        for i in chance.sample(old, max(0, int(NEW_SHARE * len(rows)) - sum(is_new))):
+            is_new[i] = True
+        for night in ("last", "tonight"):
+            with open(os.path.join(self.folder, f"{name}.{night}.csv"), "w", newline="", encoding="utf-8") as text:
+                writer = csv.writer(text)
+                writer.writerow(head)
+                writer.writerows(row for row, new in zip(rows, is_new)
+                                 if not (new if night == "last" else row[0] in left_users))
+
+
+def work(figures):
+    """Seconds of the whole command, and of all in it but files."""
+    seconds = {phase: times["max"] for phase, times in figures["seconds"].items()}
+    return seconds["total"], seconds["total"] - seconds["load"] - seconds["checkpoint"]
+
+
+def row(bench, name, rounds, options):
+    split = f"{name}.tonight.split.h5"
+    if not bench.has(f"{name}.last.model.h5"):
+        bench.run("train", f"{name}.last.split.h5", "-o", f"{name}.last.model.h5")
+    kinds = {"full": [], "warm": ["--from", f"{name}.last.model.h5", *options]}
+    times = {kind: [] for kind in kinds}
+    figures = {}
+    for _ in range(rounds):
+        for kind, further in kinds.items():
+            figures[kind] = bench.measured("train", split, *further, "-o", f"{name}.{kind}.h5")
+            times[kind].append(work(figures[kind]))
+    rmse = {kind: bench.measured("evaluate", f"{name}.{model}.h5", split, "--metrics", "rmse", "--bootstrap", 0)
+            ["metrics"]["rmse"] for kind, model in [("full", "full"), ("warm", "warm")]}
+    whole, own = ({kind: statistics.median(t[which] for t in times[kind]) for kind in kinds} for which in (0, 1))
+    start = figures["warm"]["warm_start"]
+    print(f"| {name} | {start['ratings']:,} | {start['visited_ratings'] / start['ratings']:.0%} "
+          f"| {rmse['full']:.4f} | {rmse['warm']:.4f} | {100 * (rmse['warm'] / rmse['full'] - 1):+.2f} % "
+          f"| {own['full']:.2f} | {own['warm']:.2f} | {100 * own['warm'] / own['full']:.1f} % "
+          f"| {whole['full']:.2f} | {whole['warm']:.2f} | {100 * whole['warm'] / whole['full']:.0f} % |", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("crucible")
+    parser.add_argument("folder")
+    parser.add_argument("sets", nargs="*", metavar="SET", help="of " + ", ".join(SETS) + " (default: all)")
+    parser.add_argument("--ranks", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--ratings", action="append", default=[], metavar="NAME=RATINGS")
+    parser.add_argument("--replay")
+    parser.add_argument("--epochs")
+    given = parser.parse_args()
+    bench = Bench(given.crucible, given.folder, given.ranks)
+    options = [word for name in ("replay", "epochs") if getattr(given, name) for word in (f"--{name}", getattr(given, name))]
+    texts = dict(entry.split("=", 1) for entry in given.ratings)
+    print("| ratings | training part | visited | full RMSE | warm RMSE | warm over full "
+          "| full, s | warm, s | share | full command, s | warm command, s | share |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|---|")
+    for name in [*(given.sets or ([] if texts else SETS)), *texts]:
+        bench.make_nights(name, SETS.get(name), texts.get(name))
+        row(bench, name, given.rounds, options)
+
+
+if __name__ == "__main__":
+    main()
