@@ -30,7 +30,7 @@ struct WarmStart {
 /// Epochs of a warm start, unless another number is given.
 inline constexpr std::int64_t warm_start_epochs = 3;
 /// Share of the users without changes that a warm start visits, unless another one is given.
-inline constexpr double default_replay = 0.25;
+inline constexpr double default_replay = 0.5;
 
 /// Local. Whether a training with these options can go on from a WarmStart: its rows must be all that it
 /// learns, and its steps must be those of single ratings.

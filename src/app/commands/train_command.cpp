@@ -42,7 +42,7 @@ class TrainCommand : public Command {
     std::optional<ModelStore> from;
     if (!settings_.from.empty()) from = open_model_to_go_on_from(job, settings_, options, store);
     TrainingPlan plan =
-        plan_training(job, settings_, options, store, from ? from->seal().hash : std::string());
+        plan_training(job, settings_, options, store, from ? warm_config(settings_, *from) : std::string());
     if (plan.finished) {
       report_finished(job, *plan.old);
       return ExitCode::done;

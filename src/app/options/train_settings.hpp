@@ -30,7 +30,7 @@ struct TrainSettings {
   std::optional<std::int64_t> fold;
   std::vector<std::string> triplets;  ///< of an HDF5 file that is not ours
   std::string from;                   ///< the model to go on from; empty: none
-  double replay = default_replay;     ///< share of the users without changes that a warm start visits
+  std::optional<double> replay;       ///< share of the users without changes that a warm start visits
   TrainOptionBinding binding;
   std::optional<std::int64_t> overlap_every;  ///< epochs
   bool fresh = false;

@@ -48,8 +48,8 @@ void refuse_change(const ModelStore& model, const std::string& name, const std::
 
 std::string config_that_matters(const OptionTable& options, const TrainOptionBinding& binding,
                                 const RatingStore& store, const std::string& split) {
-  // The last five are checked elsewhere: no-biases as `biases`, shards against those of the checkpoint; split,
-  // syncs and the content of the model to go on from in lines of their own.
+  // The last six are checked elsewhere: no-biases as `biases`, shards against those of the checkpoint; split,
+  // syncs and what a warm start goes by in lines of their own.
   static const std::set<std::string> may_change{"epochs",   "patience",      "checkpoint-every",
                                                 "keep",     "max-time",      "hang-timeout",
                                                 "output",   "json",          "config",
@@ -57,7 +57,7 @@ std::string config_that_matters(const OptionTable& options, const TrainOptionBin
                                                 "force",    "dry-run",       "help",
                                                 "triplets", "overlap-every", "no-biases",
                                                 "shards",   "split",         "syncs-per-epoch",
-                                                "from"};
+                                                "from",     "replay"};
   std::string text;
   const auto add = [&text](const std::string& name, const std::string& value) {
     text.append(name).append(" = ").append(value).append("\n");

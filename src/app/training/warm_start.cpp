@@ -4,6 +4,7 @@
 #include "crucible/mpi/collective.hpp"
 #include "crucible/store/model_rows.hpp"
 #include "crucible/store/same_ids.hpp"
+#include "crucible/train/optimizer.hpp"
 #include "steps/open_files.hpp"
 #include "training/training_config.hpp"
 #include "training/warm_options.hpp"
@@ -17,6 +18,8 @@ namespace {
 
 std::size_t at(std::int64_t index) { return static_cast<std::size_t>(index); }
 
+double replay_of(const TrainSettings& settings) { return settings.replay.value_or(default_replay); }
+
 /// Throws UsageError if no training can go on from this kind of model. Local.
 void check_kind(const ModelStore& from) {
   const auto refuse = [&](const std::string& what) {
@@ -27,6 +30,11 @@ void check_kind(const ModelStore& from) {
     refuse("was trained with an unrated weight: each of its steps takes in all entries, so a night would cost as "
            "much as a training");
   if (!from.has_state()) refuse("holds no state of a training");
+  TrainOptions trained;
+  trained.optimizer = &optimizer_named(recorded_option(from, "optimizer"));
+  if (!can_start_warm(trained))
+    refuse("was trained with the optimizer " + std::string(trained.optimizer->name) +
+           ", and only models of sgd go on");
 }
 
 void check_scale(const ModelStore& from, const RatingStore& store) {
@@ -147,13 +155,12 @@ ModelStore open_model_to_go_on_from(Job& job, TrainSettings& settings, const Opt
     check_kind(from);
     check_scale(from, store);
     settings.binding = options_of_model(from, settings.binding, options);
-    const TrainOptions trained = settings.binding.options(false);
-    if (!can_start_warm(trained))
-      throw UsageError("--from: " + from.path() + " was trained with the optimizer " +
-                       std::string(trained.optimizer->name) +
-                       ", and only models of sgd go on; train a model anew without --from");
   });
   return from;
+}
+
+std::string warm_config(const TrainSettings& settings, const ModelStore& from) {
+  return "from = " + from.seal().hash + "\nreplay = " + number_text(replay_of(settings)) + "\n";
 }
 
 WarmStart read_warm_start(Job& job, const TrainSettings& settings, const ModelStore& from,
@@ -173,13 +180,13 @@ WarmStart read_warm_start(Job& job, const TrainSettings& settings, const ModelSt
     start.global_mean = static_cast<double>(from.traits().global_mean);
     const std::vector<std::uint8_t> changed = changed_users(from, user_rows, checks);
     const std::uint64_t night = std::stoull(store.ratings_fingerprint().substr(0, 16), nullptr, 16);
-    start.visited = visited_users(users, changed, settings.replay, settings.binding.options(false).seed, night);
+    start.visited = visited_users(users, changed, replay_of(settings), settings.binding.options(false).seed, night);
     counts = counted(user_rows, changed, start, data.train);
   });
   counts = over_ranks(job.comm, counts);
   const std::int64_t known_books =
       std::count_if(book_rows.begin(), book_rows.end(), [](std::int64_t row) { return row >= 0; });
-  report(job, from, counts, store.total_books(), known_books, settings.replay);
+  report(job, from, counts, store.total_books(), known_books, replay_of(settings));
   bool moved = counts.moved > 0;
   for (std::size_t b = 0; b < book_rows.size(); ++b)
     moved = moved || (book_rows[b] >= 0 && book_rows[b] != static_cast<std::int64_t>(b));

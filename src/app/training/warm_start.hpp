@@ -9,6 +9,7 @@
 #include "options/train_settings.hpp"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace crucible {
@@ -18,6 +19,9 @@ namespace crucible {
 /// model's; InputError for a bad file.
 ModelStore open_model_to_go_on_from(Job& job, TrainSettings& settings, const OptionTable& options,
                                     const RatingStore& store);
+
+/// The lines of the config that a resumed warm start must not change. Local.
+std::string warm_config(const TrainSettings& settings, const ModelStore& from);
 
 /// The rows of `from` in the order of the users of `data` and the books of `store`, and the users to visit.
 /// `checks` are rating_checks() of `data`. Says and records how much is known. Collective.

@@ -41,12 +41,12 @@ void ridge_row(const RowRatings& ratings, const RowL2& l2, std::span<float> row)
   const Eigen::Map<const Eigen::VectorXd> targets(ratings.targets.data(), n);
   Eigen::VectorXd solution;
   if (n <= k) {
-    MatrixD products = parts * parts.transpose();
-    products.diagonal().array() += 1;
+    MatrixD products = MatrixD::Identity(n, n);
+    products.selfadjointView<Eigen::Lower>().rankUpdate(parts);
     solution = parts.transpose() * solved(products, targets);
   } else {
-    MatrixD products = parts.transpose() * parts;
-    products.diagonal().array() += 1;
+    MatrixD products = MatrixD::Identity(k + 1, k + 1);
+    products.selfadjointView<Eigen::Lower>().rankUpdate(parts.transpose());
     solution = solved(products, parts.transpose() * targets);
   }
   for (Eigen::Index i = 0; i < k; ++i)

@@ -123,6 +123,9 @@ RatingShard of_visited_users(const RatingShard& ratings, const std::vector<std::
   RatingShard kept;
   kept.users = ratings.users;
   kept.total_books = ratings.total_books;
+  kept.offsets.reserve(ratings.offsets.size());
+  kept.book.reserve(ratings.book.size());
+  kept.rating.reserve(ratings.book.size());
   for (std::int64_t u = 0; u < ratings.users.size(); ++u) {
     if (visited[at(u)] != 0) {
       const UserRow row = user_row(ratings, u);

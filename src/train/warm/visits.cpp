@@ -1,11 +1,11 @@
 #include "crucible/core/error.hpp"
 #include "crucible/core/random.hpp"
 #include "crucible/train/optimizer.hpp"
-#include "crucible/train/rate_schedule.hpp"
 #include "crucible/train/warm_start.hpp"
+#include "rate/rate_schedules.hpp"
 
+#include <optional>
 #include <utility>
-#include <cstdlib>
 
 namespace crucible {
 
@@ -17,8 +17,8 @@ constexpr double warm_rate = 0.4;
 /// Rates fall quickly: what the last epoch learns is then hardly noise.
 constexpr double warm_decay = 0.5;
 
-std::optional<double> scaled(std::optional<double> rate, double by) {
-  if (rate) *rate *= by;
+std::optional<double> scaled(std::optional<double> rate) {
+  if (rate) *rate *= warm_rate;
   return rate;
 }
 
@@ -32,14 +32,10 @@ bool can_start_warm(const TrainOptions& options) noexcept {
 TrainOptions warm_options(const TrainOptions& options) {
   TrainOptions warm = options;
   const PerKind rate = options.learning_rate.or_else(defaults_of(options).learning_rate);
-  double f = warm_rate, d = warm_decay;
-  if (const char* e = getenv("WR")) f = atof(e);
-  if (const char* e = getenv("WD")) d = atof(e);
-  warm.learning_rate = {scaled(rate.all, f), scaled(rate.user_factors, f),
-                        scaled(rate.book_factors, f), scaled(rate.user_bias, f),
-                        scaled(rate.book_bias, f)};
-  warm.schedule = &rate_schedule_named("decay");
-  warm.decay = d;
+  warm.learning_rate = {scaled(rate.all), scaled(rate.user_factors), scaled(rate.book_factors),
+                        scaled(rate.user_bias), scaled(rate.book_bias)};
+  warm.schedule = &decay_schedule;
+  warm.decay = warm_decay;
   return warm;
 }
 

@@ -7,8 +7,9 @@ usage: warm_start.py CRUCIBLE FOLDER [--ranks N] [--rounds N] [--ratings NAME=RA
 Last night's file lacks 2 % of tonight's ratings: all of one user in 200, all of one book in 200, and others by chance.
 It has one user in 200 whom tonight's has no more. Both are split by id (10 % test, 5 % validation). A model is trained
 on last night's. Then a full training on tonight's and a warm start take turns, and each is evaluated on tonight's test
-part. Times are medians over the rounds: of the whole command, and of all in it but reading and writing files. What
-FOLDER already has is not made again, so give a new folder after a change. --ratings adds a text of yours.
+part. Each round has a seed of its own for all three. RMSE are means over the rounds and times are medians: of learning
+(pilots and epochs), of all but reading and writing files, and of the whole command. The nights that FOLDER has are not
+made again. --ratings adds a text of yours.
 """
 
 import argparse
@@ -84,30 +85,35 @@ class Bench:
 
 
 def work(figures):
-    """Seconds of the whole command, and of all in it but files."""
+    """Seconds of learning, of all but files, and of the whole command."""
     seconds = {phase: times["max"] for phase, times in figures["seconds"].items()}
-    return seconds["total"], seconds["total"] - seconds["load"] - seconds["checkpoint"]
+    return (seconds.get("pilot", 0) + seconds["train"], seconds["total"] - seconds["load"] - seconds["checkpoint"],
+            seconds["total"])
 
 
 def row(bench, name, rounds, options):
     split = f"{name}.tonight.split.h5"
-    if not bench.has(f"{name}.last.model.h5"):
-        bench.run("train", f"{name}.last.split.h5", "-o", f"{name}.last.model.h5")
     kinds = {"full": [], "warm": ["--from", f"{name}.last.model.h5", *options]}
     times = {kind: [] for kind in kinds}
-    figures = {}
-    for _ in range(rounds):
+    rmse = {kind: [] for kind in kinds}
+    visited = []
+    for seed in range(1, rounds + 1):
+        bench.run("train", f"{name}.last.split.h5", "--seed", seed, "--fresh", "-o", f"{name}.last.model.h5")
         for kind, further in kinds.items():
-            figures[kind] = bench.measured("train", split, *further, "-o", f"{name}.{kind}.h5")
-            times[kind].append(work(figures[kind]))
-    rmse = {kind: bench.measured("evaluate", f"{name}.{model}.h5", split, "--metrics", "rmse", "--bootstrap", 0)
-            ["metrics"]["rmse"] for kind, model in [("full", "full"), ("warm", "warm")]}
-    whole, own = ({kind: statistics.median(t[which] for t in times[kind]) for kind in kinds} for which in (0, 1))
-    start = figures["warm"]["warm_start"]
-    print(f"| {name} | {start['ratings']:,} | {start['visited_ratings'] / start['ratings']:.0%} "
-          f"| {rmse['full']:.4f} | {rmse['warm']:.4f} | {100 * (rmse['warm'] / rmse['full'] - 1):+.2f} % "
-          f"| {own['full']:.2f} | {own['warm']:.2f} | {100 * own['warm'] / own['full']:.1f} % "
-          f"| {whole['full']:.2f} | {whole['warm']:.2f} | {100 * whole['warm'] / whole['full']:.0f} % |", flush=True)
+            model = f"{name}.{kind}.model.h5"
+            figures = bench.measured("train", split, "--seed", seed, *further, "-o", model)
+            times[kind].append(work(figures))
+            judged = bench.measured("evaluate", model, split, "--metrics", "rmse", "--bootstrap", 0)
+            rmse[kind].append(judged["metrics"]["rmse"])
+        start = figures["warm_start"]
+        visited.append(start["visited_ratings"] / start["ratings"])
+    full, warm = (statistics.mean(rmse[kind]) for kind in ("full", "warm"))
+    cells = [name, f"{start['ratings']:,}", f"{statistics.mean(visited):.0%}", f"{full:.4f}", f"{warm:.4f}",
+             f"{100 * (warm / full - 1):+.2f} %"]
+    for which in range(3):
+        full, warm = (statistics.median(t[which] for t in times[kind]) for kind in ("full", "warm"))
+        cells.append(f"{warm:.2f} of {full:.2f} ({100 * warm / full:.0f} %)")
+    print("| " + " | ".join(cells) + " |", flush=True)
 
 
 def main():
@@ -122,11 +128,12 @@ def main():
     parser.add_argument("--epochs")
     given = parser.parse_args()
     bench = Bench(given.crucible, given.folder, given.ranks)
-    options = [word for name in ("replay", "epochs") if getattr(given, name) for word in (f"--{name}", getattr(given, name))]
+    options = ["--replay", given.replay] if given.replay else []
+    options += ["--epochs", given.epochs] if given.epochs else []
     texts = dict(entry.split("=", 1) for entry in given.ratings)
     print("| ratings | training part | visited | full RMSE | warm RMSE | warm over full "
-          "| full, s | warm, s | share | full command, s | warm command, s | share |")
-    print("|---|---|---|---|---|---|---|---|---|---|---|---|")
+          "| learning, s | all but files, s | command, s |")
+    print("|---" * 9 + "|")
     for name in [*(given.sets or ([] if texts else SETS)), *texts]:
         bench.make_nights(name, SETS.get(name), texts.get(name))
         row(bench, name, given.rounds, options)
