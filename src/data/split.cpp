@@ -91,8 +91,8 @@ void label_all(const RatingShard& shard, std::span<const std::int64_t> timestamp
     const auto first = static_cast<std::size_t>(shard.offsets[static_cast<std::size_t>(u)]);
     const auto size = static_cast<std::size_t>(shard.offsets[static_cast<std::size_t>(u) + 1]) - first;
     UserRatings ratings{shard.users.begin + u, std::span(shard.book).subspan(first, size),
-                              std::span(shard.rating).subspan(first, size),
-                              timestamps.empty() ? timestamps : timestamps.subspan(first, size)};
+                        std::span(shard.rating).subspan(first, size),
+                        timestamps.empty() ? timestamps : timestamps.subspan(first, size)};
     if (spec.by_id) ratings.user_key = keys.user[static_cast<std::size_t>(u)];
     if (spec.by_id) ratings.book_key = keys.book;
     label_user(spec, cuts, ratings, std::span(labels.part).subspan(first, size));

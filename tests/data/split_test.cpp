@@ -84,8 +84,8 @@ TEST(MakeSplit, ByIdKeepsThePartsWhereIndicesMove) {
     EXPECT_EQ(whole(before.part), whole(after.part)) << before.protocol;
     EXPECT_EQ(whole(before.fold), whole(after.fold)) << before.protocol;
     EXPECT_NE(whole(before.fold), whole(by_index.fold)) << before.protocol;
-    EXPECT_NE(whole(before.fold), whole(make_split(world(), table.ratings, table.timestamp, spec,
-                                                   keys_from(table, 1, 0)).fold))
+    EXPECT_NE(whole(before.fold),
+              whole(make_split(world(), table.ratings, table.timestamp, spec, keys_from(table, 1, 0)).fold))
         << before.protocol << ": the users' ids count";
   }
 }
@@ -94,7 +94,8 @@ TEST(MakeSplit, ByIdHoldsOutTheSharesThatItIsAskedFor) {
   const RatingTable table = made_up_ratings(world());
   SplitSpec spec = spec_of(SplitProtocol::random);
   spec.by_id = true;
-  const SplitLabels labels = make_split(world(), table.ratings, table.timestamp, spec, keys_from(table, 0, 0));
+  const SplitLabels labels =
+      make_split(world(), table.ratings, table.timestamp, spec, keys_from(table, 0, 0));
   const auto counts = part_counts(world(), labels);
   EXPECT_NEAR(static_cast<double>(counts[static_cast<std::size_t>(Part::test)]), 811, 80);
   EXPECT_NEAR(static_cast<double>(counts[static_cast<std::size_t>(Part::validation)]), 406, 60);

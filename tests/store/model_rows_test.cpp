@@ -60,7 +60,8 @@ ModelStore model_with_slot(const std::string& path) {
   model.user_factors = Matrix::Zero(model.users.size(), 1);
   model.book_bias = {0};
   model.book_factors = Matrix::Zero(1, 1);
-  const ModelNames names{std::vector<std::string>(static_cast<std::size_t>(model.users.size()), "u"), {"b"}, {}};
+  const ModelNames names{
+      std::vector<std::string>(static_cast<std::size_t>(model.users.size()), "u"), {"b"}, {}};
   TrainingState state;
   state.slots.push_back({"user_factors", many_rows, 2, model.users, model.users});
   state.values = [](const StateSlot& slot) {

@@ -11,8 +11,7 @@ namespace {
 MatrixD some_factors(Eigen::Index n, Eigen::Index k) {
   MatrixD factors(n, k);
   for (Eigen::Index i = 0; i < n; ++i)
-    for (Eigen::Index j = 0; j < k; ++j)
-      factors(i, j) = std::sin(static_cast<double>(3 * i + 7 * j + i * j));
+    for (Eigen::Index j = 0; j < k; ++j) factors(i, j) = std::sin(static_cast<double>(3 * i + 7 * j + i * j));
   return factors;
 }
 

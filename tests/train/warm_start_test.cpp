@@ -55,8 +55,8 @@ WarmRows rows_in(const Side& side, IndexRange rows, bool all_known) {
     part.known.push_back(all_known || !is_new(row) ? 1 : 0);
     part.bias.push_back(part.known.back() != 0 ? side.bias[static_cast<std::size_t>(row)] : 99);
     for (std::int64_t c = 0; c < k; ++c)
-      part.factors.push_back(
-          part.known.back() != 0 ? side.factors[static_cast<std::size_t>(row * k + c)] : 99);
+      part.factors.push_back(part.known.back() != 0 ? side.factors[static_cast<std::size_t>(row * k + c)]
+                                                    : 99);
   }
   return part;
 }
@@ -70,7 +70,8 @@ struct Older {
 
 const Older& older() {
   static const Older model = [] {
-    Trainer trainer(world(), options_of("rotate", 40), testing::without_validation(planted_data({}, 12, world())));
+    Trainer trainer(world(), options_of("rotate", 40),
+                    testing::without_validation(planted_data({}, 12, world())));
     trainer.run(nullptr);
     return Older{side_of(trainer, "user_", world()), side_of(trainer, "book_", world()),
                  static_cast<double>(trainer.best_model().traits.global_mean)};

@@ -34,7 +34,7 @@ struct SplitSpec {
   /// Draw by the ids of user and book instead of their indices: a rating then keeps its part in a file with
   /// other users and books.
   bool by_id = false;
-  std::int64_t folds = 0;    ///< also deal the ratings (or the users, with `users`) out to this many folds
+  std::int64_t folds = 0;  ///< also deal the ratings (or the users, with `users`) out to this many folds
   std::uint64_t seed = 1;
 };
 
@@ -63,8 +63,8 @@ void check(const SplitSpec& spec, bool has_timestamps);
 /// ranks. Every user keeps at least one rating for training, except users held out whole. split_rules.hpp has
 /// the rules.
 ///
-/// `timestamps` has one entry per rating, or is empty on every rank. `keys` are needed with spec.by_id. Throws
-/// UsageError as check() does.
+/// `timestamps` has one entry per rating, or is empty on every rank. `keys` are needed with spec.by_id.
+/// Throws UsageError as check() does.
 SplitLabels make_split(const Communicator& comm, const RatingShard& ratings,
                        std::span<const std::int64_t> timestamps, const SplitSpec& spec,
                        const SplitKeys& keys = {});

@@ -16,13 +16,14 @@ namespace crucible {
 /// Reads the ids of a range of rows.
 using IdReader = std::function<std::vector<std::string>(IndexRange)>;
 
-/// Where each of `wanted` is among `total` ids, or -1. The ids are read in blocks, so that their number is not
-/// limited by memory. Pure but for `read`. If an id is there twice, the first one counts.
+/// Where each of `wanted` is among `total` ids, or -1. The ids are read in blocks, so that their number is
+/// not limited by memory. Pure but for `read`. If an id is there twice, the first one counts.
 std::vector<std::int64_t> match_ids(const std::vector<std::string>& wanted, std::int64_t total,
                                     const IdReader& read);
 
-/// The rows `rows` of a slot of the model's training state, row-major; zeros where a row is negative. `columns`
-/// of 0 are one number a row. Reads only blocks that hold one of them. Throws as ModelStore::read_slot() does.
+/// The rows `rows` of a slot of the model's training state, row-major; zeros where a row is negative.
+/// `columns` of 0 are one number a row. Reads only blocks that hold one of them. Throws as
+/// ModelStore::read_slot() does.
 std::vector<float> slot_rows(const ModelStore& model, const std::string& name, std::int64_t total_rows,
                              std::int64_t columns, const std::vector<std::int64_t>& rows);
 

@@ -35,7 +35,8 @@ class Trainer {
   /// are not finite, and LogicError if `data` contradicts itself. `comm` must outlive the trainer.
   Trainer(const Communicator& comm, const TrainOptions& options, TrainData data);
   /// Collective. The same, but goes on from the rows of an older model; `options` are those of
-  /// warm_options(). Throws LogicError too if `from` does not fit the ratings or can_start_warm() does not hold.
+  /// warm_options(). Throws LogicError too if `from` does not fit the ratings or can_start_warm() does not
+  /// hold.
   Trainer(const Communicator& comm, const TrainOptions& options, TrainData data, const WarmStart& from);
   ~Trainer();
   Trainer(const Trainer&) = delete;

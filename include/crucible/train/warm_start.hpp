@@ -16,8 +16,8 @@ struct WarmRows {
   std::vector<float> bias;          ///< one a row
 };
 
-/// What a training goes on from instead of random rows: the factors of an older model as SGD left them, before
-/// validation weighed its parts. Everything is numbered as the new ratings are.
+/// What a training goes on from instead of random rows: the factors of an older model as SGD left them,
+/// before validation weighed its parts. Everything is numbered as the new ratings are.
 struct WarmStart {
   WarmRows users;          ///< of this rank's users
   WarmRows books;          ///< of all books, on every rank

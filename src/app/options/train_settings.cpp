@@ -22,13 +22,16 @@ void TrainSettings::declare(OptionTable& options) {
               "where an HDF5 file that is not ours has its ratings, unless that is found: datasets of user "
               "ids, book "
               "ids and ratings, or one table or group");
-  options.add("from", from, "MODEL",
-              "go on from this model of older ratings of the same kind: users and books are matched by their ids, "
-              "options are the model's, and a few epochs do (default: train from nothing)");
-  options.add("replay", replay, "SHARE",
-              "with --from: pass also over the ratings of this share of the users whose ratings did not change "
-              "(default: " + number_text(default_replay) + ")",
-              {0, 1});
+  options.add(
+      "from", from, "MODEL",
+      "go on from this model of older ratings of the same kind: users and books are matched by their ids, "
+      "options are the model's, and a few epochs do (default: train from nothing)");
+  options.add(
+      "replay", replay, "SHARE",
+      "with --from: pass also over the ratings of this share of the users whose ratings did not change "
+      "(default: " +
+          number_text(default_replay) + ")",
+      {0, 1});
   binding.declare(options);
   options.add("overlap-every", overlap_every, "N",
               "measure overlap@10 of the users that the split holds out whole for validation, every N "

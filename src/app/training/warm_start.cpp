@@ -27,8 +27,10 @@ void check_kind(const ModelStore& from) {
   };
   if (from.traits().kind == ModelKind::svd) refuse("is a model of svd, which has no steps to go on with");
   if (from.traits().unrated_weight > 0)
-    refuse("was trained with an unrated weight: each of its steps takes in all entries, so a night would cost as "
-           "much as a training");
+    refuse(
+        "was trained with an unrated weight: each of its steps takes in all entries, so a night would cost "
+        "as "
+        "much as a training");
   if (!from.has_state()) refuse("holds no state of a training");
   TrainOptions trained;
   trained.optimizer = &optimizer_named(recorded_option(from, "optimizer"));
@@ -112,8 +114,8 @@ Counts over_ranks(const Communicator& comm, const Counts& mine) {
   return {all[0], all[1], all[2], all[3], all[4], all[5]};
 }
 
-void report(Job& job, const ModelStore& from, const Counts& counts, std::int64_t books, std::int64_t known_books,
-            double replay) {
+void report(Job& job, const ModelStore& from, const Counts& counts, std::int64_t books,
+            std::int64_t known_books, double replay) {
   const auto side = [](std::int64_t known, std::int64_t now, std::int64_t then) {
     nlohmann::ordered_json json{{"known", known}, {"new", now - known}, {"left", then - known}};
     return json;
@@ -125,12 +127,13 @@ void report(Job& job, const ModelStore& from, const Counts& counts, std::int64_t
                               {"replay", replay},
                               {"visited_ratings", counts.visited},
                               {"ratings", counts.ratings}};
-  job.log.info("going on from " + from.path() + ": " + grouped(counts.users - counts.known_users) + " new users, " +
-               grouped(from.total_users() - counts.known_users) + " left; " + grouped(books - known_books) +
-               " new books, " + grouped(from.total_books() - known_books) + " left");
+  job.log.info("going on from " + from.path() + ": " + grouped(counts.users - counts.known_users) +
+               " new users, " + grouped(from.total_users() - counts.known_users) + " left; " +
+               grouped(books - known_books) + " new books, " + grouped(from.total_books() - known_books) +
+               " left");
   job.log.info("  visiting " + grouped(counts.visited) + " of " + grouped(counts.ratings) +
-               " ratings an epoch: those of " + grouped(counts.changed_users) + " users who changed, and of " +
-               shortest(100 * replay, 3) + " % of the others");
+               " ratings an epoch: those of " + grouped(counts.changed_users) +
+               " users who changed, and of " + shortest(100 * replay, 3) + " % of the others");
 }
 
 /// Warns if tonight's held-out ratings may be among those that `from` was trained on.
@@ -141,9 +144,10 @@ void warn_of_leaks(Job& job, const TrainSettings& settings, const ModelStore& fr
   const std::string then = recorded_option(from, "split");
   const bool keeps_parts = split->protocol == "last" || is_by_id(*split);
   if (then == described(*split) && (keeps_parts || !moved)) return;
-  job.log.warning("ratings that the split holds out may be among those that " + from.path() +
-                  " was trained on: the validation and test figures will be too good" +
-                  (then == described(*split) ? "; split all nights with --by-id" : "; its split was " + then));
+  job.log.warning(
+      "ratings that the split holds out may be among those that " + from.path() +
+      " was trained on: the validation and test figures will be too good" +
+      (then == described(*split) ? "; split all nights with --by-id" : "; its split was " + then));
 }
 
 }  // namespace
@@ -180,7 +184,8 @@ WarmStart read_warm_start(Job& job, const TrainSettings& settings, const ModelSt
     start.global_mean = static_cast<double>(from.traits().global_mean);
     const std::vector<std::uint8_t> changed = changed_users(from, user_rows, checks);
     const std::uint64_t night = std::stoull(store.ratings_fingerprint().substr(0, 16), nullptr, 16);
-    start.visited = visited_users(users, changed, replay_of(settings), settings.binding.options(false).seed, night);
+    start.visited =
+        visited_users(users, changed, replay_of(settings), settings.binding.options(false).seed, night);
     counts = counted(user_rows, changed, start, data.train);
   });
   counts = over_ranks(job.comm, counts);

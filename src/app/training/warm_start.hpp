@@ -14,9 +14,9 @@
 
 namespace crucible {
 
-/// The model of --from. Puts the options that it was trained with into `settings`. Collective. Throws UsageError
-/// if nothing can go on from it on the ratings of `store`, or an option is given with another value than the
-/// model's; InputError for a bad file.
+/// The model of --from. Puts the options that it was trained with into `settings`. Collective. Throws
+/// UsageError if nothing can go on from it on the ratings of `store`, or an option is given with another
+/// value than the model's; InputError for a bad file.
 ModelStore open_model_to_go_on_from(Job& job, TrainSettings& settings, const OptionTable& options,
                                     const RatingStore& store);
 

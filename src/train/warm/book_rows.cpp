@@ -27,8 +27,7 @@ std::size_t at(std::int64_t index) { return static_cast<std::size_t>(index); }
 std::vector<Found> find_ratings(const Workbench& bench, const RatingShard& ratings,
                                 const std::vector<BookIndex>& books) {
   std::vector<std::int64_t> place(at(bench.total_books), -1);
-  for (std::size_t i = 0; i < books.size(); ++i)
-    place[at(books[i])] = static_cast<std::int64_t>(i);
+  for (std::size_t i = 0; i < books.size(); ++i) place[at(books[i])] = static_cast<std::int64_t>(i);
   std::vector<Found> found;
   const float* user_bias = bench.arrays.users.data(RowArray::bias);
   for (std::int64_t u = 0; u < ratings.users.size(); ++u)

@@ -20,8 +20,8 @@ struct RowRatings {
   std::span<const double> targets;  ///< n: rating - mean - bias of the other side
 };
 
-/// The row that predicts its ratings best under its L2, by Cholesky in double precision: the unknowns are the k
-/// factors or, with fewer ratings than factors, one number a rating. k factors and the bias are written to
+/// The row that predicts its ratings best under its L2, by Cholesky in double precision: the unknowns are the
+/// k factors or, with fewer ratings than factors, one number a rating. k factors and the bias are written to
 /// `row`. A row without ratings is 0. Pure.
 void ridge_row(const RowRatings& ratings, const RowL2& l2, std::span<float> row);
 

@@ -57,7 +57,8 @@ std::vector<float> new_user(const Workbench& bench, const UserRow& ratings, cons
                       static_cast<double>(books.bias[book]));
   }
   std::vector<float> row(at(k + 1));
-  ridge_row({others, targets}, {bench.hyper.user_factor_l2, bench.hyper.user_bias_l2, bench.hyper.biases}, row);
+  ridge_row({others, targets}, {bench.hyper.user_factor_l2, bench.hyper.user_bias_l2, bench.hyper.biases},
+            row);
   return row;
 }
 
