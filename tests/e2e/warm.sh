@@ -11,8 +11,8 @@ for night in last tonight; do
   run 0 import $night.csv -o $night.ratings.h5
   run 0 split $night.ratings.h5 --by-id --test 0.2 --validation 0.1 -o $night.h5
 done
-run 0 train last.h5 --factors 8 --epochs 20 -o model.h5
-run 0 train tonight.h5 --factors 8 --epochs 20 -o full.h5
+run 0 train last.h5 --optimizer sgd --factors 8 --epochs 20 -o model.h5
+run 0 train tonight.h5 --optimizer sgd --factors 8 --epochs 20 -o full.h5
 
 echo "= it knows whom it knows"
 run 0 train tonight.h5 --from model.h5 -o warm.h5 --json warm.json
@@ -70,13 +70,13 @@ run 0 import text.csv -o text.ratings.h5
 run 0 split text.ratings.h5 --by-id -o text.h5
 run 0 import turned.csv -o turned.ratings.h5
 run 0 split turned.ratings.h5 --by-id -o turned.h5
-run 0 train text.h5 --factors 4 --epochs 3 -o text.model.h5
+run 0 train text.h5 --optimizer sgd --factors 4 --epochs 3 -o text.model.h5
 run 0 train turned.h5 --from text.model.h5 -o turned.model.h5 --json warm.json
 expect_equal "$(json warm.json warm_start.users.new) $(json warm.json warm_start.changed_users)" "0 0" "other users"
 
 echo "= parts that are drawn by index move with the indices, which is said"
 for night in last tonight; do run 0 split $night.ratings.h5 -o $night.index.h5; done
-run 0 train last.index.h5 --factors 4 --epochs 2 -o index.model.h5
+run 0 train last.index.h5 --optimizer sgd --factors 4 --epochs 2 -o index.model.h5
 run 0 train tonight.index.h5 --from index.model.h5 -o index.h5
 expect_err_once "will be too good; split all nights with --by-id"
 run 0 train tonight.h5 --from index.model.h5 -o index.h5 --fresh
@@ -93,7 +93,7 @@ run 0 train tonight.h5 --from model.h5 --factors 8 --dry-run -o refused.h5
 run 2 train tonight.h5 --from model.h5 -o model.h5
 run 2 train tonight.h5 --from missing.h5 -o refused.h5
 run 2 train tonight.h5 --from last.h5 -o refused.h5
-run 0 train last.h5 --factors 4 --epochs 2 --unrated-weight 0.1 -o ranking.h5
+run 0 train last.h5 --optimizer sgd --factors 4 --epochs 2 --unrated-weight 0.1 -o ranking.h5
 run 2 train tonight.h5 --from ranking.h5 -o refused.h5
 expect_err_once "ranking.h5 was trained with an unrated weight"
 run 0 train last.h5 --optimizer gibbs --factors 4 --epochs 2 -o gibbs.h5

@@ -159,6 +159,11 @@ ModelStore open_model_to_go_on_from(Job& job, TrainSettings& settings, const Opt
     check_kind(from);
     check_scale(from, store);
     settings.binding = options_of_model(from, settings.binding, options);
+    const std::int64_t factors = settings.binding.options(false).factors;
+    if (factors != from.k())
+      throw InputError(from.path(), "has " + std::to_string(from.k()) +
+                                        " factors and says that it was trained with " +
+                                        std::to_string(factors));
   });
   return from;
 }

@@ -93,12 +93,12 @@ def work(figures):
 
 def row(bench, name, rounds, options):
     split = f"{name}.tonight.split.h5"
-    kinds = {"full": [], "warm": ["--from", f"{name}.last.model.h5", *options]}
+    kinds = {"full": ["--optimizer", "sgd"], "warm": ["--from", f"{name}.last.model.h5", *options]}
     times = {kind: [] for kind in kinds}
     rmse = {kind: [] for kind in kinds}
     visited = []
     for seed in range(1, rounds + 1):
-        bench.run("train", f"{name}.last.split.h5", "--seed", seed, "--fresh", "-o", f"{name}.last.model.h5")
+        bench.run("train", f"{name}.last.split.h5", "--optimizer", "sgd", "--seed", seed, "--fresh", "-o", f"{name}.last.model.h5")
         for kind, further in kinds.items():
             model = f"{name}.{kind}.model.h5"
             figures = bench.measured("train", split, "--seed", seed, *further, "-o", model)
