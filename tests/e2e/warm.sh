@@ -49,7 +49,7 @@ run 3 train tonight.h5 --from model.h5 --max-time 0 -o stopped.h5
 run 0 train tonight.h5 --from model.h5 -o stopped.h5
 expect_err "going on from stopped.h5 after epoch 1"
 expect_same_model warm.h5 stopped.h5
-run 2 train tonight.h5 --factors 8 -o stopped.h5
+run 2 train tonight.h5 --optimizer sgd --factors 8 -o stopped.h5
 expect_err_once "was trained with from "
 run 2 train tonight.h5 --from model.h5 --replay 1 -o stopped.h5
 expect_err_once "was trained with replay 0.5, not 1"

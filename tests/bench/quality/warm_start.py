@@ -98,7 +98,8 @@ def row(bench, name, rounds, options):
     rmse = {kind: [] for kind in kinds}
     visited = []
     for seed in range(1, rounds + 1):
-        bench.run("train", f"{name}.last.split.h5", "--optimizer", "sgd", "--seed", seed, "--fresh", "-o", f"{name}.last.model.h5")
+        bench.run("train", f"{name}.last.split.h5", "--optimizer", "sgd", "--seed", seed, "--fresh",
+                  "-o", f"{name}.last.model.h5")
         for kind, further in kinds.items():
             model = f"{name}.{kind}.model.h5"
             figures = bench.measured("train", split, "--seed", seed, *further, "-o", model)
