@@ -27,7 +27,8 @@ case ${script##*/} in
     evaluation=$folder/work/evaluation.json
     [ -s "$folder/work/model.h5" ] || fail "no model"
     [ -s "$evaluation" ] || fail "no evaluation"
-    [ "$(value "$evaluation" ranks)" = 8 ] || fail "the evaluation does not say 8 ranks"
+    nodes=$(sed -n 's/^#SBATCH --nodes=//p' "$script")
+    [ "$(value "$evaluation" ranks)" = $((4 * nodes)) ] || fail "the evaluation is not of $nodes nodes with 4 ranks"
     rmse=$(value "$evaluation" rmse)
     awk -v rmse="$rmse" 'BEGIN { exit !(rmse > 0 && rmse < 0.85) }' || fail "test RMSE is $rmse, expected under 0.85"
     ;;
