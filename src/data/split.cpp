@@ -10,6 +10,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace crucible {
 
@@ -21,6 +22,7 @@ std::string parameters_of(const SplitSpec& spec) {
   std::string text = "test=" + number_text(spec.test) + " validation=" + number_text(spec.validation);
   if (spec.k) text += " k=" + std::to_string(*spec.k);
   if (spec.global_time) text += " global-time";
+  if (spec.by_id) text += " by-id";
   if (spec.folds > 0) text += " folds=" + std::to_string(spec.folds);
   return text;
 }
@@ -77,17 +79,22 @@ void label_user(const SplitSpec& spec, const TimeCuts& cuts, const UserRatings& 
 }
 
 void label_all(const RatingShard& shard, std::span<const std::int64_t> timestamps, const SplitSpec& spec,
-               const TimeCuts& cuts, SplitLabels& labels) {
+               const SplitKeys& keys, const TimeCuts& cuts, SplitLabels& labels) {
   const auto count = static_cast<std::size_t>(shard.size());
   require(timestamps.empty() || timestamps.size() == count, "split: one timestamp a rating");
+  require(!spec.by_id || (keys.user.size() + 1 == shard.offsets.size() &&
+                          std::cmp_equal(keys.book.size(), shard.total_books)),
+          "split: by id, one key a user and a book");
   labels.part.resize(count);
   if (spec.folds > 0) labels.fold.resize(count);
   for (std::int64_t u = 0; u < shard.users.size(); ++u) {
     const auto first = static_cast<std::size_t>(shard.offsets[static_cast<std::size_t>(u)]);
     const auto size = static_cast<std::size_t>(shard.offsets[static_cast<std::size_t>(u) + 1]) - first;
-    const UserRatings ratings{shard.users.begin + u, std::span(shard.book).subspan(first, size),
-                              std::span(shard.rating).subspan(first, size),
-                              timestamps.empty() ? timestamps : timestamps.subspan(first, size)};
+    UserRatings ratings{shard.users.begin + u, std::span(shard.book).subspan(first, size),
+                        std::span(shard.rating).subspan(first, size),
+                        timestamps.empty() ? timestamps : timestamps.subspan(first, size)};
+    if (spec.by_id) ratings.user_key = keys.user[static_cast<std::size_t>(u)];
+    if (spec.by_id) ratings.book_key = keys.book;
     label_user(spec, cuts, ratings, std::span(labels.part).subspan(first, size));
     if (spec.folds > 0) deal_folds(spec, ratings, std::span(labels.fold).subspan(first, size));
   }
@@ -153,13 +160,21 @@ void check(const SplitSpec& spec, bool has_timestamps) {
 }
 
 SplitLabels make_split(const Communicator& comm, const RatingShard& ratings,
-                       std::span<const std::int64_t> timestamps, const SplitSpec& spec) {
+                       std::span<const std::int64_t> timestamps, const SplitSpec& spec,
+                       const SplitKeys& keys) {
   const bool has_timestamps = comm.any(!timestamps.empty());
   check(spec, has_timestamps || comm.sum_value(ratings.size()) == 0);
   SplitLabels labels{spec.name, std::string(name_of(spec.protocol)), parameters_of(spec), spec.seed, {}, {}};
   const TimeCuts cuts = spec.global_time ? time_cuts(comm, timestamps, spec) : TimeCuts{};
-  on_every_rank(comm, [&] { label_all(ratings, timestamps, spec, cuts, labels); });
+  on_every_rank(comm, [&] { label_all(ratings, timestamps, spec, keys, cuts, labels); });
   return labels;
+}
+
+std::uint64_t id_key(std::string_view id) noexcept {
+  // FNV-1a (Fowler, Noll, Vo): what is drawn with it is hashed once more.
+  std::uint64_t hash = 0xcbf29ce484222325U;
+  for (const char letter : id) hash = (hash ^ static_cast<unsigned char>(letter)) * 0x100000001b3U;
+  return hash;
 }
 
 std::array<std::int64_t, part_count> part_counts(const Communicator& comm, const SplitLabels& labels) {

@@ -15,10 +15,17 @@ namespace {
 /// What a hash decides. It is part of the hash, so that no two decisions are correlated.
 enum class Decision : std::uint64_t { part = 0, fold = 1, user_part = 2, first_fold = 3 };
 
-std::uint64_t hash_of(const SplitSpec& spec, Decision decision, std::int64_t user,
-                      BookIndex book = 0) noexcept {
-  return random_hash(spec.seed, RandomPurpose::split, static_cast<std::uint64_t>(user),
-                     static_cast<std::uint64_t>(decision) << 32U | static_cast<std::uint64_t>(book));
+/// Of the user, and the book at `place` among the user's ratings; of the user alone without a place.
+std::uint64_t hash_of(const SplitSpec& spec, Decision decision, const UserRatings& ratings,
+                      std::optional<std::size_t> place = {}) noexcept {
+  const std::uint64_t user = ratings.user_key.value_or(static_cast<std::uint64_t>(ratings.user));
+  const auto mark = static_cast<std::uint64_t>(decision) << 32U;
+  if (!place) return random_hash(spec.seed, RandomPurpose::split, user, mark);
+  const auto book = static_cast<std::size_t>(ratings.book[*place]);
+  if (ratings.book_key.empty()) return random_hash(spec.seed, RandomPurpose::split, user, mark | book);
+  // The key of a book fills all 64 bits: the decision is hashed together with the user before.
+  return random_hash(spec.seed, RandomPurpose::split,
+                     random_hash(spec.seed, RandomPurpose::split, user, mark), ratings.book_key[book]);
 }
 
 /// A hash below this is drawn with probability `share`. @pre 0 <= share < 1
@@ -41,7 +48,7 @@ std::vector<std::uint64_t> rating_hashes(const SplitSpec& spec, Decision decisio
                                          const UserRatings& ratings) {
   std::vector<std::uint64_t> hashes;
   hashes.reserve(ratings.size());
-  for (const BookIndex book : ratings.book) hashes.push_back(hash_of(spec, decision, ratings.user, book));
+  for (std::size_t i = 0; i < ratings.size(); ++i) hashes.push_back(hash_of(spec, decision, ratings, i));
   return hashes;
 }
 
@@ -81,7 +88,7 @@ void split_random(const SplitSpec& spec, const UserRatings& ratings, std::span<s
   std::uint64_t highest = 0;
   std::size_t highest_place = 0;
   for (std::size_t i = 0; i < ratings.size(); ++i) {
-    const std::uint64_t hash = hash_of(spec, Decision::part, ratings.user, ratings.book[i]);
+    const std::uint64_t hash = hash_of(spec, Decision::part, ratings, i);
     part[i] = label(part_of(spec, hash));
     if (hash > highest) {
       highest = hash;
@@ -128,7 +135,7 @@ void split_at(const SplitSpec& spec, const TimeCuts& cuts, const UserRatings& ra
 
 void split_users(const SplitSpec& spec, const UserRatings& ratings, std::span<std::uint8_t> part) {
   const auto masked = static_cast<std::size_t>(spec.k.value_or(default_masked));
-  const Part held_out = part_of(spec, hash_of(spec, Decision::user_part, ratings.user));
+  const Part held_out = part_of(spec, hash_of(spec, Decision::user_part, ratings));
   if (held_out == Part::train || ratings.size() / 2 < masked) {
     std::fill(part.begin(), part.end(), label(Part::train));
     return;
@@ -141,9 +148,12 @@ void mask_highest(std::uint64_t seed, std::size_t masked, const UserRatings& rat
                   std::span<std::uint8_t> part) {
   std::vector<std::uint64_t> ties;
   ties.reserve(ratings.size());
-  for (const BookIndex book : ratings.book)
-    ties.push_back(random_hash(seed, RandomPurpose::tie_break, static_cast<std::uint64_t>(ratings.user),
-                               static_cast<std::uint64_t>(book)));
+  const std::uint64_t user = ratings.user_key.value_or(static_cast<std::uint64_t>(ratings.user));
+  for (const BookIndex book : ratings.book) {
+    const std::uint64_t key = ratings.book_key.empty() ? static_cast<std::uint64_t>(book)
+                                                       : ratings.book_key[static_cast<std::size_t>(book)];
+    ties.push_back(random_hash(seed, RandomPurpose::tie_break, user, key));
+  }
   const auto& rating = ratings.rating;
   const auto order = ordered(ratings.size(), [&](std::size_t a, std::size_t b) {
     return rating[a] > rating[b] || (rating[a] == rating[b] && ties[a] < ties[b]);
@@ -152,7 +162,7 @@ void mask_highest(std::uint64_t seed, std::size_t masked, const UserRatings& rat
 }
 
 void deal_folds(const SplitSpec& spec, const UserRatings& ratings, std::span<std::uint8_t> fold) {
-  const std::uint64_t first = scaled(hash_of(spec, Decision::first_fold, ratings.user), spec.folds);
+  const std::uint64_t first = scaled(hash_of(spec, Decision::first_fold, ratings), spec.folds);
   if (spec.protocol == SplitProtocol::users) {
     std::fill(fold.begin(), fold.end(), static_cast<std::uint8_t>(first));
     return;

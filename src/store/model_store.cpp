@@ -169,6 +169,10 @@ void ModelStore::write(const Communicator& comm, const std::string& path, const 
           file.write_texts("/books/title", model.total_books, books.rows, part_of(names.book_titles, books),
                            "title of each book");
         write_record(file, comm, record);
+        if (comm.any(!record.rating_checks.empty()))
+          file.write("/users/rating_check", model.total_users, 0, model.users,
+                     std::span<const std::int64_t>(record.rating_checks),
+                     "changes if the user's training ratings do");
         if (state != nullptr) write_state(file, comm, *state);
         file.write_attribute("/", "k", model.k());
         file.write_attribute("/", "complete", std::int64_t{1});
@@ -211,6 +215,7 @@ void ModelStore::read_header() {
   expect("/model/book_bias", books_);
   expect("/users/id", users_);
   expect("/books/id", books_);
+  if (file_.has("/users/rating_check")) expect("/users/rating_check", users_);
   has_titles_ = file_.has("/books/title");
   if (has_titles_) expect("/books/title", books_);
   traits_.kind = file_.text_attribute("/", "kind") == "svd" ? ModelKind::svd : ModelKind::funk;
@@ -320,6 +325,11 @@ std::vector<std::string> ModelStore::user_ids(IndexRange users) const {
 
 std::vector<std::string> ModelStore::book_ids(IndexRange books) const {
   return file_.read_texts("/books/id", books);
+}
+
+std::vector<std::int64_t> ModelStore::rating_checks(IndexRange users) const {
+  if (!file_.has("/users/rating_check")) return {};
+  return file_.read<std::int64_t>("/users/rating_check", users);
 }
 
 std::vector<std::string> ModelStore::book_titles(IndexRange books) const {

@@ -57,6 +57,10 @@ std::string described(const SplitSummary& split) {
          std::to_string(split.seed) + ")";
 }
 
+bool is_by_id(const SplitSummary& split) {
+  return (" " + split.parameters + " ").find(" by-id ") != std::string::npos;
+}
+
 std::vector<std::string> doubts_about_split(const ModelStore& model, const RatingStore& ratings,
                                             const std::string& split, std::optional<std::int64_t> fold) {
   std::vector<std::string> doubts;

@@ -2,6 +2,7 @@
 #include "crucible/core/random.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "schedule/syncs.hpp"
+#include "warm/take_up.hpp"
 #include "workbench.hpp"
 
 #include <algorithm>
@@ -48,6 +49,7 @@ std::vector<double> sum_by_shard(const Workbench& bench, const RatingShard& rati
 void measure(Workbench& bench, const TrainData& data) {
   const Communicator& comm = bench.comm;
   bench.total_ratings = comm.sum_value(data.train.size());
+  bench.visited_ratings = bench.total_ratings;
   bench.total_validation = comm.sum_value(data.validation.size());
   if (bench.total_ratings == 0)
     throw_on_all_ranks(
@@ -163,6 +165,19 @@ void make_arrays(Workbench& bench, const IsTrained& user_is_trained, const IsTra
   }
 }
 
+/// Collective. The start from an older model. Afterwards `ratings` has those alone that epochs visit.
+void take_up_model(Workbench& bench, RatingShard& ratings, const std::vector<std::int64_t>& ratings_of_book,
+                   const WarmStart& from) {
+  const auto nobody = [](std::int64_t) { return false; };
+  on_every_rank(bench.comm, [&] { make_arrays(bench, nobody, nobody); });
+  take_up(bench, ratings, ratings_of_book, from);
+  RatingShard visited = on_every_rank(bench.comm, [&] { return of_visited_users(ratings, from.visited); });
+  const std::int64_t count = bench.comm.sum_value(visited.size());
+  if (count == 0) return;
+  bench.visited_ratings = count;
+  ratings = std::move(visited);
+}
+
 /// Takes over the training ratings in the form that the mode needs.
 void take_ratings(Workbench& bench, RatingShard ratings, const RatingShard& validation,
                   const std::function<float(float)>& target) {
@@ -193,7 +208,8 @@ InstructionSet agree_on_instruction_set(const Communicator& comm, const TrainOpt
 
 }  // namespace
 
-Workbench make_workbench(const Communicator& comm, const TrainOptions& options, TrainData data) {
+Workbench make_workbench(const Communicator& comm, const TrainOptions& options, TrainData data,
+                         const WarmStart* from) {
   Workbench bench(comm, options);
   bench.total_users = data.total_users;
   bench.total_books = data.total_books;
@@ -216,6 +232,7 @@ Workbench make_workbench(const Communicator& comm, const TrainOptions& options, 
       default_syncs(options, {bench.shard_count(), bench.total_ratings, bench.total_books, bench.total_users,
                               popularity_of(ratings_of_book, bench.total_ratings)}));
   bench.plain = plain_biases_for(bench, data.train, ratings_of_book);
+  if (from != nullptr) take_up_model(bench, data.train, ratings_of_book, *from);
   on_every_rank(comm, [&] {
     const std::vector<std::int64_t> offsets = data.train.offsets;
     const auto user_is_trained = [&](std::int64_t user) {
@@ -230,7 +247,7 @@ Workbench make_workbench(const Communicator& comm, const TrainOptions& options, 
         bench.validation.push_back(judged_shard(std::move(layout), bench.books, bench.users, bench.plain));
     }
     data.validation = {};
-    make_arrays(bench, user_is_trained, book_is_trained);
+    if (from == nullptr) make_arrays(bench, user_is_trained, book_is_trained);
   });
   return bench;
 }

@@ -37,10 +37,12 @@ std::string_view name_of(StopReason reason) noexcept {
   return "?";
 }
 
-Trainer::Impl::Impl(const Communicator& comm, const TrainOptions& options, TrainData data)
-    : bench_(make_workbench(comm, options, std::move(data))), schedule_(bench_.mode->make(bench_)) {
+Trainer::Impl::Impl(const Communicator& comm, const TrainOptions& options, TrainData data,
+                    const WarmStart* from)
+    : bench_(make_workbench(comm, options, std::move(data), from)), schedule_(bench_.mode->make(bench_)) {
   hyper_ = bench_.hyper;
-  if (bench_.options.optimizer->l2_from_data && bench_.options.unrated_weight == 0) {
+  // Rows that were taken up have grown already.
+  if (from == nullptr && bench_.options.optimizer->l2_from_data && bench_.options.unrated_weight == 0) {
     TrainOptions warm = bench_.options;
     warm.regularization.user_factors = warm_l2;
     most_warm_l2_ = crucible::hyperparameters(warm, bench_.unit).user_factor_l2;
@@ -149,7 +151,9 @@ bool Trainer::Impl::finished() const noexcept {
 }
 
 Trainer::Trainer(const Communicator& comm, const TrainOptions& options, TrainData data)
-    : impl_(std::make_unique<Impl>(comm, options, std::move(data))) {}
+    : impl_(std::make_unique<Impl>(comm, options, std::move(data), nullptr)) {}
+Trainer::Trainer(const Communicator& comm, const TrainOptions& options, TrainData data, const WarmStart& from)
+    : impl_(std::make_unique<Impl>(comm, options, std::move(data), &from)) {}
 Trainer::~Trainer() = default;
 
 EpochReport Trainer::run_epoch() { return impl_->run_epoch(); }

@@ -15,7 +15,7 @@ namespace crucible {
 /// The parts of a Trainer: the workbench, the schedule that works on it, and the progress of training.
 class Trainer::Impl {
  public:
-  Impl(const Communicator& comm, const TrainOptions& options, TrainData data);
+  Impl(const Communicator& comm, const TrainOptions& options, TrainData data, const WarmStart* from);
 
   EpochReport run_epoch();
   bool finished() const noexcept;

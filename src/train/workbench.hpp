@@ -6,6 +6,7 @@
 #include "crucible/train/rate_schedule.hpp"
 #include "crucible/train/sync_mode.hpp"
 #include "crucible/train/train_options.hpp"
+#include "crucible/train/warm_start.hpp"
 #include "defaults/plain_biases.hpp"
 #include "kernel/factor_rows.hpp"
 #include "kernel/kernel.hpp"
@@ -63,7 +64,8 @@ struct Workbench {
   double scale_high = 0;
   double low = 0;  ///< bounds of the predictions (ratings, or targets with an unrated weight)
   double high = 0;
-  std::int64_t total_ratings = 0;  ///< of the training part
+  std::int64_t total_ratings = 0;    ///< of the training part
+  std::int64_t visited_ratings = 0;  ///< of them, those that an epoch passes over
   std::int64_t total_validation = 0;
   std::int64_t syncs = 1;
   Tiling books;
@@ -92,8 +94,9 @@ struct Workbench {
 };
 
 /// Collective. Measures the ratings, decides what the options left open, lays out the data and draws the
-/// start values.
-Workbench make_workbench(const Communicator& comm, const TrainOptions& options, TrainData data);
+/// start values, or takes them up from an older model.
+Workbench make_workbench(const Communicator& comm, const TrainOptions& options, TrainData data,
+                         const WarmStart* from = nullptr);
 
 /// The rates of an epoch for the kernels. The learning rates are multiplied by `factor`, which the rate
 /// schedule gives.

@@ -57,6 +57,51 @@ TEST(MakeSplit, DistributedEqualsLocal) {
   }
 }
 
+/// Keys of users and books that are numbered from these ids.
+SplitKeys keys_from(const RatingTable& table, std::int64_t first_user, std::int64_t first_book) {
+  SplitKeys keys;
+  for (std::int64_t u = table.ratings.users.begin; u < table.ratings.users.end; ++u)
+    keys.user.push_back(id_key("user " + std::to_string(first_user + u)));
+  for (std::int64_t b = 0; b < table.total_books; ++b)
+    keys.book.push_back(id_key("book " + std::to_string(first_book + b)));
+  return keys;
+}
+
+TEST(MakeSplit, ByIdKeepsThePartsWhereIndicesMove) {
+  const RatingTable table = made_up_ratings(world());
+  // Two more books in front of the others, and other numbers of users.
+  RatingTable moved = table;
+  for (BookIndex& book : moved.ratings.book) book += 2;
+  moved.total_books += 2;
+  moved.ratings.total_books += 2;
+  for (SplitSpec spec : all_kinds()) {
+    const SplitLabels by_index = make_split(world(), table.ratings, table.timestamp, spec);
+    spec.by_id = true;
+    const SplitLabels before =
+        make_split(world(), table.ratings, table.timestamp, spec, keys_from(table, 0, 0));
+    const SplitLabels after =
+        make_split(world(), moved.ratings, moved.timestamp, spec, keys_from(moved, 0, -2));
+    EXPECT_EQ(whole(before.part), whole(after.part)) << before.protocol;
+    EXPECT_EQ(whole(before.fold), whole(after.fold)) << before.protocol;
+    EXPECT_NE(whole(before.fold), whole(by_index.fold)) << before.protocol;
+    EXPECT_NE(whole(before.fold),
+              whole(make_split(world(), table.ratings, table.timestamp, spec, keys_from(table, 1, 0)).fold))
+        << before.protocol << ": the users' ids count";
+  }
+}
+
+TEST(MakeSplit, ByIdHoldsOutTheSharesThatItIsAskedFor) {
+  const RatingTable table = made_up_ratings(world());
+  SplitSpec spec = spec_of(SplitProtocol::random);
+  spec.by_id = true;
+  const SplitLabels labels =
+      make_split(world(), table.ratings, table.timestamp, spec, keys_from(table, 0, 0));
+  const auto counts = part_counts(world(), labels);
+  EXPECT_NEAR(static_cast<double>(counts[static_cast<std::size_t>(Part::test)]), 811, 80);
+  EXPECT_NEAR(static_cast<double>(counts[static_cast<std::size_t>(Part::validation)]), 406, 60);
+  EXPECT_NE(labels.parameters.find(" by-id"), std::string::npos);
+}
+
 TEST(MakeSplit, EveryUserButTheHeldOutHasTrainingRatings) {
   const RatingTable table = made_up_ratings(world());
   for (const SplitSpec& spec : all_kinds()) {

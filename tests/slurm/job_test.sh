@@ -23,11 +23,12 @@ submit() { # Submits the job, waits for its end and prints its log; returns its 
 export SVD_OPTIONS="--fill mean --rank 2"
 submit || fail "the job ended with an error"
 case ${script##*/} in
-  train.sbatch)
+  train.sbatch | nightly.sbatch)
     evaluation=$folder/work/evaluation.json
     [ -s "$folder/work/model.h5" ] || fail "no model"
     [ -s "$evaluation" ] || fail "no evaluation"
-    [ "$(value "$evaluation" ranks)" = 8 ] || fail "the evaluation does not say 8 ranks"
+    nodes=$(sed -n 's/^#SBATCH --nodes=//p' "$script")
+    [ "$(value "$evaluation" ranks)" = $((4 * nodes)) ] || fail "the evaluation is not of $nodes nodes with 4 ranks"
     rmse=$(value "$evaluation" rmse)
     awk -v rmse="$rmse" 'BEGIN { exit !(rmse > 0 && rmse < 0.85) }' || fail "test RMSE is $rmse, expected under 0.85"
     ;;
@@ -54,6 +55,16 @@ if [ "${script##*/}" = train.sbatch ]; then
   [ "$before" != "$(stat -c %y "$folder/work/ratings.h5")" ] || fail "newer ratings were not imported"
   [ -s "$folder/work/model.prev.h5" ] || fail "the model of the older ratings was not kept"
   [ ! -e "$folder/work/split-anew" ] || fail "the job would start over again"
+fi
+if [ "${script##*/}" = nightly.sbatch ]; then
+  # 20 users and 5 books more than last night
+  awk -f "$slurm_folder/../e2e/ratings.awk" -v users=320 -v books=125 >"$folder/ratings.csv"
+  awk -f "$slurm_folder/../e2e/ratings.awk" -v titles=1 -v books=125 >"$folder/books.csv"
+  submit || fail "the job ended with an error on the second night"
+  grep -q "20 new users" "$folder"/*.seen || fail "the second night did not go on from the first"
+  [ -s "$folder/work/model.prev.h5" ] || fail "the first night's model was not kept"
+  rmse=$(value "$evaluation" rmse)
+  awk -v rmse="$rmse" 'BEGIN { exit !(rmse > 0 && rmse < 0.85) }' || fail "the second night's RMSE is $rmse"
 fi
 if [ "${script##*/}" = svd.sbatch ]; then
   "$program" generate --matrix 90,40,1000 -o "$folder/matrix.h5"

@@ -27,7 +27,8 @@ enum class RandomPurpose : std::uint32_t {
   tune = 16,
   carved_validation = 17,
   posterior_draw = 18,
-  noise_matrix = 25,
+  replay = 19,
+  noise_matrix = 20,
 };
 
 /// The Philox 4x32-10 function of Salmon et al., "Parallel random numbers: as easy as 1, 2, 3" (SC 2011): 128

@@ -31,9 +31,22 @@ struct SplitSpec {
   std::optional<std::int64_t>
       k;                     ///< per_user, last: ratings of each user, instead of shares; users: books masked
   bool global_time = false;  ///< last: hold out all ratings after one moment, the same for all users
-  std::int64_t folds = 0;    ///< also deal the ratings (or the users, with `users`) out to this many folds
+  /// Draw by the ids of user and book instead of their indices: a rating then keeps its part in a file with
+  /// other users and books.
+  bool by_id = false;
+  std::int64_t folds = 0;  ///< also deal the ratings (or the users, with `users`) out to this many folds
   std::uint64_t seed = 1;
 };
+
+/// What a split draws by: a number for each user of this rank, and for each book. With SplitSpec::by_id they
+/// are hashes of the ids (id_key()), otherwise nothing is needed.
+struct SplitKeys {
+  std::vector<std::uint64_t> user;  ///< of this rank's users
+  std::vector<std::uint64_t> book;  ///< of all books
+};
+
+/// Local. The number that stands for an id.
+std::uint64_t id_key(std::string_view id) noexcept;
 
 /// "random", "per-user", "last" or "users".
 std::string_view name_of(SplitProtocol protocol) noexcept;
@@ -50,9 +63,11 @@ void check(const SplitSpec& spec, bool has_timestamps);
 /// ranks. Every user keeps at least one rating for training, except users held out whole. split_rules.hpp has
 /// the rules.
 ///
-/// `timestamps` has one entry per rating, or is empty on every rank. Throws UsageError as check() does.
+/// `timestamps` has one entry per rating, or is empty on every rank. `keys` are needed with spec.by_id.
+/// Throws UsageError as check() does.
 SplitLabels make_split(const Communicator& comm, const RatingShard& ratings,
-                       std::span<const std::int64_t> timestamps, const SplitSpec& spec);
+                       std::span<const std::int64_t> timestamps, const SplitSpec& spec,
+                       const SplitKeys& keys = {});
 
 /// Collective. Number of ratings in each Part, over all ranks. Labels that are no Part are not counted.
 std::array<std::int64_t, part_count> part_counts(const Communicator& comm, const SplitLabels& labels);

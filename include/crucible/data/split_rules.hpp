@@ -4,6 +4,7 @@
 #include "crucible/data/split.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 namespace crucible {
@@ -13,7 +14,9 @@ struct UserRatings {
   std::int64_t user = 0;  ///< global index
   std::span<const BookIndex> book;
   std::span<const float> rating;
-  std::span<const std::int64_t> timestamp;  ///< empty: unknown
+  std::span<const std::int64_t> timestamp;       ///< empty: unknown
+  std::optional<std::uint64_t> user_key = {};    ///< what hashes take for the user; unset: the index
+  std::span<const std::uint64_t> book_key = {};  ///< of all books of the catalogue; empty: their indices
 
   std::size_t size() const noexcept { return book.size(); }
 };

@@ -22,6 +22,9 @@ struct ModelRecord {
   std::string instruction_set;  ///< the instruction set that the kernels used
   std::int64_t shards = 0;      ///< of the schedule
   std::int64_t best_epoch = 0;  ///< the epoch of the factors; 0 for svd
+  /// rating_checks() of this rank's users, by which a later training knows whose ratings have changed; empty:
+  /// unknown. ModelStore does not keep them in memory.
+  std::vector<std::int64_t> rating_checks = {};
 };
 
 /// A model file (model.h5), open for reading. docs/file-format.md has its layout. All members but open() and
@@ -61,6 +64,8 @@ class ModelStore {
   FactorModel read(IndexRange users, IndexRange books) const;
   std::vector<std::string> user_ids(IndexRange users) const;
   std::vector<std::string> book_ids(IndexRange books) const;
+  /// What ModelRecord says of the ratings of `users`; empty if the file says nothing.
+  std::vector<std::int64_t> rating_checks(IndexRange users) const;
   /// The titles of `books`; empty texts if the file has no titles.
   std::vector<std::string> book_titles(IndexRange books) const;
 

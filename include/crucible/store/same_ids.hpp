@@ -30,6 +30,9 @@ std::optional<std::int64_t> fold_of_training(const ModelStore& model);
 /// this form.
 std::string described(const SplitSummary& split);
 
+/// Local. Whether the split draws by ids, so that a rating keeps its part when the file grows.
+bool is_by_id(const SplitSummary& split);
+
 /// Local. Warnings that the figures of `model` on `split` (empty: all ratings) may be too good, one for each
 /// reason: the model was trained on other ratings, with another split, or with the ratings of fold `fold`.
 std::vector<std::string> doubts_about_split(const ModelStore& model, const RatingStore& ratings,

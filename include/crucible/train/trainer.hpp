@@ -5,6 +5,7 @@
 #include "crucible/model/training_state.hpp"
 #include "crucible/mpi/communicator.hpp"
 #include "crucible/train/train_options.hpp"
+#include "crucible/train/warm_start.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -33,6 +34,10 @@ class Trainer {
   /// UsageError for impossible options or if there is no rating to train on, NumericalError for ratings that
   /// are not finite, and LogicError if `data` contradicts itself. `comm` must outlive the trainer.
   Trainer(const Communicator& comm, const TrainOptions& options, TrainData data);
+  /// Collective. The same, but goes on from the rows of an older model; `options` are those of
+  /// warm_options(). Throws LogicError too if `from` does not fit the ratings or can_start_warm() does not
+  /// hold.
+  Trainer(const Communicator& comm, const TrainOptions& options, TrainData data, const WarmStart& from);
   ~Trainer();
   Trainer(const Trainer&) = delete;
   Trainer& operator=(const Trainer&) = delete;

@@ -22,8 +22,9 @@ class SplitCommand : public Command {
       return on_every_rank(job.comm, [&] { return store.read_table(job.comm.rank(), job.comm.size()); });
     });
     std::vector<SplitLabels> splits = other_splits(job, store, table.ratings.users);
+    const SplitKeys keys = on_every_rank(job.comm, [&] { return keys_for(store, table); });
     splits.push_back(job.timings.measure(
-        "split", [&] { return make_split(job.comm, table.ratings, table.timestamp, spec); }));
+        "split", [&] { return make_split(job.comm, table.ratings, table.timestamp, spec, keys); }));
     report_split(job, splits.back(), spec.folds);
     if (job.common.dry_run) {
       job.log.result("would write " + job.common.output + " with split " + spec.name);
@@ -36,6 +37,15 @@ class SplitCommand : public Command {
   }
 
  private:
+  /// Local. The hashes of all ids, if the split draws by them.
+  SplitKeys keys_for(const RatingStore& store, const RatingTable& table) const {
+    SplitKeys keys;
+    if (!settings_.spec().by_id) return keys;
+    for (const std::string& id : table.user_ids) keys.user.push_back(id_key(id));
+    for (const std::string& id : store.book_ids({0, store.total_books()})) keys.book.push_back(id_key(id));
+    return keys;
+  }
+
   /// Collective. Without --output, the input is replaced. A given output is checked as in every command.
   void settle_output(Job& job) const {
     if (!job.common.output.empty()) return check_output(job, {settings_.ratings()});

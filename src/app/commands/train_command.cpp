@@ -2,6 +2,7 @@
 #include "crucible/mpi/collective.hpp"
 #include "crucible/mpi/stop_request.hpp"
 #include "crucible/mpi/watchdog.hpp"
+#include "crucible/store/model_rows.hpp"
 #include "crucible/store/training_data.hpp"
 #include "options/train_settings.hpp"
 #include "report/training_report.hpp"
@@ -13,6 +14,7 @@
 #include "training/training_config.hpp"
 #include "training/training_plan.hpp"
 #include "training/training_run.hpp"
+#include "training/warm_start.hpp"
 
 namespace crucible {
 
@@ -28,7 +30,7 @@ class TrainCommand : public Command {
 
   ExitCode run(Job& job, const OptionTable& options) override {
     on_every_rank(job.comm, [&] { settings_.check(job); });
-    check_output(job, {settings_.ratings}, OutputKind::file, OldOutput::taken_up);
+    check_output(job, settings_.inputs(), OutputKind::file, OldOutput::taken_up);
     StopRequest outside(settings_.max_time);  // from here on signals are noted, and time counts
     const Watchdog watchdog(job.comm, settings_.hang_timeout(job.comm.size()),
                             "--hang-timeout sets the limit, 0 for none");
@@ -41,17 +43,21 @@ class TrainCommand : public Command {
       return ExitCode::done;
     }
     const RatingStore store = open_ratings(job, *ratings);
-    TrainingPlan plan = plan_training(job, settings_, options, store);
+    std::optional<ModelStore> from;
+    if (!settings_.from.empty()) from = open_model_to_go_on_from(job, settings_, options, store);
+    TrainingPlan plan =
+        plan_training(job, settings_, options, store, from ? warm_config(settings_, *from) : std::string());
     if (plan.finished) {
       report_finished(job, *plan.old);
       return ExitCode::done;
     }
-    return train(job, store, plan, outside);
+    return train(job, store, plan, from ? &*from : nullptr, outside);
   }
 
  private:
-  /// Collective.
-  ExitCode train(Job& job, const RatingStore& store, TrainingPlan& plan, StopRequest& outside) const {
+  /// Collective. `from` is the model to go on from; null: none.
+  ExitCode train(Job& job, const RatingStore& store, TrainingPlan& plan, const ModelStore* from,
+                 StopRequest& outside) const {
     warn_of_idle_ranks(job, plan.shards);
     TrainData data = job.timings.measure("load", [&] {
       return load_training_data(job.comm, store, settings_.split, plan.shards, Part::validation,
@@ -63,9 +69,15 @@ class TrainCommand : public Command {
     announce_training(job, data, chosen);
     if (job.common.dry_run) return ExitCode::done;
     const std::optional<std::string> regularization =
-        settle_regularization(job, chosen, data, plan.old ? &*plan.old : nullptr, outside);
+        settle_regularization(job, chosen, data, plan.old ? &*plan.old : from, outside);
     if (!regularization) return ExitCode::stopped_early;
-    Trainer trainer(job.comm, chosen, std::move(data));
+    const std::vector<std::int64_t> checks =
+        on_every_rank(job.comm, [&] { return rating_checks(store, data.train); });
+    std::optional<WarmStart> start;
+    if (from != nullptr) start = read_warm_start(job, settings_, *from, store, data, checks);
+    Trainer trainer =
+        start ? Trainer(job.comm, warm_options(chosen), std::move(data), *std::exchange(start, {}))
+              : Trainer(job.comm, chosen, std::move(data));
     const std::string syncs = syncs_line(trainer.syncs_per_epoch(), chosen.syncs_per_epoch.has_value());
     if (plan.old) {
       on_every_rank(job.comm, [&] { check_same_syncs(*plan.old, syncs, plan.shards); });
@@ -74,7 +86,7 @@ class TrainCommand : public Command {
     }
     TrainingRun training(job, store, trainer,
                          {settings_.split, plan.config + syncs + *regularization, plan.shards, users,
-                          settings_.overlap_every, settings_.checkpoint_every, settings_.keep});
+                          settings_.overlap_every, settings_.checkpoint_every, settings_.keep, checks});
     const std::string stopped = training.learn(chosen.epochs, outside);
     report_training(job, trainer.progress(), stopped);
     return stopped == "time" || stopped == "signal" ? ExitCode::stopped_early : ExitCode::done;

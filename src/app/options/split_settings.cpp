@@ -44,6 +44,10 @@ void SplitSettings::declare(OptionTable& options) {
       {1, 1e9});
   options.add("global-time", spec_.global_time,
               "last: hold out what was rated after one moment, the same for all");
+  options.add(
+      "by-id", spec_.by_id,
+      "draw by the ids of users and books: a rating keeps its part in files of other nights, with more or "
+      "fewer users and books (for train --from)");
   options.add("folds", spec_.folds, "N",
               "besides, deal all ratings (`users` protocol: whole users) out to N folds", {0, 256});
   options.add("seed", seed_, "N", "another seed, another hold-out");

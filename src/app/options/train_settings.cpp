@@ -1,6 +1,7 @@
 #include "options/train_settings.hpp"
 
 #include "crucible/core/error.hpp"
+#include "crucible/core/number_text.hpp"
 #include "crucible/train/train_options.hpp"
 
 namespace crucible {
@@ -21,6 +22,16 @@ void TrainSettings::declare(OptionTable& options) {
               "where an HDF5 file that is not ours has its ratings, unless that is found: datasets of user "
               "ids, book "
               "ids and ratings, or one table or group");
+  options.add(
+      "from", from, "MODEL",
+      "go on from this model of older ratings of the same kind: users and books are matched by their ids, "
+      "options are the model's, and a few epochs do (default: train from nothing)");
+  options.add(
+      "replay", replay, "SHARE",
+      "with --from: pass also over the ratings of this share of the users whose ratings did not change "
+      "(default: " +
+          number_text(default_replay) + ")",
+      {0, 1});
   binding.declare(options);
   options.add("overlap-every", overlap_every, "N",
               "measure overlap@10 of the users that the split holds out whole for validation, every N "
@@ -41,9 +52,16 @@ void TrainSettings::declare(OptionTable& options) {
 }
 
 void TrainSettings::check(const Job& job) const {
+  if (replay && from.empty()) throw UsageError("crucible train: --replay goes with --from");
+  if (fold && !from.empty())
+    throw UsageError("crucible train: --from goes on from a model that has seen the ratings of --fold");
   if (job.common.force) throw UsageError("crucible train: --force is not for train; --fresh starts over");
   if (fold && overlap_every)
     throw UsageError("crucible train: --overlap-every looks at the validation part, on which --fold trains");
+}
+
+std::vector<std::string> TrainSettings::inputs() const {
+  return from.empty() ? std::vector<std::string>{ratings} : std::vector<std::string>{ratings, from};
 }
 
 double TrainSettings::hang_timeout(int ranks) const {

@@ -2,6 +2,7 @@
 
 #include "crucible/cli/job.hpp"
 #include "crucible/cli/option_table.hpp"
+#include "crucible/train/warm_start.hpp"
 #include "options/train_option_binding.hpp"
 
 #include <cstdint>
@@ -17,6 +18,8 @@ struct TrainSettings {
   /// Throws UsageError if options do not go together. Local.
   void check(const Job& job) const;
 
+  /// The files that training reads, which its output must not be. Local.
+  std::vector<std::string> inputs() const;
   /// Seconds without progress after which the job is ended; 0: never.
   double hang_timeout(int ranks) const;
   /// What is trained with. `validates`: there are ratings to stop early by. Throws UsageError. Local.
@@ -26,6 +29,8 @@ struct TrainSettings {
   std::string split;
   std::optional<std::int64_t> fold;
   std::vector<std::string> triplets;  ///< of an HDF5 file that is not ours
+  std::string from;                   ///< the model to go on from; empty: none
+  std::optional<double> replay;       ///< share of the users without changes that a warm start visits
   TrainOptionBinding binding;
   std::optional<std::int64_t> overlap_every;  ///< epochs
   bool fresh = false;

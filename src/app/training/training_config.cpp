@@ -48,15 +48,16 @@ void refuse_change(const ModelStore& model, const std::string& name, const std::
 
 std::string config_that_matters(const OptionTable& options, const TrainOptionBinding& binding,
                                 const RatingStore& store, const std::string& split) {
-  // The last four are checked elsewhere: no-biases as `biases`, shards against those of the checkpoint, split
-  // and syncs in lines of their own.
+  // The last six are checked elsewhere: no-biases as `biases`, shards against those of the checkpoint; split,
+  // syncs and what a warm start goes by in lines of their own.
   static const std::set<std::string> may_change{"epochs",   "patience",      "checkpoint-every",
                                                 "keep",     "max-time",      "hang-timeout",
                                                 "output",   "json",          "config",
                                                 "quiet",    "verbose",       "fresh",
                                                 "force",    "dry-run",       "help",
                                                 "triplets", "overlap-every", "no-biases",
-                                                "shards",   "split",         "syncs-per-epoch"};
+                                                "shards",   "split",         "syncs-per-epoch",
+                                                "from",     "replay"};
   std::string text;
   const auto add = [&text](const std::string& name, const std::string& value) {
     text.append(name).append(" = ").append(value).append("\n");
@@ -99,6 +100,12 @@ void check_same_syncs(const ModelStore& model, const std::string& line, std::int
 
 std::string regularization_line(double l2) {
   return std::string(chosen_name) + " = " + number_text(l2) + "\n";
+}
+
+std::string recorded_option(const ModelStore& model, const std::string& name) {
+  for (const auto& [other, value] : parsed(model.record().config))
+    if (other == name) return value;
+  return {};
 }
 
 double stored_regularization(const ModelStore& model) {

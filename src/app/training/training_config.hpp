@@ -33,6 +33,9 @@ void check_same_syncs(const ModelStore& model, const std::string& line, std::int
 /// The config line that stores the L2 of the factors if pilots chose it.
 std::string regularization_line(double l2);
 
+/// The value of the option `name` in the config that the model records; empty if there is none. Local.
+std::string recorded_option(const ModelStore& model, const std::string& name);
+
 /// What regularization_line() kept. Throws InputError if the model has no such line, or no number in it.
 /// Local.
 double stored_regularization(const ModelStore& model);

@@ -21,7 +21,7 @@ std::int64_t shards_for(const Job& job, const TrainOptionBinding& binding, const
 }  // namespace
 
 TrainingPlan plan_training(Job& job, TrainSettings& settings, const OptionTable& options,
-                           const RatingStore& store) {
+                           const RatingStore& store, const std::string& warm_config) {
   const TrainOptionBinding& binding = settings.binding;
   TrainingPlan plan;
   settings.split = on_every_rank(job.comm, [&] { return choose_split(store, settings.split, job.log); });
@@ -29,6 +29,7 @@ TrainingPlan plan_training(Job& job, TrainSettings& settings, const OptionTable&
     if (settings.fold) check_fold(store, settings.split, *settings.fold);
     if (settings.overlap_every) check_overlap_split(store, settings.split);
     plan.config = config_that_matters(options, binding, store, settings.split);
+    plan.config += warm_config;
   });
   if (!settings.fresh) plan.old = open_unfinished(job, settings.keep, options);
   on_every_rank(job.comm, [&] {

@@ -21,10 +21,11 @@ struct TrainingPlan {
 };
 
 /// Settles it from options, ratings and the checkpoint at the job's output. Puts the split that is taken into
-/// `settings` (empty: all ratings), so that --json shows it. Collective. Throws UsageError
+/// `settings` (empty: all ratings), so that --json shows it. `warm_config` are
+/// further lines of the config, on the model to go on from. Collective. Throws UsageError
 /// if options and ratings do not fit, or the checkpoint is of another training; InputError if no good
 /// checkpoint is left.
 TrainingPlan plan_training(Job& job, TrainSettings& settings, const OptionTable& options,
-                           const RatingStore& store);
+                           const RatingStore& store, const std::string& warm_config);
 
 }  // namespace crucible

@@ -74,7 +74,8 @@ void TrainingRun::write(const std::string& stopped) {
                        store_.id_fingerprint(),
                        std::string(name_of(trainer_.instruction_set())),
                        setting_.shards,
-                       trainer_.progress().best_epoch};
+                       trainer_.progress().best_epoch,
+                       setting_.rating_checks};
     const TrainingState state{trainer_.progress(), stopped, trainer_.slots(),
                               [&](const StateSlot& slot) { return trainer_.slot_values(slot); }};
     if (setting_.keep > 0) on_root(job_.comm, [&] { shift_previous(job_.common.output, setting_.keep); });

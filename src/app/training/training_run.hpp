@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace crucible {
 
@@ -21,6 +22,7 @@ struct TrainingSetting {
   std::optional<std::int64_t> overlap_every;     ///< epochs between measurements of overlap@10; unset: none
   std::optional<std::int64_t> checkpoint_every;  ///< epochs between checkpoints; unset: by time
   std::int64_t keep = 1;                         ///< previous checkpoints that stay
+  std::vector<std::int64_t> rating_checks = {};  ///< of this rank's users, stored in the model
 };
 
 /// Epochs of `train`, each with a line and a row of JSON, checkpoints between them, the finished model at the

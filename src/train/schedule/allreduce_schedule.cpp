@@ -32,7 +32,7 @@ class AllreduceSchedule : public Schedule {
       if (bench_.options.unrated_weight > 0) forget_unrated(slice, rate_factor);
     }
     sums.squared_error = sum_in_shard_order(bench_.comm, squared_error, 1)[0];
-    sums.updates = bench_.total_ratings;
+    sums.updates = bench_.visited_ratings;
     return sums;
   }
 

@@ -46,7 +46,7 @@ class RotateSchedule : public Schedule {
     if (bench_.options.unrated_weight > 0) forget_unrated(bench_.arrays.blocks, rate_factor);
     EpochSums sums;
     sums.squared_error = sum_in_shard_order(bench_.comm, squared_error, 1)[0];
-    sums.updates = bench_.total_ratings;
+    sums.updates = bench_.visited_ratings;
     sums.bytes_sent = ring_.bytes_sent();
     return sums;
   }
