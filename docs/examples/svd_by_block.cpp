@@ -1,6 +1,6 @@
 // The singular values of a matrix that is computed block by block. It is never on disk, and no rank has all
 // of it.
-#include "crucible/linalg/blas_threads.hpp"
+#include "crucible/linalg/blas_library.hpp"
 #include "crucible/linalg/block_cyclic_matrix.hpp"
 #include "crucible/linalg/svd.hpp"
 #include "crucible/mpi/session.hpp"

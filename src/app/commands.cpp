@@ -1,6 +1,6 @@
 #include "commands.hpp"
 
-#include "crucible/linalg/blas_threads.hpp"
+#include "crucible/linalg/blas_library.hpp"
 #include "crucible/store/provenance.hpp"
 
 #include <array>

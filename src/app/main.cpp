@@ -1,6 +1,7 @@
 #include "commands.hpp"
 #include "crucible/cli/terminal.hpp"
 #include "crucible/hdf5/sealed_file.hpp"
+#include "crucible/linalg/blas_library.hpp"
 #include "crucible/mpi/session.hpp"
 
 #include <cstdio>
@@ -47,6 +48,7 @@ int run(const Communicator& world, const std::vector<std::string>& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  use_fast_blas_kernels(argv);
   MpiSession session(argc, argv);
   return session.end(run(session.world(), {argv + 1, argv + argc}));
 }

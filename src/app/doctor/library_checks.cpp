@@ -33,14 +33,6 @@ Finding hdf5_finding() {
   return finding;
 }
 
-/// OpenBLAS has kernels without AVX for processors of these names. It takes Prescott for those that it does
-/// not know.
-bool is_of_old_processors(const std::string& kernel) {
-  constexpr std::array<std::string_view, 7> old{"Prescott", "Core2",   "Penryn", "Dunnington",
-                                                "Nehalem",  "Generic", "Atom"};
-  return std::find(old.begin(), old.end(), kernel) != old.end();
-}
-
 }  // namespace
 
 Finding blas_finding(const BlasLibrary& library, bool has_avx2, bool has_avx512) {
@@ -51,11 +43,10 @@ Finding blas_finding(const BlasLibrary& library, bool has_avx2, bool has_avx512)
     finding.health = Health::warning;
     finding.mend = "set OPENBLAS_NUM_THREADS=1: the ranks use the cores already";
   }
-  if (has_avx2 && is_of_old_processors(library.kernel)) {
+  if (const std::string better = better_blas_kernels(library, has_avx2, has_avx512); !better.empty()) {
     finding.health = Health::warning;
     finding.found += ", older than this processor";
-    finding.mend = std::string("set OPENBLAS_CORETYPE=") + (has_avx512 ? "SkylakeX" : "Haswell") +
-                   " for a faster SVD, or install a newer OpenBLAS";
+    finding.mend = "set OPENBLAS_CORETYPE=" + better + " for a faster SVD, or install a newer OpenBLAS";
   }
   return finding;
 }

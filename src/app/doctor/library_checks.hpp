@@ -1,6 +1,6 @@
 #pragma once
 
-#include "crucible/linalg/blas_threads.hpp"
+#include "crucible/linalg/blas_library.hpp"
 #include "crucible/mpi/communicator.hpp"
 #include "doctor/finding.hpp"
 

@@ -5,7 +5,7 @@
 #include "bench.hpp"
 #include "crucible/core/error.hpp"
 #include "crucible/core/number_text.hpp"
-#include "crucible/linalg/blas_threads.hpp"
+#include "crucible/linalg/blas_library.hpp"
 #include "crucible/mpi/session.hpp"
 #include "matrices.hpp"
 #include "svd_accuracy.hpp"
@@ -54,6 +54,7 @@ HardMatrix with_nan(std::int64_t rows, std::int64_t columns) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  use_fast_blas_kernels(argv);
   MpiSession session(argc, argv);
   const Communicator& comm = session.world();
   use_one_blas_thread();

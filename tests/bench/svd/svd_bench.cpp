@@ -6,7 +6,7 @@
 //   mpirun -n 2 svd_bench [--rounds N] [--threads N] [--shape MxN]... [--method NAME]...
 #include "bench.hpp"
 #include "crucible/core/random.hpp"
-#include "crucible/linalg/blas_threads.hpp"
+#include "crucible/linalg/blas_library.hpp"
 #include "crucible/linalg/svd.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "crucible/mpi/session.hpp"
@@ -125,6 +125,7 @@ Json measure(const Communicator& comm, GridShape shape, const Settings& settings
 }  // namespace
 
 int main(int argc, char** argv) {
+  use_fast_blas_kernels(argv);
   MpiSession session(argc, argv);
   const Communicator& comm = session.world();
   use_one_blas_thread();

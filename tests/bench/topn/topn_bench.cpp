@@ -6,7 +6,7 @@
 #include "bench.hpp"
 #include "crucible/core/narrow.hpp"
 #include "crucible/core/random.hpp"
-#include "crucible/linalg/blas_threads.hpp"
+#include "crucible/linalg/blas_library.hpp"
 #include "crucible/mpi/session.hpp"
 #include "crucible/recommend/top_k.hpp"
 
