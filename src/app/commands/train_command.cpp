@@ -62,6 +62,7 @@ class TrainCommand : public Command {
         settle_regularization(job, chosen, data, plan.old ? &*plan.old : nullptr, outside);
     if (!regularization) return ExitCode::stopped_early;
     Trainer trainer(job.comm, chosen, std::move(data));
+    announce_draws(job, chosen, validates, trainer.draws());
     const std::string syncs = syncs_line(trainer.syncs_per_epoch(), chosen.syncs_per_epoch.has_value());
     if (plan.old) {
       on_every_rank(job.comm, [&] { check_same_syncs(*plan.old, syncs, plan.shards); });
