@@ -24,7 +24,7 @@ constexpr double least_growth = 1.01;
 /// to where they will grow.
 constexpr std::int64_t first_counted = 10;
 /// Draws are random: one that adds nothing says little of the next one.
-constexpr std::int64_t least_patience_of_draws = 20;
+constexpr std::int64_t least_patience_of_draws = 30;
 
 }  // namespace
 
@@ -157,7 +157,7 @@ void Trainer::Impl::judge(EpochReport& report) {
     progress_.epochs_without_gain = 0;
     return;
   }
-  if (!still_grows && progress_.epoch >= first_counted) ++progress_.epochs_without_gain;
+  if (drawing() || (!still_grows && progress_.epoch >= first_counted)) ++progress_.epochs_without_gain;
 }
 
 bool Trainer::Impl::patience_is_out(std::int64_t patience) const noexcept {
