@@ -23,8 +23,6 @@ constexpr double least_growth = 1.01;
 /// Patience counts from this epoch on: before it, factors may shrink from their random start while they turn
 /// to where they will grow.
 constexpr std::int64_t first_counted = 10;
-/// Draws are random: one that adds nothing says little of the next one.
-constexpr std::int64_t least_patience_of_draws = 30;
 
 }  // namespace
 

@@ -57,6 +57,8 @@ struct BatchMove {
 
 /// An optimizer that `averages` takes at most this many epochs of steps before its draws.
 inline constexpr std::int64_t most_epochs_of_steps = 50;
+/// Its draws have at least this patience. They are random: one that adds nothing says little of the next one.
+inline constexpr std::int64_t least_patience_of_draws = 30;
 
 /// A row of optimizer_table(): how parameters are learnt. An optimizer has either `pass` or `own_mode`. With
 /// `pass` it trains cells of ratings one by one, in the schedule of the sync mode. With `own_mode` it has a

@@ -117,7 +117,8 @@ void TrainOptionBinding::declare(OptionTable& table) {
   table.add("patience", values_.patience, "N",
             "stop after N epochs without a clearly better validation RMSE, counted once factors have grown; "
             "0: never (default with a validation part " +
-                usual(&Optimizer::usual_patience) + ")");
+                usual(&Optimizer::usual_patience) + "; for draws after the steps at least " +
+                std::to_string(least_patience_of_draws) + ")");
   table.add("seed", seed_, "N", "of all random numbers");
   table.group("Ranks");
   table.add_choice("sync", sync_, names_in(sync_mode_table()),
