@@ -122,6 +122,7 @@ void write_state(H5File& file, const Communicator& comm, const TrainingState& st
   file.write_attribute("/state", "description", std::string("what training needs to go on"));
   file.write_attribute("/state", "epoch", progress.epoch);
   file.write_attribute("/state", "best_epoch", progress.best_epoch);
+  file.write_attribute("/state", "steps_ended", progress.steps_ended);
   file.write_attribute("/state", "best_rmse", progress.best_rmse);
   file.write_attribute("/state", "epochs_without_gain", progress.epochs_without_gain);
   file.write_attribute("/state", "rmse_of_gain", progress.rmse_of_gain);
@@ -268,6 +269,8 @@ TrainingState ModelStore::read_state() const {
   TrainingState state;
   state.progress.epoch = file_.int_attribute("/state", "epoch");
   state.progress.best_epoch = file_.int_attribute("/state", "best_epoch");
+  if (file_.has_attribute("/state", "steps_ended"))  // a version without averages has none
+    state.progress.steps_ended = file_.int_attribute("/state", "steps_ended");
   state.progress.best_rmse = file_.real_attribute("/state", "best_rmse");
   state.progress.epochs_without_gain = file_.int_attribute("/state", "epochs_without_gain");
   state.progress.rmse_of_gain = file_.has_attribute("/state", "rmse_of_gain")

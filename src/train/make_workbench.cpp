@@ -159,7 +159,8 @@ void make_arrays(Workbench& bench, const IsTrained& user_is_trained, const IsTra
     bench.arrays.blocks.emplace_back(bench.books.range_of(b), k, sums);
     draw_start(bench, bench.arrays.blocks.back(), RandomPurpose::initial_book_factors, book_is_trained);
   }
-  for (std::size_t c = 0; c < bench.options.optimizer->companions.size(); ++c) {
+  bench.arrays.companion_names = bench.options.optimizer->companions;
+  for (std::size_t c = 0; c < bench.arrays.companion_names.size(); ++c) {
     bench.arrays.user_companions.emplace_back(bench.users, k, false);
     bench.arrays.book_companions.emplace_back(IndexRange{0, bench.total_books}, k, false);
   }
@@ -181,10 +182,9 @@ void take_up_model(Workbench& bench, RatingShard& ratings, const std::vector<std
 /// Takes over the training ratings in the form that the mode needs.
 void take_ratings(Workbench& bench, RatingShard ratings, const RatingShard& validation,
                   const std::function<float(float)>& target) {
-  if (!bench.mode->raw_ratings) {
+  if (!bench.mode->raw_ratings)
     bench.train = lay_out(bench, ratings, bench.mode->merges_copies ? bench.syncs : 1, target);
-    return;
-  }
+  if (!bench.mode->raw_ratings && bench.draws.sweeps == 0) return;
   bench.ratings = std::move(ratings);
   bench.raw_validation = validation;
   for (std::vector<float>* values : {&bench.ratings.rating, &bench.raw_validation.rating})
@@ -225,6 +225,9 @@ Workbench make_workbench(const Communicator& comm, const TrainOptions& options, 
     if (options.optimizer->pass != nullptr) bench.pass = options.optimizer->pass(bench.kernels);
   });
   measure(bench, data);
+  if (options.optimizer->averages && bench.weighs_parts())
+    bench.draws =
+        plan_draws({bench.total_users + bench.total_books, bench.total_ratings, bench.options.factors});
   const std::vector<std::int64_t> ratings_of_book = count_ratings(bench, data.train);
   bench.books = tile_books(ratings_of_book, bench.total_users, bench.rotates() ? bench.shard_count() : 1,
                            options.factors);

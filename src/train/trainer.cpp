@@ -5,6 +5,7 @@
 #include "defaults/warm_up.hpp"
 #include "trainer_impl.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -62,6 +63,12 @@ bool Trainer::Impl::diverged(double train_rmse) const noexcept {
 }
 
 EpochSums Trainer::Impl::train_until_sound(double& train_rmse, double& rate) {
+  if (drawing()) {
+    rate = 0;
+    const EpochSums sums = averaging_->run_epoch(progress_.epoch - progress_.steps_ended, rate);
+    train_rmse = std::sqrt(sums.squared_error / static_cast<double>(sums.updates));
+    return sums;
+  }
   const bool takes_back = bench_.hyper.schedule->takes_back;
   if (takes_back) before_ = bench_.arrays;
   constexpr int most_tries = 30;
@@ -87,15 +94,24 @@ EpochSums Trainer::Impl::train_until_sound(double& train_rmse, double& rate) {
       " (of the user factors, in ratings); lower `learning_rate` or use `rate_schedule` bold-driver"));
 }
 
+void Trainer::Impl::begin_draws() {
+  averaging_ = std::make_unique<Averaging>(bench_, *schedule_);
+  averaging_->begin(best_arrays(),
+                    progress_.history[static_cast<std::size_t>(progress_.best_epoch - 1)].weights);
+  progress_.steps_ended = progress_.epoch;
+  progress_.epochs_without_gain = 0;
+}
+
 EpochReport Trainer::Impl::run_epoch() {
   const auto start = std::chrono::steady_clock::now();
   keep_best();
+  if (!drawing() && steps_are_done()) begin_draws();
   bench_.hyper = warmed_up(hyper_, most_warm_l2_, progress_.epoch);
   EpochReport report;
   double rate = 1;
   const EpochSums sums = train_until_sound(report.train_rmse, rate);
   const RateSchedule& rates = *bench_.hyper.schedule;
-  if (rates.after_epoch != nullptr) rates.after_epoch(progress_, report.train_rmse);
+  if (rates.after_epoch != nullptr && !drawing()) rates.after_epoch(progress_, report.train_rmse);
   report.epoch = ++progress_.epoch;
   report.learning_rate =
       *bench_.options.learning_rate.or_else(defaults_of(bench_.options).learning_rate).user_factors * rate;
@@ -125,7 +141,7 @@ void Trainer::Impl::judge(EpochReport& report) {
     progress_.best_epoch = progress_.epoch;
     return;
   }
-  schedule_->predict_validation();
+  in_force().predict_validation();
   const Judgement judgement = crucible::judge(bench_);
   report.validation_rmse = judgement.rmse;
   report.weights = judgement.weights;
@@ -141,13 +157,32 @@ void Trainer::Impl::judge(EpochReport& report) {
     progress_.epochs_without_gain = 0;
     return;
   }
-  if (!still_grows && progress_.epoch >= first_counted) ++progress_.epochs_without_gain;
+  if (drawing() || (!still_grows && progress_.epoch >= first_counted)) ++progress_.epochs_without_gain;
+}
+
+bool Trainer::Impl::patience_is_out(std::int64_t patience) const noexcept {
+  return bench_.total_validation > 0 && progress_.epochs_without_gain >= patience;
+}
+
+/// Whether draws are due, where the bench has a plan for them.
+bool Trainer::Impl::steps_are_done() const noexcept {
+  if (bench_.draws.sweeps == 0 || progress_.best_epoch == 0) return false;
+  return progress_.epoch >= most_epochs_of_steps ||
+         (bench_.options.patience && patience_is_out(*bench_.options.patience));
 }
 
 bool Trainer::Impl::finished() const noexcept {
   if (progress_.epoch >= bench_.options.epochs) return true;
-  return bench_.options.patience && bench_.total_validation > 0 &&
-         progress_.epochs_without_gain >= *bench_.options.patience;
+  if (drawing() && progress_.epoch >= most_epochs()) return true;
+  if (!bench_.options.patience || (!drawing() && steps_are_done())) return false;
+  return patience_is_out(drawing() ? std::max(*bench_.options.patience, least_patience_of_draws)
+                                   : *bench_.options.patience);
+}
+
+std::int64_t Trainer::Impl::most_epochs() const noexcept {
+  if (bench_.draws.sweeps == 0) return bench_.options.epochs;
+  const std::int64_t steps = drawing() ? progress_.steps_ended : most_epochs_of_steps;
+  return std::min(bench_.options.epochs, steps + bench_.draws.sweeps);
 }
 
 Trainer::Trainer(const Communicator& comm, const TrainOptions& options, TrainData data)
@@ -171,6 +206,8 @@ void Trainer::note_overlap(double overlap_at_10) noexcept {
   impl_->progress_.history.back().overlap_at_10 = overlap_at_10;
 }
 
+const DrawPlan& Trainer::draws() const noexcept { return impl_->bench_.draws; }
+std::int64_t Trainer::most_epochs() const noexcept { return impl_->most_epochs(); }
 const TrainingProgress& Trainer::progress() const noexcept { return impl_->progress_; }
 const Hyperparameters& Trainer::hyperparameters() const noexcept { return impl_->hyper_; }
 std::int64_t Trainer::syncs_per_epoch() const noexcept { return impl_->bench_.syncs; }

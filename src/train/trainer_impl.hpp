@@ -1,6 +1,7 @@
 #pragma once
 
 #include "crucible/train/trainer.hpp"
+#include "posterior/averaging.hpp"
 #include "schedule/schedule.hpp"
 #include "workbench.hpp"
 
@@ -19,6 +20,7 @@ class Trainer::Impl {
 
   EpochReport run_epoch();
   bool finished() const noexcept;
+  std::int64_t most_epochs() const noexcept;
 
   std::vector<StateSlot> slots() const;
   std::vector<float> slot_values(const StateSlot& slot) const;
@@ -38,6 +40,15 @@ class Trainer::Impl {
   bool best_is_last() const noexcept {
     return progress_.best_epoch == progress_.epoch || progress_.best_epoch == 0;
   }
+  /// True once draws have begun.
+  bool drawing() const noexcept { return progress_.steps_ended > 0; }
+  /// What runs the epochs now.
+  Schedule& in_force() const noexcept {
+    return averaging_ != nullptr ? static_cast<Schedule&>(*averaging_) : *schedule_;
+  }
+  bool steps_are_done() const noexcept;
+  bool patience_is_out(std::int64_t patience) const noexcept;
+  void begin_draws();
   void keep_best();
   double rate_factor() const noexcept;
   /// True if the training error of an epoch shows that training has failed.
@@ -48,6 +59,7 @@ class Trainer::Impl {
   void judge(EpochReport& report);
 
   std::unique_ptr<Schedule> schedule_;
+  std::unique_ptr<Averaging> averaging_;  ///< null until draws begin
   TrainingArrays best_;    ///< users and blocks of the best epoch, where that is not the last one
   TrainingArrays before_;  ///< bold driver: the start of this epoch
   double most_warm_l2_ = std::numeric_limits<double>::infinity();  ///< of the factors, in the first epochs

@@ -33,10 +33,9 @@ auto pointers(Blocks& blocks) {
 
 /// Copies the rows `range` of an array that is spread over `all`, without padding.
 template <typename Rows, typename Values>
-void gather_rows(const std::vector<Rows*>& all, RowArray array, IndexRange range, std::int64_t k,
-                 Values* to) {
+void gather_rows(const std::vector<Rows*>& all, RowArray array, IndexRange range, Values* to) {
   for_pieces(all, range, [&](const FactorRows& rows, IndexRange part, std::int64_t offset) {
-    rows.read(array, part, to + offset * columns_of(array, k));
+    rows.read(array, part, to + offset * columns_of(array, rows.k()));
   });
 }
 
@@ -46,18 +45,21 @@ struct SlotPlace {
   std::string name;
   std::vector<Rows*> rows;
   RowArray array;
+  std::int64_t columns;
   bool of_users;
 };
 
 /// Adds the places of users or books: parameters, and accumulators if `sums`.
 template <typename Rows>
 void add_places(std::vector<SlotPlace<Rows>>& all, const std::string& side, const std::string& suffix,
-                const std::vector<Rows*>& rows, bool of_users, bool sums) {
-  all.push_back({side + "factors" + suffix, rows, RowArray::factors, of_users});
-  all.push_back({side + "bias" + suffix, rows, RowArray::bias, of_users});
+                const std::vector<Rows*>& rows, std::int64_t k, bool of_users, bool sums) {
+  all.push_back(
+      {side + "factors" + suffix, rows, RowArray::factors, columns_of(RowArray::factors, k), of_users});
+  all.push_back({side + "bias" + suffix, rows, RowArray::bias, columns_of(RowArray::bias, k), of_users});
   if (!sums) return;
-  all.push_back({side + "factor_sum", rows, RowArray::factor_sum, of_users});
-  all.push_back({side + "bias_sum", rows, RowArray::bias_sum, of_users});
+  all.push_back(
+      {side + "factor_sum", rows, RowArray::factor_sum, columns_of(RowArray::factor_sum, k), of_users});
+  all.push_back({side + "bias_sum", rows, RowArray::bias_sum, columns_of(RowArray::bias_sum, k), of_users});
 }
 
 /// The places of everything that a resume needs. `best` is null if the best epoch is the last one.
@@ -66,18 +68,19 @@ auto places_in(const Optimizer& optimizer, Arrays& last, Arrays* best) {
   using Rows = std::remove_reference_t<decltype((last.users))>;
   std::vector<SlotPlace<Rows>> all;
   const bool sums = optimizer.accumulators != nullptr;
+  const std::int64_t k = last.users.k();
   const auto one = [](Rows& rows) { return std::vector<Rows*>{&rows}; };
-  add_places<Rows>(all, "user_", "", one(last.users), true, sums);
-  add_places<Rows>(all, "book_", "", pointers(last.blocks), false, sums);
+  add_places<Rows>(all, "user_", "", one(last.users), k, true, sums);
+  add_places<Rows>(all, "book_", "", pointers(last.blocks), k, false, sums);
   for (const bool of_users : {true, false}) {
     auto& companions = of_users ? last.user_companions : last.book_companions;
     for (std::size_t c = 0; c < companions.size(); ++c)
-      add_places<Rows>(all, of_users ? "user_" : "book_", "_" + std::string(optimizer.companions[c]),
-                       one(companions[c]), of_users, false);
+      add_places<Rows>(all, of_users ? "user_" : "book_", "_" + std::string(last.companion_names[c]),
+                       one(companions[c]), companions[c].k(), of_users, false);
   }
   if (best != nullptr) {
-    add_places<Rows>(all, "best_user_", "", one(best->users), true, false);
-    add_places<Rows>(all, "best_book_", "", pointers(best->blocks), false, false);
+    add_places<Rows>(all, "best_user_", "", one(best->users), k, true, false);
+    add_places<Rows>(all, "best_book_", "", pointers(best->blocks), k, false, false);
   }
   return all;
 }
@@ -88,7 +91,7 @@ StateSlot slot_at(const Workbench& bench, const SlotPlace<Rows>& place) {
   StateSlot slot;
   slot.name = place.name;
   slot.total_rows = place.of_users ? bench.total_users : bench.total_books;
-  slot.columns = columns_of(place.array, bench.options.factors);
+  slot.columns = place.columns;
   if (place.of_users) {
     slot.rows = slot.needed = bench.users;
   } else {
@@ -127,7 +130,7 @@ std::vector<float> Trainer::Impl::slot_values(const StateSlot& slot) const {
   for (const auto& place : places_in(*bench_.options.optimizer, bench_.arrays, best)) {
     if (place.name != slot.name) continue;
     std::vector<float> values(narrow<std::size_t>(slot.rows.size() * slot.columns));
-    gather_rows(place.rows, place.array, slot.rows, bench_.options.factors, values.data());
+    gather_rows(place.rows, place.array, slot.rows, values.data());
     return values;
   }
   throw LogicError("Trainer::slot_values: no such slot");
@@ -135,6 +138,7 @@ std::vector<float> Trainer::Impl::slot_values(const StateSlot& slot) const {
 
 void Trainer::Impl::restore(const TrainingProgress& progress, const SlotReader& read) {
   progress_ = progress;
+  if (drawing()) averaging_ = std::make_unique<Averaging>(bench_, *schedule_);
   if (!best_is_last()) {
     best_.users = bench_.arrays.users;
     best_.blocks = bench_.arrays.blocks;
@@ -149,7 +153,7 @@ void Trainer::Impl::restore(const TrainingProgress& progress, const SlotReader& 
       rows.write(place.array, part, values.data() + offset * slot.columns);
     });
   }
-  schedule_->arrays_changed();
+  in_force().arrays_changed();
 }
 
 FactorModel Trainer::Impl::model_of(const TrainingArrays& arrays, std::int64_t epoch) const {
@@ -161,9 +165,11 @@ FactorModel Trainer::Impl::model_of(const TrainingArrays& arrays, std::int64_t e
   traits.global_mean = static_cast<float>(bench_.global_mean);
   traits.scale_low = static_cast<float>(bench_.scale_low);
   traits.scale_high = static_cast<float>(bench_.scale_high);
-  traits.user_factor_l2 = hyper_.user_factor_l2;
-  traits.user_bias_l2 = hyper_.user_bias_l2;
-  const FoldInRidge ridge = schedule_->ridge(epoch);
+  const bool averaged = drawing() && epoch > progress_.steps_ended;
+  traits.user_factor_l2 = averaged ? 0 : hyper_.user_factor_l2;
+  traits.user_bias_l2 = averaged ? 0 : hyper_.user_bias_l2;
+  const FoldInRidge ridge =
+      averaged ? averaging_->ridge(epoch - progress_.steps_ended) : schedule_->ridge(epoch);
   traits.user_factor_ridge = ridge.factors;
   traits.user_bias_ridge = ridge.bias;
   traits.unrated_weight = bench_.options.unrated_weight;
@@ -174,8 +180,8 @@ FactorModel Trainer::Impl::model_of(const TrainingArrays& arrays, std::int64_t e
                         std::vector<float>& bias, Matrix& factors) {
     bias.resize(narrow<std::size_t>(range.size()));
     factors.resize(range.size(), k);
-    gather_rows(rows, RowArray::bias, range, k, bias.data());
-    gather_rows(rows, RowArray::factors, range, k, factors.data());
+    gather_rows(rows, RowArray::bias, range, bias.data());
+    gather_rows(rows, RowArray::factors, range, factors.data());
   };
   model.users = bench_.users;
   copy({&arrays.users}, model.users, model.user_bias, model.user_factors);

@@ -2,6 +2,7 @@
 
 #include "crucible/data/train_data.hpp"
 #include "crucible/mpi/communicator.hpp"
+#include "crucible/train/draw_plan.hpp"
 #include "crucible/train/optimizer.hpp"
 #include "crucible/train/rate_schedule.hpp"
 #include "crucible/train/sync_mode.hpp"
@@ -15,6 +16,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace crucible {
@@ -25,8 +27,9 @@ namespace crucible {
 struct TrainingArrays {
   FactorRows users;
   std::vector<FactorRows> blocks;
-  std::vector<FactorRows> user_companions;  ///< one for each of the optimizer's `companions`
+  std::vector<FactorRows> user_companions;  ///< further arrays that a resume needs, such as moments
   std::vector<FactorRows> book_companions;
+  std::span<const std::string_view> companion_names;
 };
 
 /// The results of an epoch besides the changed parameters.
@@ -68,10 +71,11 @@ struct Workbench {
   std::int64_t visited_ratings = 0;  ///< of them, those that an epoch passes over
   std::int64_t total_validation = 0;
   std::int64_t syncs = 1;
+  DrawPlan draws;  ///< what follows the steps
   Tiling books;
   std::vector<ShardLayout> train;  ///< one a shard of this rank
-  RatingShard ratings;         ///< instead of layouts, where the mode takes them: targets in place of ratings
-  RatingShard raw_validation;  ///< where the mode takes raw ratings: the validation part, targets as well
+  RatingShard ratings;             ///< for sampling, until it takes them: targets in place of ratings
+  RatingShard raw_validation;      ///< for sampling as well: the validation part, targets in place of ratings
   std::vector<JudgedShard> validation;  ///< one a shard of this rank; empty where nothing is validated
   PlainBiases plain;                    ///< zeros where the parts of the model are not weighed
   TrainingArrays arrays;

@@ -37,7 +37,7 @@ check users.html 5 "Overlap@10 by epoch" "$(history users-model.h5 overlap_at_10
 echo "= everything side by side"
 run 0 report model.h5 other.h5 test.json validation.json svd.h5 pca.h5 taste.h5 --title 'A <b>bold</b> & "plain" report' \
   -o all.html
-check all.html 9 'A <b>bold</b> & "plain" report' "model.h5 other.h5" "optimizer sgd adamw" \
+check all.html 9 'A <b>bold</b> & "plain" report' "model.h5 other.h5" "optimizer averaged adamw" \
   "$(four "$(json test.json metrics.rmse)")" "$(four "$(json test.json intervals.rmse.0)") to" \
   "$(four "$(json test.json baselines.book_mean.rmse)")" \
   "book mean $(four "$(json validation.json baselines.book_mean.rmse)")" "40 × 12" "Scores of pca.h5"

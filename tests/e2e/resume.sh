@@ -79,3 +79,18 @@ run 2 "${rotate[@]}" --shards 4 --epochs 4 -o model.h5
 expect_err_once "was trained with shards 3, not 4"
 run 0 "${rotate[@]}" --epochs 4 -o model.h5
 expect_same_model shards4.h5 model.h5
+
+echo "= draws that were cut short go on to the same model"
+run 0 generate --users 300 --books 80 --ratings 9000 -o made.h5
+run 0 split made.h5 --test 0 --validation 0.2 -o split.h5
+draws=(train split.h5 --factors 4 --patience 2 --regularization 0.05 --sync rotate)
+run 0 "${draws[@]}" --epochs 58 -o draws58.h5 --json training.json
+expect_err_once "after the steps up to 100 sweeps of draws of 4 factors"
+expect_number "$(json training.json draws.sweeps) == 100"
+run 0 "${draws[@]}" --epochs 52 -o draws.h5
+/usr/bin/python3 -c 'import h5py
+state = h5py.File("draws.h5")["state"]
+assert 0 < state.attrs["steps_ended"] < 52 and "user_factors_mean" in state["slots"], dict(state.attrs)' ||
+  fail "52 epochs do not end among the draws"
+run_on 1 0 "${draws[@]}" --epochs 58 -o draws.h5
+expect_same_model draws58.h5 draws.h5

@@ -76,6 +76,7 @@ TrainingState some_state() {
   TrainingState state;
   state.progress.epoch = 2;
   state.progress.best_epoch = 1;
+  state.progress.steps_ended = 1;
   state.progress.best_rmse = 0.95;
   state.progress.epochs_without_gain = 1;
   state.progress.rmse_of_gain = 0.96;
@@ -184,6 +185,7 @@ TEST_F(ModelStoreTest, StateAndSlotsComeBackToAnyRank) {
   const TrainingState read = store.read_state();
   EXPECT_EQ(read.progress.epoch, 2);
   EXPECT_EQ(read.progress.best_epoch, 1);
+  EXPECT_EQ(read.progress.steps_ended, 1);
   EXPECT_EQ(read.progress.best_rmse, 0.95);
   EXPECT_EQ(read.progress.epochs_without_gain, 1);
   EXPECT_EQ(read.progress.rmse_of_gain, 0.96);

@@ -1,6 +1,7 @@
 #include "kernel/kernel.hpp"
 
 #include "crucible/core/error.hpp"
+#include "crucible/core/matrix.hpp"
 #include "crucible/core/random.hpp"
 #include "kernel/factor_rows.hpp"
 
@@ -10,6 +11,7 @@
 #include <numeric>
 #include <vector>
 
+#include <Eigen/Cholesky>
 #include <gtest/gtest.h>
 
 namespace crucible {
@@ -294,6 +296,61 @@ TEST_P(KernelTest, PartsAreWhatPredictsEachRating) {
     ASSERT_NEAR(parts[n].product, product, 1e-5 + 1e-4 * std::abs(product)) << n;
     if ((data.book[n] & last_of_run) != 0) ++run;
   }
+}
+
+TEST_P(KernelTest, DrawsFromANormalDistribution) {
+  const std::int64_t d = k() - 1;
+  const std::int64_t stride = kernels_.stride;
+  if (d < 1) GTEST_SKIP() << "no column for the right side";
+  RandomStream stream(7, RandomPurpose::test);
+  MatrixD y(d + 5, d + 1);
+  for (Eigen::Index i = 0; i < y.size(); ++i) y.data()[i] = stream.normal();
+  const MatrixD products = y.transpose() * y;
+  constexpr double weight = 0.7;
+  std::vector<double> prior(at(d * stride), 0.0);
+  std::vector<double> gram(at(stride * stride), 0.0);
+  for (std::int64_t i = 0; i < d; ++i) prior[at(i * stride + i)] = 2 + static_cast<double>(i);
+  for (std::int64_t i = 0; i <= d; ++i)
+    for (std::int64_t j = 0; j <= d; ++j) gram[at(i * stride + j)] = products(i, j);
+  std::vector<double> normals(at(d));
+  for (double& number : normals) number = stream.normal();
+  std::vector<double> root(at((d + 1) * stride));
+  std::vector<double> x(at(stride));
+
+  ASSERT_TRUE(kernels_.draw_normal({.size = d,
+                                    .stride = stride,
+                                    .prior = prior.data(),
+                                    .gram = gram.data(),
+                                    .weight = weight,
+                                    .normals = normals.data(),
+                                    .root = root.data(),
+                                    .x = x.data()}));
+
+  MatrixD precision = weight * products.topLeftCorner(d, d);
+  for (std::int64_t i = 0; i < d; ++i) precision(i, i) += prior[at(i * stride + i)];
+  const Eigen::LLT<MatrixD> llt(precision);
+  const Eigen::VectorXd noise = Eigen::Map<const Eigen::VectorXd>(normals.data(), d);
+  const Eigen::VectorXd expected =
+      llt.solve(weight * products.col(d).head(d)) + Eigen::VectorXd(llt.matrixU().solve(noise));
+  for (std::int64_t i = 0; i < d; ++i) ASSERT_NEAR(x[at(i)], expected(i), 1e-9) << i;
+}
+
+TEST_P(KernelTest, RefusesADistributionWithoutAPrecision) {
+  const std::int64_t stride = kernels_.stride;
+  std::vector<double> zeros(at(2 * stride), 0.0);
+  std::vector<double> root(at(2 * stride));
+  std::vector<double> x(at(stride));
+  const double normal = 1;
+  const NormalDraw draw{.size = 1,
+                        .stride = stride,
+                        .prior = zeros.data(),
+                        .gram = zeros.data(),
+                        .weight = 1,
+                        .normals = &normal,
+                        .root = root.data(),
+                        .x = x.data()};
+
+  EXPECT_FALSE(kernels_.draw_normal(draw));
 }
 
 TEST_P(KernelTest, GramAndProductWithAMatrix) {

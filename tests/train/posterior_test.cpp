@@ -97,14 +97,14 @@ TEST(RowDraw, HasMeanAndCovarianceOfTheNormalPosterior) {
       precision.llt().solve(prior.precision * prior_mean + noise_precision * y.transpose() * target);
   const MatrixD covariance = precision.inverse();
 
-  RowDraw draw(prior, noise_precision);
+  RowDraw draw(kernels_for(best_instruction_set(), d + 1), prior, noise_precision);
   constexpr int draws = 40'000;
   Eigen::VectorXd sum = Eigen::VectorXd::Zero(d);
   MatrixD products = MatrixD::Zero(d, d);
   for (int i = 0; i < draws; ++i) {
     RandomStream random = stream(100 + static_cast<std::uint64_t>(i));
     float x[d];
-    ASSERT_TRUE(draw(gram.data(), stride, x, random));
+    ASSERT_TRUE(draw(gram.data(), x, random));
     const Eigen::Vector3d row(static_cast<double>(x[0]), static_cast<double>(x[1]),
                               static_cast<double>(x[2]));
     sum += row;
@@ -120,11 +120,11 @@ TEST(RowDraw, HasMeanAndCovarianceOfTheNormalPosterior) {
 
 TEST(RowDraw, SaysWhereARowHasNoPosterior) {
   RowPrior prior{{0, 0}, MatrixD::Identity(2, 2)};
-  RowDraw draw(prior, 1);
+  RowDraw draw(kernels_for(best_instruction_set(), 3), prior, 1);
   std::vector<double> gram(64, std::nan(""));
   float x[2];
   RandomStream random = stream(3);
-  EXPECT_FALSE(draw(gram.data(), 8, x, random));
+  EXPECT_FALSE(draw(gram.data(), x, random));
 }
 
 TEST(NoiseVariance, TakesThePosteriorVarianceFromTheErrors) {

@@ -106,6 +106,7 @@ TEST(ChooseRegularization, GrowsWithTheNoise) {
 
 TEST(ChooseRegularization, TrainsBetterThanTheFixedDefault) {
   TrainOptions options;
+  options.optimizer = &optimizer_named("sgd");
   options.factors = 32;
   options.patience = 3;
   const Planted plan = enough(0.15);

@@ -112,7 +112,8 @@ INSTANTIATE_TEST_SUITE_P(Kinds, ResumeTest,
                                            Case{"unrated_rotate", "adagrad", "rotate", "bold-driver", 0.1},
                                            Case{"adagrad_allreduce", "adagrad", "allreduce", "constant", 0},
                                            Case{"adagrad_rotate", "adagrad", "rotate", "constant", 0},
-                                           Case{"gibbs", "gibbs", "rotate", "constant", 0}),
+                                           Case{"gibbs", "gibbs", "rotate", "constant", 0},
+                                           Case{"averaged", "averaged", "allreduce", "decay", 0}),
                          [](const auto& parameters) { return std::string(parameters.param.name); });
 
 TEST(Resume, ASlotOfAnotherSizeIsRefused) {

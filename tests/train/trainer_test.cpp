@@ -172,6 +172,7 @@ void expect_end_of_patience(const TrainingProgress& progress, std::int64_t patie
 
 TEST(Trainer, BestEpochIsKeptAndPatienceStops) {
   TrainOptions options = small_options();
+  options.optimizer = &optimizer_named("sgd");
   options.epochs = 200;
   options.patience = 3;
   options.learning_rate.all = 0.2;  // overfits soon

@@ -55,6 +55,11 @@ struct BatchMove {
   float l2 = 0;
 };
 
+/// An optimizer that `averages` takes at most this many epochs of steps before its draws.
+inline constexpr std::int64_t most_epochs_of_steps = 50;
+/// Its draws have at least this patience. They are random: one that adds nothing says little of the next one.
+inline constexpr std::int64_t least_patience_of_draws = 30;
+
 /// A row of optimizer_table(): how parameters are learnt. An optimizer has either `pass` or `own_mode`. With
 /// `pass` it trains cells of ratings one by one, in the schedule of the sync mode. With `own_mode` it has a
 /// schedule of its own. All functions are local.
@@ -91,6 +96,9 @@ struct Optimizer {
   bool starts_near_mean = true;    ///< so that a large first error means divergence
   FoldIn fold_in = FoldIn::ridge;  ///< how a model without an unrated weight takes in new users
   bool l2_from_data = false;       ///< pilots choose the L2 of the factors where it is not given
+  /// Once steps no longer help, draws from the posterior go on from them, and the model is an average of
+  /// both; where there is a validation part to weigh it by, and plan_draws() finds draws affordable.
+  bool averages = false;
 };
 
 /// Local. All optimizers, in the order of help. The first one is the default.

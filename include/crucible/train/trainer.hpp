@@ -4,6 +4,7 @@
 #include "crucible/model/factor_model.hpp"
 #include "crucible/model/training_state.hpp"
 #include "crucible/mpi/communicator.hpp"
+#include "crucible/train/draw_plan.hpp"
 #include "crucible/train/train_options.hpp"
 #include "crucible/train/warm_start.hpp"
 
@@ -57,6 +58,11 @@ class Trainer {
   /// Stores the caller's measurement of the last epoch's model in that epoch's report. @pre an epoch was run
   void note_overlap(double overlap_at_10) noexcept;
 
+  /// What is drawn after the steps. Without sweeps, nothing is: the optimizer does not average, there is no
+  /// validation part, or draws would take too many operations.
+  const DrawPlan& draws() const noexcept;
+  /// The number of epochs that training takes at most from here, those behind it included.
+  std::int64_t most_epochs() const noexcept;
   /// The progress so far: epoch, best epoch, history.
   const TrainingProgress& progress() const noexcept;
   /// The values for everything that the options left open.

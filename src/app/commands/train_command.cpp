@@ -78,6 +78,7 @@ class TrainCommand : public Command {
     Trainer trainer =
         start ? Trainer(job.comm, warm_options(chosen), std::move(data), *std::exchange(start, {}))
               : Trainer(job.comm, chosen, std::move(data));
+    announce_draws(job, chosen, validates, trainer.draws());
     const std::string syncs = syncs_line(trainer.syncs_per_epoch(), chosen.syncs_per_epoch.has_value());
     if (plan.old) {
       on_every_rank(job.comm, [&] { check_same_syncs(*plan.old, syncs, plan.shards); });

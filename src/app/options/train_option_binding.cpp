@@ -2,6 +2,7 @@
 
 #include "crucible/core/error.hpp"
 #include "crucible/core/number_text.hpp"
+#include "crucible/train/draw_plan.hpp"
 #include "crucible/train/optimizer.hpp"
 #include "crucible/train/rate_schedule.hpp"
 #include "crucible/train/regularization_choice.hpp"
@@ -84,7 +85,8 @@ void TrainOptionBinding::declare(OptionTable& table) {
             "weight of the entries that nobody rated, for ranking; 0: none", not_negative);
   table.group("Learning");
   table.add("epochs", epochs_, "N",
-            "at most this many passes over the ratings (default " + usual(&Optimizer::usual_epochs) + ")",
+            "at most this many passes over the ratings (default " + usual(&Optimizer::usual_epochs) +
+                "; with draws after the steps " + std::to_string(most_sweeps) + " more)",
             at_least_one);
   table.add_choice("optimizer", optimizer_, names_in(optimizer_table()),
                    "how a step follows from a gradient: " + choices_text(optimizer_table()));
@@ -115,7 +117,8 @@ void TrainOptionBinding::declare(OptionTable& table) {
   table.add("patience", values_.patience, "N",
             "stop after N epochs without a clearly better validation RMSE, counted once factors have grown; "
             "0: never (default with a validation part " +
-                usual(&Optimizer::usual_patience) + ")");
+                usual(&Optimizer::usual_patience) + "; for draws after the steps at least " +
+                std::to_string(least_patience_of_draws) + ")");
   table.add("seed", seed_, "N", "of all random numbers");
   table.group("Ranks");
   table.add_choice("sync", sync_, names_in(sync_mode_table()),
@@ -129,8 +132,10 @@ void TrainOptionBinding::declare(OptionTable& table) {
                    "pin the kernels (default: the best that every rank has)");
 }
 
-std::int64_t TrainOptionBinding::epochs() const {
-  return epochs_.value_or(optimizer_named(optimizer_).usual_epochs);
+std::int64_t TrainOptionBinding::epochs(bool validates) const {
+  const Optimizer& optimizer = optimizer_named(optimizer_);
+  const bool draws = validates && optimizer.averages && values_.unrated_weight == 0;
+  return epochs_.value_or(optimizer.usual_epochs + (draws ? most_sweeps : 0));
 }
 
 TrainOptions TrainOptionBinding::options(bool validates) const {
@@ -144,7 +149,7 @@ TrainOptions TrainOptionBinding::options(bool validates) const {
   if (no_biases_) options.biases = false;
   if (biases_) options.biases = true;
   options.factors = factors_.value_or(options.optimizer->usual_factors);
-  options.epochs = epochs();
+  options.epochs = epochs(validates);
   if (!options.patience && validates) options.patience = options.optimizer->usual_patience;
   if (options.patience == 0) options.patience.reset();
   if (shards && !has_fixed_shards(options)) throw UsageError("--shards goes with --sync rotate");

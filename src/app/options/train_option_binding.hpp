@@ -25,8 +25,9 @@ class TrainOptionBinding {
   /// which only say how long, and --syncs-per-epoch and --shards, whose defaults depend on ranks and data.
   std::vector<std::pair<std::string, std::string>> effective() const;
 
-  /// --epochs, or the optimizer's usual number.
-  std::int64_t epochs() const;
+  /// --epochs, or the optimizer's usual number, with as many more as draws may take. `validates` as above.
+  std::int64_t epochs(bool validates) const;
+  bool gives_epochs() const noexcept { return epochs_.has_value(); }
 
   /// --shards; only for --sync rotate.
   std::optional<std::int64_t> shards;

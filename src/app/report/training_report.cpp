@@ -63,6 +63,18 @@ void announce_training(Job& job, const TrainData& data, const TrainOptions& opti
                std::to_string(job.comm.size()) + (job.comm.size() == 1 ? " rank" : " ranks"));
 }
 
+void announce_draws(Job& job, const TrainOptions& options, bool validates, const DrawPlan& plan) {
+  if (!options.optimizer->averages || !validates || options.unrated_weight > 0) return;
+  job.result["draws"] = {{"factors", plan.factors}, {"sweeps", plan.sweeps}, {"operations", plan.operations}};
+  const std::string each = shortest(plan.operations / 1e9, 2) + " G operations each";
+  if (plan.sweeps > 0)
+    job.log.info("after the steps up to " + std::to_string(plan.sweeps) + " sweeps of draws of " +
+                 std::to_string(plan.factors) + " factors, " + each);
+  else
+    job.log.info("no draws after the steps: sweeps of " + each + " would take more than " +
+                 shortest(most_operations / 1e9, 4) + " G");
+}
+
 void warn_of_idle_ranks(Job& job, std::int64_t shards) {
   if (shards >= job.comm.size()) return;
   const std::string ranks = std::to_string(job.comm.size());

@@ -4,6 +4,7 @@
 #include "crucible/data/train_data.hpp"
 #include "crucible/model/training_state.hpp"
 #include "crucible/store/model_store.hpp"
+#include "crucible/train/draw_plan.hpp"
 #include "crucible/train/train_options.hpp"
 
 #include <cstdint>
@@ -20,6 +21,10 @@ void show_epoch(ProgressLog& log, const std::vector<EpochReport>& history, std::
 
 /// Says what is trained with and on. Collective.
 void announce_training(Job& job, const TrainData& data, const TrainOptions& options);
+
+/// Says and notes what will be drawn after the steps, where `options` ask for it and `validates`: there are
+/// ratings to weigh draws by. Local.
+void announce_draws(Job& job, const TrainOptions& options, bool validates, const DrawPlan& plan);
 
 /// Warns if there are fewer shards than ranks. Local.
 void warn_of_idle_ranks(Job& job, std::int64_t shards);

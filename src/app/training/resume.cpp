@@ -16,10 +16,11 @@ std::optional<ModelStore> open_unfinished(Job& job, std::int64_t keep, const Opt
   return std::move(found.model);
 }
 
-bool is_finished(const ModelStore& old, std::int64_t epochs) {
+bool is_finished(const ModelStore& old, std::int64_t epochs, bool is_usual) {
   if (!old.has_state()) return true;
   const TrainingState state = old.read_state();
-  return state.stopped == "early" || state.progress.epoch >= epochs;
+  return state.stopped == "early" ||
+         (state.progress.epoch >= epochs && (!is_usual || state.stopped == "done"));
 }
 
 void resume(Job& job, Trainer& trainer, const ModelStore& old) {

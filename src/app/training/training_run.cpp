@@ -40,8 +40,9 @@ std::string TrainingRun::learn(std::int64_t epochs, StopRequest& outside) {
     }
     seconds += report.seconds;
     ++done;
-    const double left = seconds / static_cast<double>(done) * static_cast<double>(epochs - report.epoch);
-    show_epoch(job_.log, trainer_.progress().history, epochs, left);
+    const std::int64_t most = trainer_.most_epochs();
+    const double left = seconds / static_cast<double>(done) * static_cast<double>(most - report.epoch);
+    show_epoch(job_.log, trainer_.progress().history, most, left);
     rows.push_back(json_of(report));
     const double needed = 1.5 * (report.seconds + judging) + 2 * checkpoint_seconds_ + 1;
     const OutsideRequest request = outside.poll(job_.comm, needed);

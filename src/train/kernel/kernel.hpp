@@ -81,6 +81,19 @@ struct LearntParts {
   float product = 0;  ///< of the factors
 };
 
+/// A draw from the normal distribution of precision A and mean A^-1 b. (A b) is `prior` + weight x `gram`:
+/// row-major, `size` rows of `stride`, b in column `size`, the upper triangle of A.
+struct NormalDraw {
+  std::int64_t size = 0;
+  std::int64_t stride = 0;  ///< a multiple of 8, above `size`
+  const double* prior = nullptr;
+  const double* gram = nullptr;
+  double weight = 0;
+  const double* normals = nullptr;  ///< `size` standard normal numbers
+  double* root = nullptr;           ///< work: size + 1 rows
+  double* x = nullptr;              ///< the draw, `stride` numbers
+};
+
 /// The inner loops for one instruction set and one row length. Local and pure but for the rows they are
 /// given.
 struct Kernels {
@@ -94,6 +107,10 @@ struct Kernels {
   void (*parts)(const CellTask& cell, LearntParts* parts) = nullptr;
   /// gram (stride x stride, row-major) += rows^T rows, for `count` rows.
   void (*add_gram)(const float* rows, std::int64_t count, std::int64_t stride, double* gram) = nullptr;
+  /// The same without the part below the diagonal, but for what shares a tile with it.
+  void (*add_upper_gram)(const float* rows, std::int64_t count, std::int64_t stride, double* gram) = nullptr;
+  /// Puts a draw into `x`. False if the precision is not positive.
+  bool (*draw_normal)(const NormalDraw& draw) = nullptr;
   /// target += rows * matrix (stride x stride, row-major). If target is rows itself: rows = rows * matrix.
   void (*multiply)(float* rows, std::int64_t count, std::int64_t stride, const float* matrix,
                    float* target) = nullptr;

@@ -232,4 +232,5 @@ double sgd_cell(const CellTask& cell, const KernelRates& rates) {
 }  // namespace crucible
 
 #include "kernel/kernel_body_any.hpp"
+#include "kernel/kernel_body_draw.hpp"
 #include "kernel/kernel_body_rows.hpp"

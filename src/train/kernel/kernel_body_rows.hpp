@@ -7,26 +7,45 @@ namespace {
 /// Products are summed in float over this many rows, then in double.
 constexpr std::int64_t gram_rows = 64;
 
-template <int W>
-void add_gram(const float* rows, std::int64_t count, std::int64_t stride, double* gram) {
-  for (std::int64_t first = 0; first < count; first += gram_rows) {
-    const std::int64_t last = first + gram_rows < count ? first + gram_rows : count;
-    // 4 rows x 1 vector of the matrix at a time, so that the sums stay in registers.
-    for (std::int64_t i = 0; i < stride; i += 4) {
-      for (std::int64_t j = i / W * W; j < stride; j += W) {
-        Vector<W> sum[4] = {};
-        for (std::int64_t r = first; r < last; ++r) {
-          const float* row = rows + r * stride;
-          const Vector<W> right = load_vector<W>(row + j);
-#pragma GCC unroll 4
-          for (int l = 0; l < 4; ++l) sum[l] += row[i + l] * right;
-        }
-        for (int l = 0; l < 4; ++l) {
-          for (int w = 0; w < W; ++w) gram[(i + l) * stride + j + w] += static_cast<double>(sum[l][w]);
-        }
-      }
+/// gram += rows^T rows for a tile of `height` rows x `width` vectors of the matrix at (i, j). The sums stay
+/// in registers, and there are enough of them to hide the latency of the products.
+template <int W, int height, int width>
+inline void add_gram_tile(const float* rows, std::int64_t count, std::int64_t stride, std::int64_t i,
+                          std::int64_t j, double* gram) {
+  Vector<W> sum[height][width] = {};
+  for (std::int64_t r = 0; r < count; ++r) {
+    const float* row = rows + r * stride;
+#pragma GCC unroll 2
+    for (int w = 0; w < width; ++w) {
+      const Vector<W> right = load_vector<W>(row + j + w * W);
+#pragma GCC unroll 8
+      for (int l = 0; l < height; ++l) sum[l][w] += row[i + l] * right;
     }
   }
+  for (int l = 0; l < height; ++l) {
+    for (int w = 0; w < width; ++w) {
+      add_floats<W>(gram + (i + l) * stride + j + w * W, sum[l][w]);
+    }
+  }
+}
+
+template <int W>
+void add_upper_gram(const float* rows, std::int64_t count, std::int64_t stride, double* gram) {
+  constexpr int height = W == 16 ? 8 : 4;
+  for (std::int64_t first = 0; first < count; first += gram_rows) {
+    const std::int64_t some = first + gram_rows < count ? gram_rows : count - first;
+    for (std::int64_t i = 0; i < stride; i += height) {
+      std::int64_t j = i / W * W;
+      for (; j + 2 * W <= stride; j += 2 * W)
+        add_gram_tile<W, height, 2>(rows + first * stride, some, stride, i, j, gram);
+      if (j < stride) add_gram_tile<W, height, 1>(rows + first * stride, some, stride, i, j, gram);
+    }
+  }
+}
+
+template <int W>
+void add_gram(const float* rows, std::int64_t count, std::int64_t stride, double* gram) {
+  add_upper_gram<W>(rows, count, stride, gram);
   for (std::int64_t i = 1; i < stride; ++i) {
     for (std::int64_t j = 0; j < i; ++j) gram[i * stride + j] = gram[j * stride + i];
   }
@@ -139,8 +158,20 @@ void apply_changes(const MergeRows& rows, std::int64_t stride, const float* scal
 
 template <int W, int K>
 Kernels table_of(InstructionSet set, std::int64_t stride) {
-  return {set,          stride,  &sgd<W, K>,     &adagrad<W, K>,  &parts_of<W, K>,   &add_gram<W>,
-          &multiply<W>, &dot<W>, &add_scaled<W>, &add_changes<W>, &apply_changes<W>, &adamw};
+  return {set,
+          stride,
+          &sgd<W, K>,
+          &adagrad<W, K>,
+          &parts_of<W, K>,
+          &add_gram<W>,
+          &add_upper_gram<W>,
+          &draw_normal<W>,
+          &multiply<W>,
+          &dot<W>,
+          &add_scaled<W>,
+          &add_changes<W>,
+          &apply_changes<W>,
+          &adamw};
 }
 
 /// The kernels for rows of `stride` floats. Usual lengths have kernels with a compile-time length.

@@ -21,6 +21,32 @@ inline void store_vector(float* to, Vector<W> value) {
   *reinterpret_cast<Vector<W>*>(to) = value;
 }
 
+/// Vectors of D doubles.
+template <int D>
+struct DoublesOf {
+  using type [[gnu::vector_size(D * sizeof(double)), gnu::may_alias, gnu::aligned(sizeof(double))]] = double;
+};
+template <int D>
+using Doubles = typename DoublesOf<D>::type;
+
+template <int D>
+inline Doubles<D> load_doubles(const double* from) {
+  return *reinterpret_cast<const Doubles<D>*>(from);
+}
+template <int D>
+inline void store_doubles(double* to, Doubles<D> value) {
+  *reinterpret_cast<Doubles<D>*>(to) = value;
+}
+
+/// to += value, in halves that fill a register as doubles.
+template <int W>
+inline void add_floats(double* to, Vector<W> value) {
+  constexpr int D = W / 2;
+  const auto* half = reinterpret_cast<const Vector<D>*>(&value);
+  store_doubles<D>(to, load_doubles<D>(to) + __builtin_convertvector(half[0], Doubles<D>));
+  store_doubles<D>(to + D, load_doubles<D>(to + D) + __builtin_convertvector(half[1], Doubles<D>));
+}
+
 /// The sum of the elements, by halves, so that the order is the same for every row.
 template <int W>
 inline float sum_of(Vector<W> v) {

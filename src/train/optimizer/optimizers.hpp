@@ -6,13 +6,14 @@
 
 namespace crucible {
 
+extern const Optimizer averaged_optimizer;
 extern const Optimizer sgd_optimizer;
 extern const Optimizer adagrad_optimizer;
 extern const Optimizer adamw_optimizer;
 extern const Optimizer gibbs_optimizer;
 
 /// The order of help; the first one is the default.
-inline constexpr std::array optimizers{&sgd_optimizer, &adagrad_optimizer, &adamw_optimizer,
-                                       &gibbs_optimizer};
+inline constexpr std::array optimizers{&averaged_optimizer, &sgd_optimizer, &adagrad_optimizer,
+                                       &adamw_optimizer, &gibbs_optimizer};
 
 }  // namespace crucible

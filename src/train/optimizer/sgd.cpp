@@ -30,4 +30,14 @@ const Optimizer sgd_optimizer{.name = "sgd",
                               .pass = &sgd_pass,
                               .l2_from_data = true};
 
+// The same steps, and what follows them.
+const Optimizer averaged_optimizer{.name = "averaged",
+                                   .summary = "sgd, then draws from the posterior, and the best mean of both",
+                                   .defaults = &sgd_defaults,
+                                   .scales = &sgd_scales,
+                                   .start = &start_near_mean,
+                                   .pass = &sgd_pass,
+                                   .l2_from_data = true,
+                                   .averages = true};
+
 }  // namespace crucible

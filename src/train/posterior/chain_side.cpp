@@ -82,6 +82,21 @@ void share_rows(const Communicator& comm, const ChainSide& side, AlignedFloats& 
   std::copy(all.begin(), all.end(), rows.begin());
 }
 
+void read_rows(const FactorRows& rows, const ChainSide& side, AlignedFloats& to, bool rated_only) {
+  for (std::int64_t r = rows.rows().begin; r < rows.rows().end; ++r) {
+    if (rated_only && side.rated[at(r)] == 0) continue;
+    std::copy_n(rows.factors(r - rows.rows().begin), side.k, side.row(to, r));
+    side.row(to, r)[side.k] = rows.data(RowArray::bias)[r - rows.rows().begin];
+  }
+}
+
+void write_rows(const ChainSide& side, const AlignedFloats& from, FactorRows& rows) {
+  for (std::int64_t r = rows.rows().begin; r < rows.rows().end; ++r) {
+    std::copy_n(side.row(from, r), side.k, rows.factors(r - rows.rows().begin));
+    rows.data(RowArray::bias)[r - rows.rows().begin] = side.row(from, r)[side.k];
+  }
+}
+
 RowSums sums_of(const Kernels& kernels, const ChainSide& side) {
   const std::int64_t d = side.k + 1;
   RowSums sums;

@@ -58,6 +58,11 @@ ChainSide make_side(const Communicator& comm, IndexRange own, std::int64_t total
 /// Collective. Every rank gives its own rows to the others.
 void share_rows(const Communicator& comm, const ChainSide& side, AlignedFloats& rows);
 
+/// The chain's rows from rows as they are stored (k factors, and biases apart), or the other way round: those
+/// that `rows` has. `rated_only`: rows without ratings stay as they are, for they have no draw. Local.
+void read_rows(const FactorRows& rows, const ChainSide& side, AlignedFloats& to, bool rated_only);
+void write_rows(const ChainSide& side, const AlignedFloats& from, FactorRows& rows);
+
 /// The sums of the drawn rows. Every rank adds all rows in the same order, so the bits are the same on every
 /// rank. Local.
 RowSums sums_of(const Kernels& kernels, const ChainSide& side);

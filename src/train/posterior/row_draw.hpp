@@ -1,6 +1,8 @@
 #pragma once
 
 #include "crucible/core/random.hpp"
+#include "kernel/factor_rows.hpp"
+#include "kernel/kernel.hpp"
 #include "posterior/row_prior.hpp"
 
 #include <cstdint>
@@ -8,24 +10,27 @@
 
 namespace crucible {
 
+using AlignedDoubles = std::vector<double, CacheLineAllocator<double>>;
+
 /// Draws rows of one side given all rows of the other one. Local.
 class RowDraw {
  public:
-  /// @pre prior.mean has d entries
-  RowDraw(const RowPrior& prior, double noise_precision);
+  /// `kernels` are those for rows of d + 1 floats. @pre prior.mean has d entries
+  RowDraw(const Kernels& kernels, const RowPrior& prior, double noise_precision);
 
-  /// Replaces the row `x` (d floats) by a draw from its normal posterior. `gram` (row-major, `stride` wide,
-  /// upper triangle) holds the sum of y y^T over the row's ratings. Column d holds the sum of y times the
-  /// target. False if the row is not finite.
-  bool operator()(const double* gram, std::int64_t stride, float* x, RandomStream& random);
+  /// Replaces the row `x` (d floats) by a draw from its normal posterior. `gram` (row-major, as wide as the
+  /// rows of the kernels, upper triangle) holds the sum of y y^T over the row's ratings. Column d holds the
+  /// sum of y times the target. False if the row is not finite.
+  bool operator()(const double* gram, float* x, RandomStream& random);
 
  private:
+  Kernels kernels_;
   std::int64_t d_;
   double noise_precision_;
-  std::vector<double> precision_;  ///< of the prior, row-major d x d
-  std::vector<double> shift_;      ///< precision times mean
-  std::vector<double> root_;       ///< work: upper Cholesky factor, row-major d x d
-  std::vector<double> right_;      ///< work
+  AlignedDoubles prior_;  ///< precision, and in column d precision times mean
+  AlignedDoubles root_;   ///< work
+  AlignedDoubles normals_;
+  AlignedDoubles drawn_;
 };
 
 }  // namespace crucible
