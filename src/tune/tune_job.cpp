@@ -55,7 +55,7 @@ void run_epochs(const Communicator& comm, Trainer& trainer, const EvaluationData
   while (!trainer.finished()) {
     run.epochs = trainer.run_epoch().epoch;
     const bool due = task.judge_every > 0 && run.epochs % task.judge_every == 0;
-    const bool cut = run.epochs >= run.epoch_at(task.share) && !trainer.finished();
+    const bool cut = task.share < 1 && run.epochs >= run.epoch_at(task.share) && !trainer.finished();
     if (!due && !cut && !ends_a_share(task, run) && !trainer.finished()) continue;
     std::vector<std::optional<double>> values = judge(comm, trainer, data, task);
     on_every_rank(comm, [&] {

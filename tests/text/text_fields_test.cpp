@@ -96,5 +96,11 @@ TEST(ParseCanonicalInteger, TakesOnlyWhatReadsBack) {
     EXPECT_EQ(parse_canonical_integer(text), std::nullopt) << text;
 }
 
+TEST(ParseRating, NothingIsNoNumber) {
+  float value = 7;
+  EXPECT_EQ(parse_rating({}, value), NumberProblem::not_a_number);
+  EXPECT_EQ(parse_rating("", value), NumberProblem::not_a_number);
+}
+
 }  // namespace
 }  // namespace crucible

@@ -143,7 +143,7 @@ const char* FieldSplitter::take_quoted_field(std::string_view line, std::size_t&
 
 NumberProblem parse_rating(std::string_view text, float& value) noexcept {
   const char* const last = text.data() + text.size();
-  if (scan_short_decimal(text.data(), last, value) == last)
+  if (!text.empty() && scan_short_decimal(text.data(), last, value) == last)
     return std::abs(value) <= largest_rating ? NumberProblem::none : NumberProblem::too_large;
   text = trimmed(text);
   if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
