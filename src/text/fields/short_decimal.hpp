@@ -8,9 +8,9 @@
 namespace crucible {
 
 /// Reads a number of digits with at most one point among them, perhaps after a minus, that begins at `at`.
-/// Returns where it ends, or null (also for an empty text) if there is none or it is too long to be exact:
-/// the digits must fit 24 bits, and powers of ten up to 10^10 are floats too, so that one division rounds
-/// once.
+/// Returns where it ends, or null if there is none or it is too long to be exact: the digits must fit 24
+/// bits, and powers of ten up to 10^10 are floats too, so that one division rounds once. @pre at is not null,
+/// since the end of such a text would look like success
 inline const char* scan_short_decimal(const char* at, const char* end, float& value) noexcept {
   constexpr std::array<float, 11> powers{1e0F, 1e1F, 1e2F, 1e3F, 1e4F, 1e5F, 1e6F, 1e7F, 1e8F, 1e9F, 1e10F};
   constexpr std::uint32_t most = (1U << 24U) / 10;
