@@ -1,6 +1,7 @@
 #include "import/import_assembly.hpp"
 
 #include "crucible/core/narrow.hpp"
+#include "crucible/core/release.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "crucible/text/text_fields.hpp"
 #include "import/import_balance.hpp"
@@ -140,14 +141,14 @@ TimedShard distribute_rows(const Communicator& comm, RawRatings rows, const User
   ArrivedRows arrived;
   arrived.runs = route.send_runs(std::move(rows.runs));
   if (timed) arrived.timestamp = route.send<std::int64_t>([&](std::size_t i) { return rows.timestamp[i]; });
-  rows.timestamp = {};
+  release(rows.timestamp);
   arrived.rating = route.send<float>([&](std::size_t i) { return rows.rating[i]; });
-  rows.rating = {};
+  release(rows.rating);
   arrived.book = route.send<BookIndex>(
       [&](std::size_t i) { return static_cast<BookIndex>(book_indices[rows.book[i]]); });
-  rows.book = {};
+  release(rows.book);
   arrived.user = route.send<std::uint32_t>([&](std::size_t i) { return to[rows.user[i]].offset; });
-  rows = {};
+  release(rows.user);
   const auto rank = static_cast<std::size_t>(comm.rank());
   return sort_rows({places.starts[rank], places.starts[rank + 1]}, total_books, std::move(arrived));
 }

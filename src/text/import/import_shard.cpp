@@ -1,6 +1,7 @@
 #include "import/import_shard.hpp"
 
 #include "crucible/core/narrow.hpp"
+#include "crucible/core/release.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -87,7 +88,7 @@ template <typename Place>
 void sort_by_user(TimedShard& shard, ArrivedRows rows) {
   const std::vector<Place> places = places_of<Place>(rows, shard.ratings.offsets);
   const std::span<const Place> all(places);
-  rows.user = {};
+  release(rows.user);
   shard.timestamp = scattered(std::move(rows.timestamp), all);
   shard.ratings.book = scattered(std::move(rows.book), all);
   shard.ratings.rating = scattered(std::move(rows.rating), all);
