@@ -67,7 +67,7 @@ void write_svd_file(const Communicator& comm, const std::string& path, const Svd
 }
 
 void write_pca_file(const Communicator& comm, const std::string& path, const PcaResult& result, bool scores,
-                    const Provenance& provenance) {
+                    const PcaOfRatings* of_ratings, const Provenance& provenance) {
   write_sealed(comm, path, [&](H5File& file) {
     write_header(file, comm, "crucible-pca", provenance);
     write_checks(file, result.svd);
@@ -79,7 +79,33 @@ void write_pca_file(const Communicator& comm, const std::string& path, const Pca
     write_vector(file, comm, "/means", result.means, "of the columns, taken away before");
     write_vector(file, comm, "/scales", result.scales, "what the columns were divided by after that");
     write_matrix(file, "/axes", result.svd.v, "principal axes (columns x k)");
+    if (of_ratings != nullptr) {
+      const std::int64_t books = result.svd.columns;
+      file.create_group("/columns", "books, in the order of their index");
+      file.write_texts("/columns/id", books, comm.is_root() ? IndexRange{0, books} : IndexRange{books, books},
+                       of_ratings->book_ids, "external id of each book");
+      file.write_attribute("/", "fill", of_ratings->fill);
+    }
     if (scores) write_matrix(file, "/scores", result.scores(), "((matrix - means) / scales) axes (rows x k)");
+  });
+}
+
+void check_axes_fit(const Communicator& comm, const std::string& path, const PcaOfRatings* ratings) {
+  on_root(comm, [&] {
+    const H5File file = H5File::open(path);
+    const bool of_ratings = file.has("/columns/id");
+    if (of_ratings != (ratings != nullptr))
+      throw UsageError(path + ": its axes are " + (of_ratings ? "" : "not ") +
+                       "those of ratings, and the rows are" + (of_ratings ? " not" : ""));
+    if (!of_ratings) return;
+    const std::string fill = file.text_attribute("/", "fill");
+    if (fill != ratings->fill)
+      throw UsageError(path + ": its ratings were filled with `fill` " + printable(fill) + ", not " +
+                       ratings->fill);
+    const auto books = static_cast<std::int64_t>(ratings->book_ids.size());
+    if (file.shape("/columns/id").rows() != books ||
+        file.read_texts("/columns/id", {0, books}) != ratings->book_ids)
+      throw UsageError(path + ": its axes are those of other books: scores would mean nothing");
   });
 }
 

@@ -201,7 +201,8 @@ std::optional<double> TuneTrial::best_until(double share, bool smaller_is_better
       if (epoch > run.epoch_at(share) || !value) continue;
       if (!best || (smaller_is_better ? *value < *best : *value > *best)) best = value;
     }
-  return best;
+  // A run of a search with other shares may not have been judged so early.
+  return best ? best : mean(0);
 }
 
 double TuneTrial::seconds() const {

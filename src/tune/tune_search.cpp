@@ -56,6 +56,7 @@ void TuneSearch::take_up(bool fresh) {
     if (old) results_ = std::move(*old);
   }
   for (const OptionTexts& candidate : plan_.candidates) results_.trial(candidate);
+  results_.standard.reset();
   if (plan_.standard) {
     const TuneTrial& standard = results_.trial(*plan_.standard);
     results_.standard = static_cast<std::size_t>(&standard - results_.trials.data());

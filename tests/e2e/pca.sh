@@ -46,7 +46,18 @@ with h5py.File("z.h5") as z, h5py.File("scores.h5") as s:
 EOF
 run 0 pca ratings.h5 --project sparse.h5 -o users.h5
 run 2 pca cloud.h5 --project z.h5 -o no.h5
-expect_err_once "the axes have 120"
+expect_err_once "the axes of z.h5 have 120 columns, but the rows of cloud.h5 have 2"
+run 2 pca cloud.h5 --project z.h5 --dry-run
+run 2 pca ratings.h5 --project z.h5 -o no.h5
+expect_err_once "not those of ratings"
+run 2 pca ratings.h5 --fill mean --project sparse.h5 -o no.h5
+expect_err_once "filled with"
+sed '2,$s/,/,b/' ratings.csv >others.csv
+run 0 import others.csv -o others.h5
+run 2 pca others.h5 --project sparse.h5 -o no.h5
+expect_err_once "other books"
+run 2 pca flat.h5 --project z.h5 --scores -o no.h5
+expect_err_once "leave --scores out"
 run 2 pca flat.h5 --no-center --standardize -o no.h5
 expect_err_once "leave --no-center out"
 run 2 pca ratings.h5 --rank 5 --parallel-analysis 3 -o no.h5

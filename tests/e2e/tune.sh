@@ -49,7 +49,7 @@ expect_equal "$(wc -l <drawn/results.csv)" 5 "lines of results.csv"
 
 echo "= the better third goes on after a third of the epochs"
 run 0 tune split.h5 --factors 1,2,4,8 --epochs 30 --sync rotate --shards 3 -o halved --json halved.json
-expect_equal "$(grep -c ', dropped' out)" 2 "dropped candidates"
+expect_equal "$(grep -c 'of the first 10 ' out)" 2 "dropped candidates"
 expect_equal "$(json halved.json trials.4.options)" '{"epochs": "30", "shards": "3", "sync": "rotate"}' "the default"
 for trial in 0 1 2 3; do json halved.json trials.$trial.runs.0.epochs; done | sort -n >epochs
 expect_equal "$(head -n 1 epochs)" 10 "epochs of those dropped"
@@ -58,7 +58,7 @@ run 0 tune split.h5 --factors 1,2,4,8 --epochs 30 --sync rotate --shards 3 -o ha
 expect_err "0 trainings to do"
 cmp halved/results.csv before.csv || fail "a finished search was changed"
 run 0 tune split.h5 --factors 1,2,4,8 --epochs 30 --sync rotate --shards 3 --all-epochs -o halved
-expect_equal "$(grep -c ', dropped' out)" 0 "candidates left unfinished"
+expect_equal "$(grep -c 'of the first' out)" 0 "candidates left unfinished"
 
 echo "= folds: mean and deviation; a model without a fold is judged by it"
 run 0 tune split.h5 --folds --factors 4 --epochs 6 --sync rotate --shards 3 -o folds --json folds.json

@@ -179,6 +179,23 @@ TEST(Pca, StandardisedSparseAgreesWithDense) {
   for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(implicit.deviations[i], dense.deviations[i], 1e-7);
 }
 
+TEST(Pca, SparseColumnsFarFromZeroKeepTheirSpread) {
+  MatrixD whole = sparse_ratings(90, 6);
+  for (std::int64_t i = 0; i < 90; ++i) {
+    whole(i, 1) = 4096 + 0.25 * static_cast<double>(i % 3);  // floats hold these exactly
+    whole(i, 2) = 0.125;
+  }
+  const OwnedSparse sparse(whole);
+  KrylovOptions options;
+  options.tolerance = 1e-6;
+  const PcaResult implicit = pca(world(), sparse.view, {}, PcaColumns::standardised, 2, options);
+  const PcaResult dense = pca(world(), slab_of(whole), PcaColumns::standardised);
+  EXPECT_NEAR(implicit.spreads[1], dense.spreads[1], 1e-9);
+  EXPECT_EQ(implicit.spreads[2], 0);
+  EXPECT_EQ(implicit.scales[2], 1);
+  EXPECT_NEAR(implicit.deviations[0], dense.deviations[0], 1e-6);
+}
+
 PcaAxes axes_of(const PcaResult& result) {
   return {result.means, result.scales, gather_rows(world(), result.svd.v)};
 }

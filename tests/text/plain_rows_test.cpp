@@ -58,6 +58,13 @@ TEST(PlainRows, LeaveEachOtherLineToTheLongWay) {
     plain_lines(start + line + "\n6,7,2,893286643\n");
 }
 
+TEST(PlainRows, BlanksAtTheEndOfALineAreNoColumn) {
+  ImportOptions options;
+  options.separator = " ";
+  options.columns = {"1", "2", "3"};
+  EXPECT_EQ(plain_lines("1 2 3 9\n2 3 4 9\n3 4 5 9\n4 5 1 9\n5 6 2 \n6 7 3 9\n", options), 2);
+}
+
 TEST(PlainRows, AreNotTakenWhereAnOptionAsksForMore) {
   ImportOptions scaled;
   scaled.rows.scale = RatingScale{1, 4};

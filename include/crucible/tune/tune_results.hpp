@@ -42,7 +42,8 @@ struct TuneTrial {
   bool diverged() const;
   /// Mean over the runs; none if a run has no value.
   std::optional<double> mean(std::size_t metric) const;
-  /// The best value of the first metric that its only run had until `share` of the epochs were over.
+  /// The best value of the first metric that its only run had until `share` of the epochs were over; its last
+  /// value if it was not judged by then.
   std::optional<double> best_until(double share, bool smaller_is_better) const;
   /// Sum over all runs.
   double seconds() const;

@@ -9,6 +9,8 @@
 #include "options/svd_settings.hpp"
 #include "report/pca_report.hpp"
 
+#include <optional>
+
 namespace crucible {
 
 namespace {
@@ -30,7 +32,8 @@ class PcaCommand : public Command {
     options.most_used({"dataset", "split", "rank", "no-center", "standardize", "scores", "project"});
   }
 
-  ExitCode run(Job& job, const OptionTable&) override {
+  ExitCode run(Job& job, const OptionTable& options) override {
+    on_every_rank(job.comm, [&] { check_projection(options); });
     on_every_rank(job.comm, [&] { settle_columns(); });
     if (!job.common.dry_run) check_output(job, {input_.path(), axes_});
     job.timings.measure("load", [&] { input_.open(job); });
@@ -57,6 +60,14 @@ class PcaCommand : public Command {
   }
 
  private:
+  /// Local. Throws UsageError.
+  void check_projection(const OptionTable& options) const {
+    if (axes_.empty()) return;
+    for (const char* name : {"standardize", "no-center", "scores", "parallel-analysis", "rank", "method"})
+      if (options.given(name))
+        throw UsageError(std::string("--project decomposes nothing: leave --") + name + " out");
+  }
+
   /// Local. Throws UsageError.
   void settle_columns() {
     if (no_center_ && (standardize_ || draws_ > 0))
@@ -112,8 +123,11 @@ class PcaCommand : public Command {
 
   /// Collective.
   void write(Job& job, const PcaResult& result, const PcaPicture& picture) const {
+    std::optional<PcaOfRatings> ratings;
+    if (input_.source().is_ratings()) ratings = input_.columns_of_ratings(job.comm);
     job.timings.measure("write", [&] {
-      write_pca_file(job.comm, job.common.output, result, scores_, {job.command_line});
+      write_pca_file(job.comm, job.common.output, result, scores_, ratings ? &*ratings : nullptr,
+                     {job.command_line});
       if (picture.wanted()) picture.write(job.comm, result);
     });
     job.log.result(job.common.output + ": means, axes and deviations" + (scores_ ? ", scores" : "") +

@@ -4,6 +4,8 @@
 #include "crucible/mpi/collective.hpp"
 #include "crucible/store/svd_file.hpp"
 
+#include <optional>
+
 namespace crucible {
 
 namespace {
@@ -27,10 +29,22 @@ RowSlab scores_of(Job& job, const MatrixInput& input, const PcaAxes& axes) {
   return project_all(matrix);
 }
 
+/// Local. Throws UsageError.
+void check_columns(const MatrixInput& input, const PcaAxes& axes, const std::string& axes_path) {
+  if (input.source().columns() == axes.axes.rows()) return;
+  throw UsageError("--project: the axes of " + axes_path + " have " + grouped(axes.axes.rows()) +
+                   " columns, but the rows of " + input.path() + " have " +
+                   grouped(input.source().columns()));
+}
+
 }  // namespace
 
 ExitCode project_rows(Job& job, const MatrixInput& input, const std::string& axes_path) {
   const PcaAxes axes = job.timings.measure("load", [&] { return read_pca_axes(job.comm, axes_path); });
+  on_every_rank(job.comm, [&] { check_columns(input, axes, axes_path); });
+  std::optional<PcaOfRatings> ratings;
+  if (input.source().is_ratings()) ratings = input.columns_of_ratings(job.comm);
+  check_axes_fit(job.comm, axes_path, ratings ? &*ratings : nullptr);
   job.log.info(input.description());
   job.result["rows"] = input.source().rows();
   job.result["components"] = axes.axes.cols();

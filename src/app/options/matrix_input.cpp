@@ -1,6 +1,7 @@
 #include "options/matrix_input.hpp"
 
 #include "crucible/mpi/collective.hpp"
+#include "crucible/store/same_ids.hpp"
 #include "options/split_choice.hpp"
 
 #include <algorithm>
@@ -59,6 +60,13 @@ std::string MatrixInput::description() const {
 
 RatingMatrix MatrixInput::read_ratings(const Communicator& comm) const {
   return source_->read_ratings(comm, split_, choice_of(fill_).fill);
+}
+
+PcaOfRatings MatrixInput::columns_of_ratings(const Communicator& comm) const {
+  return on_every_rank(comm, [&] {
+    const std::int64_t books = comm.is_root() ? source().columns() : 0;
+    return PcaOfRatings{names_of(source().store(), {0, 0}, {0, books}).book_ids, fill_};
+  });
 }
 
 }  // namespace crucible

@@ -3,6 +3,7 @@
 #include "crucible/cli/job.hpp"
 #include "crucible/cli/option_table.hpp"
 #include "crucible/store/matrix_source.hpp"
+#include "crucible/store/svd_file.hpp"
 
 #include <optional>
 #include <string>
@@ -21,6 +22,8 @@ class MatrixInput {
   /// @pre open() was called
   const MatrixSource& source() const { return *source_; }
   const std::string& split() const noexcept { return split_; }
+  /// What the columns are. Collective. @pre source().is_ratings()
+  PcaOfRatings columns_of_ratings(const Communicator& comm) const;
   /// One line for the log, e.g. "ratings.h5: 53,424 users x 10,000 books, 1,229,878 ratings, 0 where not
   /// rated".
   std::string description() const;

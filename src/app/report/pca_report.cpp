@@ -26,8 +26,11 @@ std::string axes_text(std::int64_t count, std::size_t computed) {
 
 void report_noise(Job& job, const PcaResult& result, const std::vector<double>& noise) {
   const std::vector<double>& values = result.svd.singular_values;
+  // Constant columns have no noise.
+  const auto varying =
+      std::count_if(result.spreads.begin(), result.spreads.end(), [](double s) { return s > 0; });
   const std::int64_t above =
-      components_above_noise(values, result.svd.frobenius, result.svd.rows - 1, result.svd.columns);
+      components_above_noise(values, result.svd.frobenius, result.svd.rows - 1, varying);
   job.result["components_above_noise"] = above;
   job.log.result(axes_text(above, values.size()) +
                  " stand out of noise that is the same in all columns (random matrix theory)");

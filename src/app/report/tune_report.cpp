@@ -23,7 +23,8 @@ std::string tune_line(const TuneResults& results, const TuneTrial& trial) {
   }
   const bool cut =
       std::any_of(trial.runs.begin(), trial.runs.end(), [](const TuneRun& run) { return run.share < 1; });
-  line += trial.diverged() ? "diverged" : "epoch " + std::to_string(trial.epoch()) + (cut ? ", dropped" : "");
+  line += trial.diverged() ? "diverged" : "epoch " + std::to_string(trial.epoch());
+  if (cut) line += " of the first " + std::to_string(trial.runs.front().epochs);
   line += "  " + duration(trial.seconds()) + " ";
   for (const auto& [name, text] : trial.options) line.append(" ").append(name).append("=").append(text);
   if (results.standard && &results.trials[*results.standard] == &trial) line += " (defaults)";
@@ -46,16 +47,16 @@ void announce_search(Job& job, const TunePlan& plan, const TuneSearch& search) {
 }
 
 void report_search(Job& job, const TuneResults& results) {
-  const std::vector<std::size_t> ranking = results.ranking();
+  std::vector<std::size_t> ranking = results.ranking();
+  std::erase_if(ranking, [&](std::size_t trial) { return results.trials[trial].runs.empty(); });
   for (std::size_t place = 0; place < std::min(shown_trials, ranking.size()); ++place)
     job.log.result(padded(std::to_string(ranking[place] + 1), 4) + "  " +
                    tune_line(results, results.trials[ranking[place]]));
   if (ranking.size() > shown_trials) job.log.result("      ... " + grouped(std::ssize(ranking)) + " in all");
   if (const std::optional<double> gain = results.gain())
-    job.log.result(results.best() == results.standard
-                       ? "the defaults are the best"
-                       : results.setting.metrics.front() + " of the best is " + fixed(100 * *gain, 2) +
-                             " % better than that of the defaults");
+    job.log.result(*gain <= 0 ? "the defaults are the best"
+                              : results.setting.metrics.front() + " of the best is " + fixed(100 * *gain, 2) +
+                                    " % better than that of the defaults");
   job.result.update(json_of(results));
 }
 

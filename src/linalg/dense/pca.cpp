@@ -3,6 +3,7 @@
 #include "crucible/core/error.hpp"
 #include "crucible/mpi/collective.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -103,27 +104,49 @@ Eigen::VectorXd column_sums(const Communicator& comm, const SparseRows& sparse, 
   return sums;
 }
 
-/// Sums of the squares of the columns of sparse + terms over all ranks.
-Eigen::VectorXd column_squares(const Communicator& comm, const SparseRows& sparse,
-                               const LowRankTerms& terms) {
-  Eigen::VectorXd sums = Eigen::VectorXd::Zero(sparse.columns);
+/// Collective. For each column j, the sum over all rows i of (terms_ij - means_j)^2. The rows' means are
+/// taken out first, so that nothing cancels where terms hardly differ from row to row.
+Eigen::VectorXd squares_of_terms(const Communicator& comm, const LowRankTerms& terms, std::int64_t rows,
+                                 const Eigen::VectorXd& means) {
+  if (terms.count() == 0) return means.cwiseAbs2() * static_cast<double>(rows);
+  Eigen::VectorXd middle = terms.left.colwise().sum().transpose();
+  comm.sum(elements(middle));
+  middle /= static_cast<double>(rows);
+  const RowMatrixD off = terms.left.rowwise() - middle.transpose();
+  RowMatrixD gram = off.transpose() * off;
+  comm.sum(std::span<double>(gram.data(), static_cast<std::size_t>(gram.size())));
+  const Eigen::VectorXd spread = (terms.right * gram).cwiseProduct(terms.right).rowwise().sum();
+  return spread + (terms.right * middle - means).cwiseAbs2() * static_cast<double>(rows);
+}
+
+/// Collective. Sums of the squares of the columns of sparse + terms, less `means`, over all ranks. What is
+/// stored and what is not are summed apart: each part is small where the column is.
+Eigen::VectorXd centred_squares(const Communicator& comm, const SparseRows& sparse, const LowRankTerms& terms,
+                                const Eigen::VectorXd& means) {
+  Eigen::VectorXd stored = Eigen::VectorXd::Zero(sparse.columns);
+  Eigen::VectorXd replaced = Eigen::VectorXd::Zero(sparse.columns);  // what the terms alone would be there
+  Eigen::VectorXd counts = Eigen::VectorXd::Zero(sparse.columns);
   sparse.with_values([&](auto values) {
     for (std::int64_t row = 0; row < sparse.rows.size(); ++row)
       for (auto entry = static_cast<std::size_t>(sparse.offsets[static_cast<std::size_t>(row)]);
            entry < static_cast<std::size_t>(sparse.offsets[static_cast<std::size_t>(row) + 1]); ++entry) {
-        const auto value = static_cast<double>(values[entry]);
         const std::int32_t j = sparse.column[entry];
-        // Not rated entries of the row are counted below; here, what the rated one changes.
         const double term = terms.count() > 0 ? terms.left.row(row).dot(terms.right.row(j)) : 0;
-        sums(j) += value * (value + 2 * term);
+        const double off = static_cast<double>(values[entry]) + term - means(j);
+        stored(j) += off * off;
+        replaced(j) += (term - means(j)) * (term - means(j));
+        counts(j) += 1;
       }
   });
-  if (terms.count() > 0) {
-    const RowMatrixD gram = terms.left.transpose() * terms.left;
-    sums += (terms.right * gram).cwiseProduct(terms.right).rowwise().sum();
+  for (Eigen::VectorXd* sums : {&stored, &replaced, &counts}) comm.sum(elements(*sums));
+  const Eigen::VectorXd all = squares_of_terms(comm, terms, sparse.total_rows, means);
+  const auto rows = static_cast<double>(sparse.total_rows);
+  for (Eigen::Index j = 0; j < stored.size(); ++j) {
+    if (counts(j) >= rows) continue;
+    stored(j) +=
+        terms.count() > 0 ? std::max(all(j) - replaced(j), 0.0) : (rows - counts(j)) * means(j) * means(j);
   }
-  comm.sum(elements(sums));
-  return sums;
+  return stored;
 }
 
 /// `terms` and one more that subtracts `means` from every row.
@@ -187,7 +210,7 @@ PcaResult pca(const Communicator& comm, const SparseRows& sparse, const LowRankT
     return finished(truncated_svd(comm, sparse, terms, rank, options), prepared);
   prepared.means = column_sums(comm, sparse, terms) / static_cast<double>(sparse.total_rows);
   LowRankTerms centred = with_centring(terms, sparse.rows.size(), prepared.means);
-  set_scales(prepared, column_squares(comm, sparse, centred), sparse.total_rows, columns);
+  set_scales(prepared, centred_squares(comm, sparse, terms, prepared.means), sparse.total_rows, columns);
   if (columns == PcaColumns::centred)
     return finished(truncated_svd(comm, sparse, centred, rank, options), prepared);
   centred.right = prepared.scales.cwiseInverse().asDiagonal() * centred.right;

@@ -1,6 +1,7 @@
 #include "crucible/core/error.hpp"
 #include "crucible/picture/compression.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -35,14 +36,16 @@ RowMatrixD windowed(const RowMatrixD& values) {
   return down;
 }
 
-RowMatrixD channel_of(const Image& image, std::int64_t channel) {
-  RowMatrixD values(image.height, image.width);
-  for (std::int64_t y = 0; y < image.height; ++y)
-    for (std::int64_t x = 0; x < image.width; ++x) values(y, x) = image.at(y, x, channel);
+/// Rows `rows` of one channel.
+RowMatrixD channel_of(const Image& image, std::int64_t channel, IndexRange rows) {
+  RowMatrixD values(rows.size(), image.width);
+  for (std::int64_t y = rows.begin; y < rows.end; ++y)
+    for (std::int64_t x = 0; x < image.width; ++x) values(y - rows.begin, x) = image.at(y, x, channel);
   return values;
 }
 
-double similarity_of_channel(const RowMatrixD& a, const RowMatrixD& b, double peak) {
+/// The sum over all windows.
+double sum_of_similarities(const RowMatrixD& a, const RowMatrixD& b, double peak) {
   const double of_means = (0.01 * peak) * (0.01 * peak);
   const double of_variances = (0.03 * peak) * (0.03 * peak);
   const Eigen::ArrayXXd mean_a = windowed(a).array();
@@ -53,7 +56,7 @@ double similarity_of_channel(const RowMatrixD& a, const RowMatrixD& b, double pe
   const Eigen::ArrayXXd similarity =
       (2 * mean_a * mean_b + of_means) * (2 * products + of_variances) /
       ((mean_a.square() + mean_b.square() + of_means) * (squares + of_variances));
-  return similarity.mean();
+  return similarity.sum();
 }
 
 }  // namespace
@@ -62,10 +65,16 @@ double structural_similarity(const Image& a, const Image& b) {
   require(a.height == b.height && a.width == b.width && a.channels == b.channels && a.peak == b.peak,
           "pictures of one kind are compared");
   if (a.height < window || a.width < window) return std::numeric_limits<double>::quiet_NaN();
+  // In bands, so that a large picture needs little memory.
+  constexpr std::int64_t band = 128;
+  const std::int64_t windows = a.height - window + 1;
   double sum = 0;
   for (std::int64_t channel = 0; channel < a.channels; ++channel)
-    sum += similarity_of_channel(channel_of(a, channel), channel_of(b, channel), a.peak);
-  return sum / static_cast<double>(a.channels);
+    for (std::int64_t first = 0; first < windows; first += band) {
+      const IndexRange rows{first, std::min(first + band, windows) + window - 1};
+      sum += sum_of_similarities(channel_of(a, channel, rows), channel_of(b, channel, rows), a.peak);
+    }
+  return sum / static_cast<double>(a.channels * windows * (a.width - window + 1));
 }
 
 }  // namespace crucible

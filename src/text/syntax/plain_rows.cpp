@@ -87,8 +87,10 @@ const char* PlainRows::read_field(Field field, const char* at, const char* end,
       return std::abs(row.rating) <= largest_rating ? at : nullptr;
     case Field::time:
       return read_time(at, end, row.seconds);
-    case Field::other:
-      return skip_text(at, end);
+    case Field::other: {
+      const char* const after = skip_text(at, end);
+      return blanks_ && after == at ? nullptr : after;  // blanks at the end of a line are no column
+    }
   }
   return nullptr;
 }
