@@ -20,9 +20,9 @@ struct PcaOfRatings {
 };
 
 /// Collective. Writes a pca file (`crucible-pca`): /axes (columns x k), /means, /scales,
-/// /standard_deviations, /explained_variance, /singular_values, if `scores` /scores (rows x k), and of ratings
-/// /columns/id (`of_ratings` is null for another matrix). The file is sealed and never written in place.
-/// Throws what write_sealed() throws.
+/// /standard_deviations, /explained_variance, /singular_values, if `scores` /scores (rows x k), and of
+/// ratings /columns/id (`of_ratings` is null for another matrix). The file is sealed and never written in
+/// place. Throws what write_sealed() throws.
 void write_pca_file(const Communicator& comm, const std::string& path, const PcaResult& result, bool scores,
                     const PcaOfRatings* of_ratings, const Provenance& provenance);
 
