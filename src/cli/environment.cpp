@@ -6,7 +6,6 @@
 #include "program_help.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <string_view>
 
@@ -18,10 +17,12 @@ namespace {
 
 constexpr std::string_view prefix = "CRUCIBLE_";
 
-/// Variables that are no options: of job scripts, of tests, and those that module systems set for a program.
-constexpr std::array<std::string_view, 10> of_others{
-    "CRUCIBLE_JOBS",          "CRUCIBLE_SITE",       "CRUCIBLE_WORK", "CRUCIBLE_DATA", "CRUCIBLE_CASES",
-    "CRUCIBLE_TEST_PATIENCE", "CRUCIBLE_FUZZ_SEEDS", "CRUCIBLE_ROOT", "CRUCIBLE_DIR",  "CRUCIBLE_HOME"};
+/// Edits that may make a misspelt option of `name`. Other variables belong to others: module systems set
+/// CRUCIBLE_VERSION, CRUCIBLE_BIN, CRUCIBLE_INCLUDE and the like, and those must not look like --exclude.
+std::size_t most_edits(const std::string& name) {
+  const std::size_t letters = name.size() - prefix.size();
+  return letters < 5 ? 0 : letters < 8 ? 1 : 2;
+}
 
 }  // namespace
 
@@ -37,8 +38,7 @@ std::vector<EnvironmentVariable> shared_environment(const Communicator& world) {
     const std::string entry(text.c_str() + begin);
     const std::size_t equals = std::min(entry.find('='), entry.size());
     const std::string name = entry.substr(0, equals);
-    if (std::find(of_others.begin(), of_others.end(), name) == of_others.end())
-      variables.emplace_back(name, equals < entry.size() ? entry.substr(equals + 1) : std::string());
+    variables.emplace_back(name, equals < entry.size() ? entry.substr(equals + 1) : std::string());
     begin += entry.size() + 1;
   }
   return variables;
@@ -51,10 +51,10 @@ void check_variables(const Program& program, const std::vector<EnvironmentVariab
     for (std::string& name : DeclaredCommand(row).options.variables()) known.push_back(std::move(name));
   for (const auto& [name, value] : environment) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    const std::string near = nearest_name(name, known);
-    throw UsageError("crucible: the environment variable " + name + " sets no option of any command; " +
-                     (near.empty() ? "unset it, or see crucible help COMMAND for the names of options"
-                                   : "did you mean " + near + "?"));
+    const std::string near = nearest_name(name, known, most_edits(name));
+    if (!near.empty())
+      throw UsageError("crucible: the environment variable " + name +
+                       " sets no option of any command; did you mean " + near + "?");
   }
 }
 

@@ -79,8 +79,13 @@ std::vector<std::string> split_list(const std::string& text) {
 }
 
 std::string nearest_name(const std::string& name, const std::vector<std::string>& names) {
+  return nearest_name(name, names, name.size() / 3 + 1);
+}
+
+std::string nearest_name(const std::string& name, const std::vector<std::string>& names,
+                         std::size_t most_edits) {
   std::string best;
-  std::size_t fewest = name.size() / 3 + 2;
+  std::size_t fewest = most_edits + 1;
   for (const std::string& candidate : names) {
     const std::size_t edits = edits_between(name, candidate);
     if (edits < fewest) {

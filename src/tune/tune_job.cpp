@@ -24,13 +24,13 @@ EvaluationData judged_by(const RatingStore& store, IndexRange users, const TuneT
                    : evaluation_data(ratings, labels.part, task.judged);
 }
 
-/// Collective. Judges the model after the trainer's last epoch.
-std::vector<std::optional<double>> judge(const Communicator& comm, const Trainer& trainer,
+/// Collective.
+std::vector<std::optional<double>> judge(const Communicator& comm, const FactorModel& trained,
                                          const EvaluationData& data, const TuneTask& task) {
   EvaluateOptions what;
   what.metrics = task.metrics;
   what.baselines = false;
-  const FactorModel model = with_all_books(comm, trainer.last_model());
+  const FactorModel model = with_all_books(comm, trained);
   const NamedModel named{"candidate", &model};
   return evaluate(comm, {&named, 1}, data, what).rows.front().values;
 }
@@ -48,27 +48,34 @@ bool ends_a_share(const TuneTask& task, const TuneRun& run) {
                      [&](double share) { return run.epochs == run.epoch_at(share); });
 }
 
+/// Who says when a training ends, and which of its models is the candidate's.
+struct EndRule {
+  bool keeps_best = false;               ///< the trainer, and its best model by validation
+  std::optional<std::int64_t> patience;  ///< else the metric of the task, with this patience
+};
+
 /// Collective. Runs the epochs and judges them, and notes the best figures in `run`.
 void run_epochs(const Communicator& comm, Trainer& trainer, const EvaluationData& data, const TuneTask& task,
-                const std::string& file, std::optional<std::int64_t> patience, TuneRun& run) {
+                const std::string& file, const EndRule& rule, TuneRun& run) {
   std::int64_t without_gain = 0;
   while (!trainer.finished()) {
     run.epochs = trainer.run_epoch().epoch;
     const bool due = task.judge_every > 0 && run.epochs % task.judge_every == 0;
     const bool cut = task.share < 1 && run.epochs >= run.epoch_at(task.share) && !trainer.finished();
     if (!due && !cut && !ends_a_share(task, run) && !trainer.finished()) continue;
-    std::vector<std::optional<double>> values = judge(comm, trainer, data, task);
+    std::vector<std::optional<double>> values =
+        judge(comm, rule.keeps_best ? trainer.best_model() : trainer.last_model(), data, task);
     on_every_rank(comm, [&] {
       if (!values.front())
         throw UsageError(file + ": " + task.metrics.front().name + " cannot be computed from what split '" +
                          task.split + "' holds out: choose other `metrics`, another `part` or another split");
     });
     run.judged.push_back({run.epochs, values.front()});
-    if (is_better(task, run, values)) {
+    if (rule.keeps_best || is_better(task, run, values)) {
       run.values = std::move(values);
-      run.epoch = run.epochs;
+      run.epoch = rule.keeps_best ? trainer.progress().best_epoch : run.epochs;
       without_gain = 0;
-    } else if (due && patience && ++without_gain >= *patience) {
+    } else if (due && rule.patience && ++without_gain >= *rule.patience) {
       return;
     }
     if (cut) {
@@ -95,8 +102,9 @@ TuneRun train_and_judge(const Communicator& comm, const RatingStore& store, cons
   TuneRun run;
   run.fold = task.fold.value_or(-1);
   run.ranks = comm.size();
+  EndRule rule{candidate.keeps_best, {}};
   // Patience applies here, to the metric of the task. The trainer would apply it to the validation error.
-  const std::optional<std::int64_t> patience = std::exchange(candidate.options.patience, std::nullopt);
+  if (!rule.keeps_best) rule.patience = std::exchange(candidate.options.patience, std::nullopt);
   run.planned = candidate.options.epochs;
   const std::int64_t shards = has_fixed_shards(candidate.options)
                                   ? candidate.shards.value_or(default_rotate_shards(
@@ -113,7 +121,7 @@ TuneRun train_and_judge(const Communicator& comm, const RatingStore& store, cons
   }
   try {
     Trainer trainer(comm, candidate.options, std::move(training));
-    run_epochs(comm, trainer, data, task, store.path(), patience, run);
+    run_epochs(comm, trainer, data, task, store.path(), rule, run);
   } catch (const Error& diverged) {
     if (diverged.kind() != ErrorKind::numerical || !diverged.on_all_ranks()) throw;
     run.diverged = run.values.empty();

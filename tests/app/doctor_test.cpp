@@ -45,8 +45,8 @@ TEST(Doctor, WarnsOfRanksThatShareCores) {
 
 TEST(Doctor, WarnsOfLittleMemory) {
   constexpr std::int64_t mebibyte = std::int64_t{1} << 20;
-  EXPECT_EQ(memory_finding(256 * mebibyte, -1).health, Health::ok);
-  EXPECT_EQ(memory_finding(255 * mebibyte, -1).health, Health::warning);
+  EXPECT_EQ(memory_finding(256 * mebibyte, INT64_MAX).health, Health::ok);
+  EXPECT_EQ(memory_finding(255 * mebibyte, INT64_MAX).health, Health::warning);
   const Finding limited = memory_finding(1024 * mebibyte, 100 * mebibyte);
   EXPECT_EQ(limited.health, Health::warning);
   EXPECT_EQ(limited.found, "100.0 MiB for each rank by ulimit -v");

@@ -14,7 +14,7 @@ namespace {
 
 TEST(TuneSpace, GridIsEveryCombination) {
   const TuneSpace space({{"factors", "8,16"}, {"epochs", "5"}, {"optimizer", "sgd,adagrad"}},
-                        train_option_reader());
+                        train_option_reader(true));
   const std::vector<OptionTexts> expected{{{"factors", "8"}, {"optimizer", "sgd"}},
                                           {{"factors", "8"}, {"optimizer", "adagrad"}},
                                           {{"factors", "16"}, {"optimizer", "sgd"}},
@@ -25,13 +25,14 @@ TEST(TuneSpace, GridIsEveryCombination) {
 
 TEST(TuneSpace, WithoutListsThereIsOneCandidate) {
   EXPECT_EQ(
-      TuneSpace(OptionTexts{{"epochs", "5"}, {"no-biases", "yes"}}, train_option_reader()).grid().size(), 1U);
-  EXPECT_EQ(TuneSpace(OptionTexts{}, train_option_reader()).draw(7, 1).size(), 1U);
+      TuneSpace(OptionTexts{{"epochs", "5"}, {"no-biases", "yes"}}, train_option_reader(true)).grid().size(),
+      1U);
+  EXPECT_EQ(TuneSpace(OptionTexts{}, train_option_reader(true)).draw(7, 1).size(), 1U);
 }
 
 TEST(TuneSpace, DrawsStayInRangeAndDiffer) {
   const TuneSpace space({{"factors", "8:64"}, {"learning-rate", "0.001:0.1"}, {"decay", "0.9,0.95"}},
-                        train_option_reader());
+                        train_option_reader(true));
   const std::vector<OptionTexts> drawn = space.draw(200, 1);
   ASSERT_EQ(drawn.size(), 200U);
   std::int64_t small_rates = 0;
@@ -54,7 +55,7 @@ TEST(TuneSpace, DrawsStayInRangeAndDiffer) {
 }
 
 TEST(TuneSpace, LongerDrawsStartWithShorterOnes) {
-  const TuneSpace space(OptionTexts{{"learning-rate", "0.001:0.1"}}, train_option_reader());
+  const TuneSpace space(OptionTexts{{"learning-rate", "0.001:0.1"}}, train_option_reader(true));
   const std::vector<OptionTexts> few = space.draw(3, 1);
   const std::vector<OptionTexts> many = space.draw(10, 1);
   EXPECT_TRUE(std::equal(few.begin(), few.end(), many.begin()));
@@ -62,7 +63,7 @@ TEST(TuneSpace, LongerDrawsStartWithShorterOnes) {
 }
 
 TEST(TuneSpace, DrawsOfFewValuesEnd) {
-  EXPECT_EQ(TuneSpace(OptionTexts{{"factors", "8,16"}, {"decay", "0.9,1"}}, train_option_reader())
+  EXPECT_EQ(TuneSpace(OptionTexts{{"factors", "8,16"}, {"decay", "0.9,1"}}, train_option_reader(true))
                 .draw(50, 1)
                 .size(),
             4U);
@@ -77,14 +78,25 @@ TEST(TuneSpace, RefusesWhatTrainWouldRefuse) {
                                               {"optimizer", "a:b"},
                                               {"decay", "0.5:2"}}) {
     try {
-      const TuneSpace space({{name, text}}, train_option_reader());
+      const TuneSpace space({{name, text}}, train_option_reader(true));
       FAIL() << name << " " << text;
     } catch (const UsageError& error) {
       EXPECT_NE(std::string(error.what()).find(name), std::string::npos) << error.what();
     }
   }
-  EXPECT_THROW(TuneSpace(OptionTexts{{"learning-rate", "0.001:0.1"}}, train_option_reader()).grid(),
+  EXPECT_THROW(TuneSpace(OptionTexts{{"learning-rate", "0.001:0.1"}}, train_option_reader(true)).grid(),
                UsageError);
+}
+
+TEST(TrainOptionReader, DrawsAndTheirEpochsNeedAValidationPart) {
+  const TuneCandidate with = train_option_reader(true).read({});
+  const TuneCandidate without = train_option_reader(false).read({});
+  EXPECT_TRUE(with.keeps_best);
+  EXPECT_FALSE(without.keeps_best);
+  EXPECT_GT(with.options.epochs, without.options.epochs);
+  EXPECT_EQ(with.options.patience, without.options.patience);
+  EXPECT_FALSE(train_option_reader(true).read({{"optimizer", "sgd"}}).keeps_best);
+  EXPECT_FALSE(train_option_reader(true).read({{"unrated-weight", "0.1"}}).keeps_best);
 }
 
 }  // namespace

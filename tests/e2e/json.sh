@@ -19,7 +19,8 @@ report generate-matrix generate --matrix 16,6 -o matrix.h5
 report split split ratings.h5 --test 0.2 --validation 0.1 --folds 3 -o split.h5
 report train train split.h5 --factors 3 --epochs 2 -o model.h5
 report train-all train ratings.h5 --factors 2 --epochs 2 -o other.h5
-report train-warm train split.h5 --from model.h5 -o warm.h5
+run 0 train split.h5 --optimizer sgd --factors 3 --epochs 2 -o sgd.h5
+report train-warm train split.h5 --from sgd.h5 -o warm.h5
 report train-again train ratings.h5 --factors 2 --epochs 2 -o other.h5
 report info info split.h5
 report info-model info model.h5 --validate

@@ -48,6 +48,13 @@ expect_equal "$(json again.json config.epochs)" 1 "epochs from what --show-confi
 expect_same_model variables.h5 again.h5
 CRUCIBLE_EPOCH=3 run 2 info ratings.h5
 expect_err_once "CRUCIBLE_EPOCH sets no option of any command; did you mean CRUCIBLE_EPOCHS?"
+for other in VERSION BIN LIB LIB64 LIBRARY PREFIX INCLUDE INC DIR ROOT HOME BASE PATH MAN DOC SHARE SOURCE MODULE; do
+  export CRUCIBLE_$other=/opt/crucible
+done
+run 0 info ratings.h5  # as after `module load crucible`
+for other in "${!CRUCIBLE_@}"; do
+  case ${!other} in /opt/crucible) unset "$other" ;; esac
+done
 CRUCIBLE_EPOCHS=many run 2 train ratings.h5 -o no.h5
 expect_err_once "environment variable CRUCIBLE_EPOCHS: 'many' is not a whole number"
 CRUCIBLE_EPOCHS=many run 0 info ratings.h5  # which has no such option

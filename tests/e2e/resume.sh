@@ -94,3 +94,10 @@ assert 0 < state.attrs["steps_ended"] < 52 and "user_factors_mean" in state["slo
   fail "52 epochs do not end among the draws"
 run_on 1 0 "${draws[@]}" --epochs 58 -o draws.h5
 expect_same_model draws58.h5 draws.h5
+
+echo "= the usual epochs of draws are more than those"
+run 0 "${draws[@]}" -o draws.h5
+expect_err "going on from draws.h5 after epoch 58"
+expect_equal "$(h5dump -a /state/epoch draws.h5 | grep -c '(0): 58$')" 0 "a training that went on"
+run 0 "${draws[@]}" -o draws.h5
+expect_out "nothing left to train"

@@ -43,6 +43,21 @@ run 0 evaluate best.h5 split.h5 --part validation --json best.json
 best=$(json one.json best)
 expect_equal "$(json best.json metrics.rmse)" "$(json one.json "trials.$((best - 1)).metrics.rmse")" "RMSE of best.conf"
 
+echo "= draws begin when patience is out, as with train: best.conf makes the model that was judged"
+run 0 tune split.h5 --factors 2,4 --sync rotate --shards 3 --epochs 100 -o draws --json draws.json
+for trial in 0 1; do expect_number "$(json draws.json trials.$trial.runs.0.epochs) > 30"; done
+run 0 train split.h5 --config draws/best.conf -o draws.h5
+grep -q 'sweeps of draws' err || fail "best.conf leads to no draws"
+run 0 evaluate draws.h5 split.h5 --part validation --json judged.json
+best=$(json draws.json best)
+expect_equal "$(json judged.json metrics.rmse)" "$(json draws.json "trials.$((best - 1)).metrics.rmse")" "RMSE of best.conf"
+expect_no_line() { ! grep -q "$1" draws/best.conf || fail "best.conf has $1"; }
+expect_no_line "^patience"
+run 0 train split.h5 --sync rotate --shards 3 --epochs 100 -o plain.h5
+run 0 evaluate plain.h5 split.h5 --part validation --json judged.json
+expect_equal "$(json judged.json metrics.rmse)" \
+  "$(json draws.json "trials.$(($(json draws.json default) - 1)).metrics.rmse")" "RMSE of the defaults"
+
 echo "= drawn by chance"
 run 0 tune split.h5 --trials 3 --learning-rate 0.005:0.1 --factors 2:8 --epochs 4 -o drawn --json drawn.json
 expect_equal "$(wc -l <drawn/results.csv)" 5 "lines of results.csv"

@@ -13,8 +13,9 @@ trained() { # from|anew
 }
 
 echo "= the first night trains from nothing, the second from the first's model"
-job 0 import split train evaluate
+TRAIN_OPTIONS="--factors 3" job 0 import split train evaluate
 trained anew
+grep -q "^train .* --optimizer sgd --factors 3 " ran || fail "not a model that the next night can go on from"
 [ -e work/model.h5 ] || fail "no model"
 [ ! -e work/model.prev.h5 ] || fail "a model before the first"
 job 0
@@ -29,14 +30,16 @@ job 0
 
 echo "= ANEW trains from nothing"
 next_night
-ANEW=yes job 0 import split train evaluate
+ANEW=yes TRAIN_OPTIONS="--optimizer sgd" job 0 import split train evaluate
 trained anew
+grep -q "^train [^ ]* --optimizer sgd --keep" ran || fail "not a model that the next night can go on from"
 
 echo "= options are those of the kind of night"
 next_night
 TRAIN_OPTIONS="--factors 3" WARM_OPTIONS="--replay 1" job 0 import split train evaluate
 grep -q -- "--replay 1" ran || fail "no WARM_OPTIONS"
 ! grep -q -- "--factors 3" ran || fail "TRAIN_OPTIONS on a warm night"
+! grep -q -- "--optimizer" ran || fail "an optimizer on a warm night: it is the model's"
 
 echo "= stopped in time: back into the queue, and on from there; last night's model stays until the end"
 echo 'echo half >"$output"; exit 3' >does/train

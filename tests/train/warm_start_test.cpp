@@ -27,6 +27,7 @@ TrainOptions options_of(const char* sync, std::int64_t epochs) {
   TrainOptions options;
   options.factors = k;
   options.epochs = epochs;
+  options.optimizer = &optimizer_named("sgd");
   options.sync = &sync_mode_named(sync);
   return options;
 }
@@ -217,7 +218,7 @@ TEST(WarmOptions, AreOfSgdOnRatedEntries) {
   EXPECT_TRUE(can_start_warm(options));
   options.unrated_weight = 0.1;
   EXPECT_FALSE(can_start_warm(options));
-  for (const char* name : {"adagrad", "adamw", "gibbs"}) {
+  for (const char* name : {"averaged", "adagrad", "adamw", "gibbs"}) {
     options = {};
     options.optimizer = &optimizer_named(name);
     EXPECT_FALSE(can_start_warm(options)) << name;

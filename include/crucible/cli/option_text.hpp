@@ -18,5 +18,8 @@ std::vector<std::string> split_list(const std::string& text);
 
 /// The entry of `names` that needs the fewest edits to become `name`, or empty if all need too many.
 std::string nearest_name(const std::string& name, const std::vector<std::string>& names);
+/// The same with `most_edits` as the limit.
+std::string nearest_name(const std::string& name, const std::vector<std::string>& names,
+                         std::size_t most_edits);
 
 }  // namespace crucible

@@ -34,8 +34,9 @@ bool smaller_is_better(const Metric& metric);
 std::vector<std::string> default_tune_metrics(const SplitSummary& split);
 
 /// Collective. Trains `candidate` and judges it. Stops before its last epoch if nothing got better for as
-/// many judgements as its patience allows, or after the task's share of the epochs. A training that diverges
-/// is a result, not an error. Throws UsageError if the first metric has no value on the held-out ratings.
+/// many judgements as its patience allows (where the candidate keeps its best model: when the trainer's
+/// patience is out), or after the task's share of the epochs. A training that diverges is a result, not an
+/// error. Throws UsageError if the first metric has no value on the held-out ratings.
 TuneRun train_and_judge(const Communicator& comm, const RatingStore& store, const TuneTask& task,
                         TuneCandidate candidate);
 

@@ -18,6 +18,9 @@ using OptionTexts = std::vector<std::pair<std::string, std::string>>;
 struct TuneCandidate {
   TrainOptions options;
   std::optional<std::int64_t> shards;  ///< for the rotate schedule; unset: the default for the data
+  /// Training stops by its own patience, and its best model by validation counts, as with `train`: draws
+  /// begin when patience is out. Else the metric of the search decides about both.
+  bool keeps_best = false;
 };
 
 /// Turns texts into train options. The caller provides it, because only the caller knows its option names.

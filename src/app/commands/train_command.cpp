@@ -85,9 +85,10 @@ class TrainCommand : public Command {
       resume(job, trainer, *plan.old);
       plan.old.reset();
     }
-    TrainingRun training(job, store, trainer,
-                         {settings_.split, plan.config + syncs + *regularization, plan.shards, users,
-                          settings_.overlap_every, settings_.checkpoint_every, settings_.keep, checks});
+    TrainingRun training(
+        job, store, trainer,
+        {settings_.split, plan.config + syncs + *regularization, plan.shards, chosen.factors, users,
+         settings_.overlap_every, settings_.checkpoint_every, settings_.keep, checks});
     const std::string stopped = training.learn(chosen.epochs, outside);
     report_training(job, trainer.progress(), stopped);
     return stopped == "time" || stopped == "signal" ? ExitCode::stopped_early : ExitCode::done;

@@ -2,6 +2,7 @@
 #include "crucible/mpi/collective.hpp"
 #include "crucible/mpi/stop_request.hpp"
 #include "options/tune_settings.hpp"
+#include "report/best_config.hpp"
 #include "report/tune_report.hpp"
 #include "steps/lock_output.hpp"
 #include "steps/open_files.hpp"
@@ -26,7 +27,7 @@ class TuneCommand : public Command {
     on_every_rank(job.comm, [&] { settings_.check(job); });
     check_tune_output(job);
     const RatingStore store = open_ratings(job, settings_.ratings());
-    const TunePlan plan = on_every_rank(job.comm, [&] { return settings_.plan(job, store); });
+    const TunePlan plan = settings_.plan(job, store);
     if (job.common.dry_run) {
       say_tune_plan(job, plan);
       return ExitCode::done;
@@ -35,7 +36,7 @@ class TuneCommand : public Command {
     const auto lock = lock_output(job, job.common.output + "/results.json");
     TuneSearch search(job.comm, plan, job.common.output, settings_.fresh());
     announce_search(job, plan, search);
-    const ExitCode code = run_search(job, store, search, outside);
+    const ExitCode code = run_search(job, store, search, plan.usage, outside);
     report_search(job, search.results());
     return code;
   }
@@ -54,7 +55,13 @@ class TuneCommand : public Command {
   }
 
   /// Rounds of one training a group. Collective.
-  ExitCode run_search(Job& job, const RatingStore& store, TuneSearch& search, StopRequest& outside) const {
+  ExitCode run_search(Job& job, const RatingStore& store, TuneSearch& search, const std::string& usage,
+                      StopRequest& outside) const {
+    const auto write_best = [&] {
+      on_root(job.comm,
+              [&] { write_best_config(job.common.output, search.results(), settings_.reader(), usage); });
+    };
+    write_best();
     double longest = 0;
     while (!search.finished()) {
       if (outside.poll(job.comm, longest) == OutsideRequest::stop) {
@@ -66,6 +73,7 @@ class TuneCommand : public Command {
         search.run_round(store, settings_.reader(),
                          [&](const TuneTrial& trial) { job.log.info(tune_line(search.results(), trial)); });
       });
+      write_best();
       longest = job.comm.max_value(std::max(longest, job.timings.total() - before));
     }
     return ExitCode::done;

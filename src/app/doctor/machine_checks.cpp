@@ -63,11 +63,11 @@ CoreShare tightest(const Communicator& comm, const CoreShare& mine) {
   });
 }
 
-/// The limit of the shell, or -1 for none.
+/// The limit of the shell; the largest number for none, so that the minimum over ranks is the tightest one.
 std::int64_t memory_limit() {
   rlimit limit{};
-  if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return -1;
-  return static_cast<std::int64_t>(limit.rlim_cur);
+  if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return INT64_MAX;
+  return static_cast<std::int64_t>(std::min<rlim_t>(limit.rlim_cur, INT64_MAX));
 }
 
 /// Collective.
@@ -127,7 +127,7 @@ Finding core_finding(const CoreShare& share, std::int64_t hosts) {
 }
 
 Finding memory_finding(std::int64_t bytes_a_rank, std::int64_t limit) {
-  const bool limited = limit >= 0 && limit < bytes_a_rank;
+  const bool limited = limit < bytes_a_rank;
   const std::int64_t left = limited ? limit : bytes_a_rank;
   Finding finding{"memory", Health::ok,
                   bytes(static_cast<double>(left)) + " for each rank" + (limited ? " by ulimit -v" : "")};

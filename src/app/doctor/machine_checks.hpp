@@ -20,7 +20,7 @@ struct CoreShare {
 Finding core_finding(const CoreShare& share, std::int64_t hosts);
 
 /// A warning where a rank has less memory than any training takes. `limit`: that of the shell for each
-/// process, negative for none. Pure.
+/// process, INT64_MAX for none. Pure.
 Finding memory_finding(std::int64_t bytes_a_rank, std::int64_t limit);
 
 /// Cores, memory, limits and places for files. Collective.

@@ -133,9 +133,11 @@ void TrainOptionBinding::declare(OptionTable& table) {
 }
 
 std::int64_t TrainOptionBinding::epochs(bool validates) const {
-  const Optimizer& optimizer = optimizer_named(optimizer_);
-  const bool draws = validates && optimizer.averages && values_.unrated_weight == 0;
-  return epochs_.value_or(optimizer.usual_epochs + (draws ? most_sweeps : 0));
+  return epochs_.value_or(optimizer_named(optimizer_).usual_epochs + (draws(validates) ? most_sweeps : 0));
+}
+
+bool TrainOptionBinding::draws(bool validates) const {
+  return validates && optimizer_named(optimizer_).averages && values_.unrated_weight == 0;
 }
 
 TrainOptions TrainOptionBinding::options(bool validates) const {

@@ -27,7 +27,8 @@ class TrainOptionBinding {
 
   /// --epochs, or the optimizer's usual number, with as many more as draws may take. `validates` as above.
   std::int64_t epochs(bool validates) const;
-  bool gives_epochs() const noexcept { return epochs_.has_value(); }
+  /// Whether draws may follow the steps.
+  bool draws(bool validates) const;
 
   /// --shards; only for --sync rotate.
   std::optional<std::int64_t> shards;

@@ -24,15 +24,18 @@ void parse(const OptionTexts& texts, TrainOptionBinding& binding) {
 
 }  // namespace
 
-TrainOptionReader train_option_reader() {
+TrainOptionReader train_option_reader(bool validates) {
   const auto check_value = [](const std::string& name, const std::string& text) {
     TrainOptionBinding binding;
     parse({{name, text}}, binding);
   };
-  const auto read = [](const OptionTexts& texts) {
+  const auto read = [validates](const OptionTexts& texts) {
     TrainOptionBinding binding;
     parse(texts, binding);
-    return TuneCandidate{binding.options(true), binding.shards};
+    TuneCandidate candidate{binding.options(true), binding.shards, binding.draws(validates)};
+    // Patience is by what judges the candidate, which need not be a validation part.
+    candidate.options.epochs = binding.epochs(validates);
+    return candidate;
   };
   return {check_value, read};
 }

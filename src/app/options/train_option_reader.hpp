@@ -4,7 +4,8 @@
 
 namespace crucible {
 
-/// Reads train options for a search as the command `train` reads them.
-TrainOptionReader train_option_reader();
+/// Reads train options for a search as the command `train` reads them. `validates`: there is a validation
+/// part to train with.
+TrainOptionReader train_option_reader(bool validates);
 
 }  // namespace crucible

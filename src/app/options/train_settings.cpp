@@ -24,8 +24,10 @@ void TrainSettings::declare(OptionTable& options) {
               "ids and ratings, or one table or group");
   options.add(
       "from", from, "MODEL",
-      "go on from this model of older ratings of the same kind: users and books are matched by their ids, "
-      "options are the model's, and a few epochs do (default: train from nothing)");
+      "go on from this model of older ratings of the same kind, which was trained with --optimizer sgd: "
+      "users "
+      "and books are matched by their ids, options are the model's, and a few epochs do (default: train from "
+      "nothing)");
   options.add(
       "replay", replay, "SHARE",
       "with --from: pass also over the ratings of this share of the users whose ratings did not change "

@@ -1,6 +1,8 @@
 #include "options/tune_settings.hpp"
 
 #include "crucible/core/error.hpp"
+#include "crucible/data/train_data.hpp"
+#include "crucible/mpi/collective.hpp"
 #include "crucible/store/same_ids.hpp"
 #include "crucible/store/training_data.hpp"
 #include "options/split_choice.hpp"
@@ -16,6 +18,14 @@ namespace {
 constexpr std::int64_t default_judge_every = 5;
 /// The length of lists if a metric does not name one.
 constexpr std::int64_t default_cutoff = 10;
+
+/// In this rank's share of the file. Local.
+std::int64_t validation_ratings(const Communicator& comm, const RatingStore& store,
+                                const std::string& split) {
+  const IndexRange users = users_of_rank(store.plan(comm.size()).boundaries, comm.size(), comm.rank());
+  const std::vector<std::uint8_t> part = store.read_split(users, split).part;
+  return std::count(part.begin(), part.end(), static_cast<std::uint8_t>(Part::validation));
+}
 
 }  // namespace
 
@@ -55,7 +65,16 @@ void TuneSettings::check(const Job& job) const {
 }
 
 TunePlan TuneSettings::plan(Job& job, const RatingStore& store) {
-  split_ = choose_split_to_judge_by(store, split_, job.log);
+  const std::int64_t mine = on_every_rank(job.comm, [&] {
+    split_ = choose_split_to_judge_by(store, split_, job.log);
+    return folds_ ? 0 : validation_ratings(job.comm, store, split_);
+  });
+  reader_ = train_option_reader(job.comm.sum_value(mine) > 0);
+  return on_every_rank(job.comm, [&] { return local_plan(job, store); });
+}
+
+/// Local.
+TunePlan TuneSettings::local_plan(Job& job, const RatingStore& store) {
   const SplitSummary* const split = store.find_split(split_);
   require(split != nullptr, "the chosen split is not in the file");
   if (folds_) check_fold(store, split_, 0);

@@ -23,7 +23,7 @@ class TuneSettings {
   /// Throws UsageError if options do not go together. Local.
   void check(const Job& job) const;
   /// The search. If no split is named, it logs which one it takes. It stores split and metrics as option
-  /// values, so that --json shows them. Throws UsageError. Local.
+  /// values, so that --json shows them. Throws UsageError. Collective.
   TunePlan plan(Job& job, const RatingStore& store);
 
   const std::string& ratings() const noexcept { return ratings_; }
@@ -33,6 +33,7 @@ class TuneSettings {
   const TrainOptionReader& reader() const noexcept { return reader_; }
 
  private:
+  TunePlan local_plan(Job& job, const RatingStore& store);
   TuneTask task(const SplitSummary& split) const;
   TuneSetting setting(const RatingStore& store, const SplitSummary& split, const TuneTask& task) const;
   void add_candidates(TunePlan& plan) const;
@@ -52,7 +53,7 @@ class TuneSettings {
   TrainOptionBinding binding_;
   OptionTable train_options_;  ///< whose options are taken as texts
   OptionTexts texts_;
-  TrainOptionReader reader_ = train_option_reader();
+  TrainOptionReader reader_ = train_option_reader(true);
 };
 
 }  // namespace crucible

@@ -4,8 +4,10 @@
 #include "crucible/mpi/collective.hpp"
 #include "crucible/store/previous_models.hpp"
 
+#include <cmath>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace crucible {
 
@@ -16,11 +18,14 @@ std::optional<ModelStore> open_unfinished(Job& job, std::int64_t keep, const Opt
   return std::move(found.model);
 }
 
-bool is_finished(const ModelStore& old, std::int64_t epochs, bool is_usual) {
+bool is_finished(const ModelStore& old, const TrainOptionBinding& binding) {
   if (!old.has_state()) return true;
   const TrainingState state = old.read_state();
-  return state.stopped == "early" ||
-         (state.progress.epoch >= epochs && (!is_usual || state.stopped == "done"));
+  if (state.stopped == "early") return true;
+  const std::vector<EpochReport>& history = state.progress.history;
+  // The usual number of epochs depends on a validation part, which has left its figure in every epoch.
+  const bool validated = !history.empty() && !std::isnan(history.back().validation_rmse);
+  return state.progress.epoch >= binding.epochs(validated);
 }
 
 void resume(Job& job, Trainer& trainer, const ModelStore& old) {

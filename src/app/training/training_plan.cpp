@@ -38,7 +38,7 @@ TrainingPlan plan_training(Job& job, TrainSettings& settings, const OptionTable&
     if (!plan.old) return;
     if (const auto syncs = binding.options(false).syncs_per_epoch)
       check_same_syncs(*plan.old, syncs_line(*syncs, true), plan.shards);
-    plan.finished = is_finished(*plan.old, binding.epochs(false), !binding.gives_epochs());
+    plan.finished = is_finished(*plan.old, binding);
   });
   return plan;
 }

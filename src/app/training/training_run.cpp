@@ -4,6 +4,7 @@
 #include "crucible/mpi/collective.hpp"
 #include "crucible/store/previous_models.hpp"
 #include "crucible/store/same_ids.hpp"
+#include "crucible/train/optimizer.hpp"
 #include "report/training_report.hpp"
 
 #include <algorithm>
@@ -15,6 +16,23 @@ namespace {
 /// Seconds. If no number of epochs between checkpoints is given, a new one is written when the last one is
 /// this old.
 constexpr double seconds_between_checkpoints = 300;
+
+/// Floating-point operations of a step for each factor, about.
+constexpr double operations_of_step = 12;
+/// An operation of the first sweep takes up to so many times as long as one of a step, as measured.
+constexpr double slowness_of_sweeps = 6;
+
+/// Seconds that the next epoch may take. No epoch was like the first sweep of draws, so that one is estimated
+/// from the planned operations. An epoch without gain may be the last one of steps.
+double seconds_of_next(const Trainer& trainer, const EpochReport& last, std::int64_t factors) {
+  const TrainingProgress& progress = trainer.progress();
+  const bool may_draw = trainer.draws().sweeps > 0 && progress.steps_ended == 0 &&
+                        (progress.epochs_without_gain > 0 || progress.epoch >= most_epochs_of_steps);
+  if (!may_draw || last.updates == 0) return last.seconds;
+  const double operations =
+      operations_of_step * static_cast<double>(factors) * static_cast<double>(last.updates);
+  return last.seconds * std::max(1.0, slowness_of_sweeps * trainer.draws().operations / operations);
+}
 
 }  // namespace
 
@@ -44,7 +62,8 @@ std::string TrainingRun::learn(std::int64_t epochs, StopRequest& outside) {
     const double left = seconds / static_cast<double>(done) * static_cast<double>(most - report.epoch);
     show_epoch(job_.log, trainer_.progress().history, most, left);
     rows.push_back(json_of(report));
-    const double needed = 1.5 * (report.seconds + judging) + 2 * checkpoint_seconds_ + 1;
+    const double needed =
+        1.5 * (seconds_of_next(trainer_, report, setting_.factors) + judging) + 2 * checkpoint_seconds_ + 1;
     const OutsideRequest request = outside.poll(job_.comm, needed);
     if (trainer_.finished()) break;
     if (request == OutsideRequest::stop) stopped = outside.reason();

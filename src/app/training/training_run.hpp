@@ -18,6 +18,7 @@ struct TrainingSetting {
   std::string split;
   std::string config;                            ///< what a resume must not change, stored in the model
   std::int64_t shards = 0;                       ///< of the schedule
+  std::int64_t factors = 0;                      ///< of the model
   IndexRange users;                              ///< this rank's
   std::optional<std::int64_t> overlap_every;     ///< epochs between measurements of overlap@10; unset: none
   std::optional<std::int64_t> checkpoint_every;  ///< epochs between checkpoints; unset: by time

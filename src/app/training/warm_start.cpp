@@ -23,7 +23,8 @@ double replay_of(const TrainSettings& settings) { return settings.replay.value_o
 /// Throws UsageError if no training can go on from this kind of model. Local.
 void check_kind(const ModelStore& from) {
   const auto refuse = [&](const std::string& what) {
-    throw UsageError("--from: " + from.path() + " " + what + "; train a model anew without --from");
+    throw UsageError("--from: " + from.path() + " " + what +
+                     "; train one to go on from with --optimizer sgd, and without --from");
   };
   if (from.traits().kind == ModelKind::svd) refuse("is a model of svd, which has no steps to go on with");
   if (from.traits().unrated_weight > 0)
