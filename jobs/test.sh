@@ -24,5 +24,7 @@ jobs/install.sh --tests --lint
 . jobs/environment.sh
 cmake --preset release "${cmake_arguments[@]}"
 cmake --build --preset release
+# Open MPI removes its folder when the last of its jobs ends, even while the next one is about to use it: keep it.
+mkdir -p "${TMPDIR:-/tmp}/ompi.$(uname -n).$(id -u)/kept"
 # One more than there are cores: while one test waits for ranks to start, another one computes.
 exec ctest --preset release --no-tests=error -j "$(($(nproc) + 1))" "${left_out[@]}" "${ctest_arguments[@]}"

@@ -13,7 +13,7 @@ make_ratings
 make_titles
 run_on 1 0 import ratings.csv --titles books.csv -o ratings.h5
 run_on 1 0 split ratings.h5 --protocol random --test 0.2 --seed 5 -o split.h5
-run_on 1 0 train split.h5 --factors 4 --epochs 2 -o model.h5
+run_on 1 0 train split.h5 --optimizer sgd --factors 4 --epochs 2 -o model.h5
 run_on 1 0 generate --users 20 --books 12 --ratings 100 -o other.h5
 run_on 1 0 split other.h5
 /usr/bin/python3 "$e2e_folder/bad_pictures.py"

@@ -5,7 +5,8 @@ usage: shapes.py CRUCIBLE FOLDER [--grid none|small|full] [--ranks N] [--ratings
 
 Makes each shape with `crucible generate`, splits it (10 % test, 5 % validation), trains with default options, with
 `--optimizer sgd`, with `--optimizer gibbs` and with every point of a grid of sgd, and evaluates on the test part. What
-FOLDER already has is not made again. --ratings adds a set of your own. Shapes are named by half: the rule was designed on `design`, and `report` was looked at afterwards.
+FOLDER already has is not made again. --ratings adds a set of your own. Shapes are named by half: the rule was designed
+on `design`, and `report` was looked at afterwards.
 """
 
 import argparse
