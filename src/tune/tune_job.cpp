@@ -103,6 +103,7 @@ TuneRun train_and_judge(const Communicator& comm, const RatingStore& store, cons
   run.fold = task.fold.value_or(-1);
   run.ranks = comm.size();
   EndRule rule{candidate.keeps_best, {}};
+  run.keeps_best = candidate.keeps_best;
   // Patience applies here, to the metric of the task. The trainer would apply it to the validation error.
   if (!rule.keeps_best) rule.patience = std::exchange(candidate.options.patience, std::nullopt);
   run.planned = candidate.options.epochs;

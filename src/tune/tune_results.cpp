@@ -113,9 +113,14 @@ void write_best(std::ostream& out, const TuneResults& results, const TuneTrial& 
   out << "# the best of " << results.trials.size() << " candidates by " << results.setting.metrics.front()
       << " on " << results.setting.judged << "\n";
   if (!usage.empty()) out << "# " << usage << "\n";
+  const TuneRun& run = best.runs.front();
+  // A training that keeps its best epoch is repeated as it was, else it is made to end there.
+  const bool ends = !run.keeps_best || run.share < 1;
   for (const auto& [name, text] : best.options)
-    if (name != "epochs" && name != "patience") out << name << " = " << text << "\n";
-  out << "epochs = " << best.epoch() << "\npatience = 0\n";
+    if (!(ends && name == "epochs") && (run.keeps_best || name != "patience"))
+      out << name << " = " << text << "\n";
+  if (ends) out << "epochs = " << (run.keeps_best ? run.epochs : best.epoch()) << "\n";
+  if (!run.keeps_best) out << "patience = 0\n";
 }
 
 template <typename Write>
@@ -133,6 +138,7 @@ Json json_of(const TuneRun& run, const TuneSetting& setting) {
   if (run.fold >= 0) json["fold"] = run.fold;
   json.update({{"diverged", run.diverged},
                {"share", run.share},
+               {"keeps_best", run.keeps_best},
                {"epoch", run.epoch},
                {"epochs", run.epochs},
                {"seconds", run.seconds},
@@ -151,6 +157,7 @@ TuneRun run_of(const Json& json, const TuneSetting& setting) {
   TuneRun run{json.value("fold", std::int64_t{-1}),
               json.at("diverged").get<bool>(),
               json.value("share", 1.0),
+              json.value("keeps_best", false),
               json.value("planned", std::int64_t{0}),
               json.at("epoch").get<std::int64_t>(),
               json.at("epochs").get<std::int64_t>(),

@@ -22,6 +22,7 @@ struct TuneRun {
   std::int64_t fold = -1;                     ///< the fold that was held out; -1: a part of the split
   bool diverged = false;                      ///< the training diverged, so there are no values
   double share = 1;                           ///< of its epochs, after which it was cut off; 1: to its end
+  bool keeps_best = false;                    ///< the trainer ends by itself and keeps its best epoch's model
   std::int64_t planned = 0;                   ///< epochs that the options ask for
   std::int64_t epoch = 0;                     ///< the best epoch; the values were measured after it
   std::int64_t epochs = 0;                    ///< number of epochs that were run

@@ -2,7 +2,6 @@
 #include "crucible/mpi/collective.hpp"
 #include "crucible/mpi/stop_request.hpp"
 #include "options/tune_settings.hpp"
-#include "report/best_config.hpp"
 #include "report/tune_report.hpp"
 #include "steps/lock_output.hpp"
 #include "steps/open_files.hpp"
@@ -36,7 +35,7 @@ class TuneCommand : public Command {
     const auto lock = lock_output(job, job.common.output + "/results.json");
     TuneSearch search(job.comm, plan, job.common.output, settings_.fresh());
     announce_search(job, plan, search);
-    const ExitCode code = run_search(job, store, search, plan.usage, outside);
+    const ExitCode code = run_search(job, store, search, outside);
     report_search(job, search.results());
     return code;
   }
@@ -55,13 +54,7 @@ class TuneCommand : public Command {
   }
 
   /// Rounds of one training a group. Collective.
-  ExitCode run_search(Job& job, const RatingStore& store, TuneSearch& search, const std::string& usage,
-                      StopRequest& outside) const {
-    const auto write_best = [&] {
-      on_root(job.comm,
-              [&] { write_best_config(job.common.output, search.results(), settings_.reader(), usage); });
-    };
-    write_best();
+  ExitCode run_search(Job& job, const RatingStore& store, TuneSearch& search, StopRequest& outside) const {
     double longest = 0;
     while (!search.finished()) {
       if (outside.poll(job.comm, longest) == OutsideRequest::stop) {
@@ -73,7 +66,6 @@ class TuneCommand : public Command {
         search.run_round(store, settings_.reader(),
                          [&](const TuneTrial& trial) { job.log.info(tune_line(search.results(), trial)); });
       });
-      write_best();
       longest = job.comm.max_value(std::max(longest, job.timings.total() - before));
     }
     return ExitCode::done;
