@@ -147,6 +147,25 @@ void write_record(H5File& file, const Communicator& comm, const ModelRecord& rec
   file.write_attribute("/", "best_epoch", record.best_epoch);
 }
 
+/// Training counts on these numbers: some are places in its history.
+void check_progress(const std::string& path, const TrainingProgress& progress) {
+  const auto expect = [&](const char* name, bool holds, const std::string& expected) {
+    if (!holds) throw InputError(path, "attribute " + std::string(name) + " of /state is not " + expected);
+  };
+  const auto rows = std::ssize(progress.history);
+  const auto is_epoch = [&](std::int64_t value) { return value >= 0 && value <= rows; };
+  const std::string in_history = "in 0.." + std::to_string(rows);
+  expect("epoch", progress.epoch == rows, std::to_string(rows) + ", the number of epochs in /history");
+  expect("best_epoch", is_epoch(progress.best_epoch), in_history);
+  expect("steps_ended", is_epoch(progress.steps_ended), in_history);
+  expect("epochs_without_gain", is_epoch(progress.epochs_without_gain), in_history);
+  expect("best_rmse", progress.best_rmse >= 0, "a number of at least 0");
+  expect("rmse_of_gain", progress.rmse_of_gain >= 0, "a number of at least 0");
+  expect("previous_loss", progress.previous_loss >= 0, "a number of at least 0");
+  expect("rate_factor", progress.rate_factor > 0 && std::isfinite(progress.rate_factor),
+         "a finite number above 0");
+}
+
 }  // namespace
 
 void ModelStore::write(const Communicator& comm, const std::string& path, const FactorModel& model,
@@ -279,6 +298,7 @@ TrainingState ModelStore::read_state() const {
   state.progress.rate_factor = file_.real_attribute("/state", "rate_factor");
   state.progress.previous_loss = file_.real_attribute("/state", "previous_loss");
   state.progress.history = record_.history;
+  check_progress(path(), state.progress);
   state.stopped = file_.text_attribute("/state", "stopped");
   return state;
 }

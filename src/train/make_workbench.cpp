@@ -199,6 +199,18 @@ PlainBiases plain_biases_for(const Workbench& bench, const RatingShard& train,
   return {std::vector<float>(at(bench.users.size())), std::vector<float>(at(bench.total_books))};
 }
 
+/// Decides what is drawn after the steps. Without draws, the epochs that are meant for them are left out.
+void plan_epochs(Workbench& bench) {
+  TrainOptions& options = bench.options;
+  if (options.optimizer->averages && bench.weighs_parts())
+    bench.draws = plan_draws({.rows = bench.total_users + bench.total_books,
+                              .ratings = bench.total_ratings,
+                              .validation = bench.total_validation,
+                              .factors = options.factors});
+  if (bench.draws.sweeps == 0)
+    options.epochs = std::max<std::int64_t>(options.epochs - options.epochs_of_draws, 1);
+}
+
 /// All ranks use the best set that every rank has: another one rounds differently.
 InstructionSet agree_on_instruction_set(const Communicator& comm, const TrainOptions& options) {
   const auto best =
@@ -225,9 +237,7 @@ Workbench make_workbench(const Communicator& comm, const TrainOptions& options, 
     if (options.optimizer->pass != nullptr) bench.pass = options.optimizer->pass(bench.kernels);
   });
   measure(bench, data);
-  if (options.optimizer->averages && bench.weighs_parts())
-    bench.draws =
-        plan_draws({bench.total_users + bench.total_books, bench.total_ratings, bench.options.factors});
+  plan_epochs(bench);
   const std::vector<std::int64_t> ratings_of_book = count_ratings(bench, data.train);
   bench.books = tile_books(ratings_of_book, bench.total_users, bench.rotates() ? bench.shard_count() : 1,
                            options.factors);

@@ -207,6 +207,7 @@ void Trainer::note_overlap(double overlap_at_10) noexcept {
 }
 
 const DrawPlan& Trainer::draws() const noexcept { return impl_->bench_.draws; }
+std::int64_t Trainer::epochs() const noexcept { return impl_->bench_.options.epochs; }
 std::int64_t Trainer::most_epochs() const noexcept { return impl_->most_epochs(); }
 const TrainingProgress& Trainer::progress() const noexcept { return impl_->progress_; }
 const Hyperparameters& Trainer::hyperparameters() const noexcept { return impl_->hyper_; }

@@ -1,5 +1,6 @@
 #include "crucible/core/error.hpp"
 #include "crucible/core/narrow.hpp"
+#include "crucible/mpi/collective.hpp"
 #include "trainer_impl.hpp"
 
 #include <algorithm>
@@ -95,8 +96,9 @@ StateSlot slot_at(const Workbench& bench, const SlotPlace<Rows>& place) {
   if (place.of_users) {
     slot.rows = slot.needed = bench.users;
   } else {
-    slot.rows = bench.own_books();
-    slot.needed = bench.rotates() ? slot.rows : IndexRange{0, bench.total_books};
+    slot.rows = slot.needed = bench.own_books();
+    // A rank may hold more books than it writes: a copy of all, also with rotate where draws have companions.
+    if (!place.rows.empty()) slot.needed = {place.rows.front()->rows().begin, place.rows.back()->rows().end};
   }
   return slot;
 }
@@ -138,6 +140,10 @@ std::vector<float> Trainer::Impl::slot_values(const StateSlot& slot) const {
 
 void Trainer::Impl::restore(const TrainingProgress& progress, const SlotReader& read) {
   progress_ = progress;
+  if (drawing() && bench_.draws.sweeps == 0)
+    throw_on_all_ranks(
+        UsageError("the training has begun to draw, which these ratings and options do not "
+                   "allow; start over"));
   if (drawing()) averaging_ = std::make_unique<Averaging>(bench_, *schedule_);
   if (!best_is_last()) {
     best_.users = bench_.arrays.users;

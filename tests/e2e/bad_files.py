@@ -148,6 +148,7 @@ model("slot-nan", edited("/state/slots/user_factors", (0, 0), np.nan))
 model("slot-short", replaced("/state/slots/user_factors", np.zeros((users - 1, k), "f4")))
 model("no-slot", without("/state/slots/book_factors"))
 model("no-epoch", without("/state", "epoch"))
+model("best-epoch", attribute("/state", "best_epoch", 500_000_000))
 model("no-options", without("/config", "options"))
 model("no-title", replaced("/books/title", np.zeros((books, 2), "S9")))
 

@@ -5,6 +5,7 @@
 #include "world.hpp"
 
 #include <fstream>
+#include <limits>
 
 #include <gtest/gtest.h>
 
@@ -203,6 +204,34 @@ TEST_F(ModelStoreTest, StateAndSlotsComeBackToAnyRank) {
   EXPECT_THROW(store.read_slot(part), InputError);
   part.name = "absent";
   EXPECT_THROW(store.read_slot(part), InputError);
+}
+
+TEST_F(ModelStoreTest, AStateThatDoesNotFitItsHistoryIsRefused) {
+  const auto refused = [&](const char* name, auto TrainingProgress::*member, auto value) {
+    TrainingState state = some_state();
+    state.progress.*member = value;
+    write(true, false, &state);
+    const ModelStore store = ModelStore::open(world(), path_);
+    try {
+      static_cast<void>(store.read_state());
+      ADD_FAILURE() << name << " = " << value << " was accepted";
+    } catch (const InputError& error) {
+      EXPECT_EQ(error.file(), path_);
+      EXPECT_NE(std::string(error.what()).find("attribute " + std::string(name) + " of /state"),
+                std::string::npos);
+    }
+  };
+  for (const std::int64_t value : {-1, 1, 3}) refused("epoch", &TrainingProgress::epoch, value);
+  for (const std::int64_t value : {-1, 3, 500'000'000}) {
+    refused("best_epoch", &TrainingProgress::best_epoch, value);
+    refused("steps_ended", &TrainingProgress::steps_ended, value);
+    refused("epochs_without_gain", &TrainingProgress::epochs_without_gain, value);
+  }
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  refused("best_rmse", &TrainingProgress::best_rmse, nan);
+  refused("rmse_of_gain", &TrainingProgress::rmse_of_gain, nan);
+  refused("previous_loss", &TrainingProgress::previous_loss, nan);
+  for (const double value : {nan, 0.0, -1.0}) refused("rate_factor", &TrainingProgress::rate_factor, value);
 }
 
 TEST_F(ModelStoreTest, WithoutStateThereIsNothingToGoOnFrom) {

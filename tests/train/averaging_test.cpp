@@ -41,28 +41,70 @@ TEST(BestMean, IsLeastSquares) {
 
 TEST(BestMean, LeavesOutWhatIsOfNoUse) {
   MeanSums sums;  // the target is steps - draws: a negative weight would be best
-  sums.add(1, 2, 1);
-  sums.add(0, 1, 1);
-  sums.add(3, 5, 2);
+  for (int i = 0; i < 20; ++i) {
+    sums.add(1, 2, 1);
+    sums.add(0, 1, 1);
+    sums.add(3, 5, 2);
+  }
   const MeanWeights weights = best_mean(sums);
   EXPECT_NEAR(weights.steps, 17.0 / 30, 1e-12);
   EXPECT_EQ(weights.draws, 0);
   EXPECT_EQ(best_mean({}), MeanWeights{});
   MeanSums only_draws;
-  only_draws.add(2, 0, 1);
+  for (int i = 0; i < 20; ++i) only_draws.add(1, 0, 1);
   EXPECT_EQ(best_mean(only_draws), (MeanWeights{0, 1}));
+}
+
+TEST(BestMean, FitsNoNoise) {
+  RandomStream random(5, RandomPurpose::test);
+  int fitted = 0;
+  for (int time = 0; time < 200; ++time) {
+    MeanSums sums;
+    for (int i = 0; i < 100; ++i) {
+      const double truth = random.normal();
+      sums.add(truth + random.normal(), truth + 0.1 * random.normal(), truth + 0.1 * random.normal());
+      if (i == 18) {  // too few for a weight
+        EXPECT_EQ(best_mean(sums), MeanWeights{});
+      }
+    }
+    const MeanWeights weights = best_mean(sums);
+    fitted += weights.steps + weights.draws != 1 ? 1 : 0;
+  }
+  EXPECT_LT(fitted, 80);
+}
+
+DrawPlan plan_of(std::int64_t rows, std::int64_t ratings, std::int64_t factors) {
+  return plan_draws({rows, ratings, least_validation_of_draws, factors});
 }
 
 TEST(PlanDraws, StaysWithinTheBudget) {
   for (const std::int64_t ratings : {1'000LL, 1'000'000LL, 30'000'000LL, 300'000'000LL, 10'000'000'000LL}) {
-    const DrawPlan plan = plan_draws({ratings / 20, ratings, 128});
+    const DrawPlan plan = plan_of(ratings / 20, ratings, 128);
     EXPECT_LE(static_cast<double>(plan.sweeps) * plan.operations, most_operations) << ratings;
     EXPECT_LE(plan.sweeps, most_sweeps);
   }
-  EXPECT_EQ(plan_draws({3'000, 100'000, 128}).sweeps, most_sweeps);
-  EXPECT_EQ(plan_draws({500'000'000, 10'000'000'000, 128}).sweeps, 0);
-  EXPECT_EQ(plan_draws({3'000, 100'000, 5}).factors, 5);
-  EXPECT_LT(plan_draws({1'000'000, 30'000'000, 128}).factors, plan_draws({3'000, 100'000, 128}).factors);
+  EXPECT_EQ(plan_of(3'000, 100'000, 128).sweeps, most_sweeps);
+  EXPECT_EQ(plan_of(500'000'000, 10'000'000'000, 128).sweeps, 0);
+  EXPECT_EQ(plan_of(3'000, 100'000, 5).factors, 5);
+  EXPECT_LT(plan_of(1'000'000, 30'000'000, 128).factors, plan_of(3'000, 100'000, 128).factors);
+}
+
+TEST(PlanDraws, SaysWhyThereAreNone) {
+  EXPECT_EQ(plan_of(3'000, 100'000, 128).limit, DrawLimit::none);
+  EXPECT_EQ(plan_of(3'000, 10'000'000'000, 128).limit, DrawLimit::operations);
+  const DrawPlan unweighed = plan_draws({3'000, 100'000, least_validation_of_draws - 1, 128});
+  EXPECT_EQ(unweighed.limit, DrawLimit::validation);
+  EXPECT_EQ(unweighed.sweeps, 0);
+}
+
+// Small models of many rows take few operations and much memory.
+TEST(PlanDraws, HoldsNoMoreThanARankMay) {
+  const DrawPlan large = plan_of(20'000'000, 100'000'000, 4);
+  EXPECT_EQ(large.limit, DrawLimit::memory);
+  EXPECT_EQ(large.sweeps, 0);
+  const DrawPlan less = plan_of(10'000'000, 50'000'000, 4);
+  EXPECT_EQ(less.sweeps, most_sweeps);
+  EXPECT_LE(less.bytes, most_draw_bytes);
 }
 
 TrainOptions averaging() {

@@ -116,6 +116,31 @@ INSTANTIATE_TEST_SUITE_P(Kinds, ResumeTest,
                                            Case{"averaged", "averaged", "allreduce", "decay", 0}),
                          [](const auto& parameters) { return std::string(parameters.param.name); });
 
+TEST(Resume, GoesOnAmongDrawsAsIfItHadNeverStopped) {
+  for (const SyncMode* sync : sync_mode_table()) {
+    TrainOptions options;
+    options.optimizer = &optimizer_named("averaged");
+    options.sync = sync;
+    options.factors = 6;
+    options.epochs = 60;
+    options.patience = 3;
+    Trainer whole(world(), options, planted_data({}, 12, world()));
+    while (whole.progress().steps_ended == 0 || whole.progress().epoch < whole.progress().steps_ended + 3)
+      whole.run_epoch();
+    const Checkpoint saved = save(whole, world());
+    whole.run(nullptr);
+
+    Trainer second(world(), options, planted_data({}, 12, world()));
+    load(second, saved);
+    second.run(nullptr);
+
+    EXPECT_EQ(second.progress().epoch, whole.progress().epoch) << sync->name;
+    EXPECT_EQ(second.progress().best_rmse, whole.progress().best_rmse) << sync->name;
+    EXPECT_EQ(whole_model(world(), second.last_model()), whole_model(world(), whole.last_model()));
+    EXPECT_EQ(whole_model(world(), second.best_model()), whole_model(world(), whole.best_model()));
+  }
+}
+
 TEST(Resume, ASlotOfAnotherSizeIsRefused) {
   Trainer trainer(world(), TrainOptions{}, planted_data({}, world().size(), world()));
 

@@ -43,6 +43,7 @@ struct PerKind {
 struct TrainOptions {
   std::int64_t factors = 128;
   std::int64_t epochs = 50;
+  std::int64_t epochs_of_draws = 0;  ///< those of `epochs` that are left out if there are to be no draws
   const Optimizer* optimizer = &default_optimizer();  ///< never null
   PerKind learning_rate;                              ///< missing values: the optimizer's defaults
   PerKind regularization;                             ///< L2 (adamw: decoupled weight decay)

@@ -61,6 +61,9 @@ class Trainer {
   /// What is drawn after the steps. Without sweeps, nothing is: the optimizer does not average, there is no
   /// validation part, or draws would take too many operations.
   const DrawPlan& draws() const noexcept;
+  /// The number of epochs after which training is done: that of the options, less those that are for draws if
+  /// there are to be none.
+  std::int64_t epochs() const noexcept;
   /// The number of epochs that training takes at most from here, those behind it included.
   std::int64_t most_epochs() const noexcept;
   /// The progress so far: epoch, best epoch, history.

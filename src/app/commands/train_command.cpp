@@ -89,7 +89,7 @@ class TrainCommand : public Command {
         job, store, trainer,
         {settings_.split, plan.config + syncs + *regularization, plan.shards, chosen.factors, users,
          settings_.overlap_every, settings_.checkpoint_every, settings_.keep, checks});
-    const std::string stopped = training.learn(chosen.epochs, outside);
+    const std::string stopped = training.learn(trainer.epochs(), outside);
     report_training(job, trainer.progress(), stopped);
     return stopped == "time" || stopped == "signal" ? ExitCode::stopped_early : ExitCode::done;
   }

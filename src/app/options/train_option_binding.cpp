@@ -152,6 +152,7 @@ TrainOptions TrainOptionBinding::options(bool validates) const {
   if (biases_) options.biases = true;
   options.factors = factors_.value_or(options.optimizer->usual_factors);
   options.epochs = epochs(validates);
+  if (!epochs_) options.epochs_of_draws = options.epochs - options.optimizer->usual_epochs;
   if (!options.patience && validates) options.patience = options.optimizer->usual_patience;
   if (options.patience == 0) options.patience.reset();
   if (shards && !has_fixed_shards(options)) throw UsageError("--shards goes with --sync rotate");

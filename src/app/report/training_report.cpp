@@ -32,6 +32,16 @@ std::string epoch_line(const EpochReport& report, std::int64_t epochs) {
   return line + "  " + speed(report);
 }
 
+/// Why nothing is drawn. `each` says what a sweep takes.
+std::string why_none(const DrawPlan& plan, const std::string& each) {
+  if (plan.limit == DrawLimit::validation)
+    return "fewer than " + std::to_string(least_validation_of_draws) + " validation ratings to weigh them by";
+  if (plan.limit == DrawLimit::memory)
+    return "every rank would hold " + shortest(plan.bytes / (1024 * 1024 * 1024), 2) + " GiB, more than " +
+           shortest(most_draw_bytes / (1024 * 1024 * 1024), 2);
+  return "sweeps of " + each + " would take more than " + shortest(most_operations / 1e9, 4) + " G";
+}
+
 }  // namespace
 
 void show_epoch(ProgressLog& log, const std::vector<EpochReport>& history, std::int64_t epochs,
@@ -71,8 +81,7 @@ void announce_draws(Job& job, const TrainOptions& options, bool validates, const
     job.log.info("after the steps up to " + std::to_string(plan.sweeps) + " sweeps of draws of " +
                  std::to_string(plan.factors) + " factors, " + each);
   else
-    job.log.info("no draws after the steps: sweeps of " + each + " would take more than " +
-                 shortest(most_operations / 1e9, 4) + " G");
+    job.log.info("no draws after the steps: " + why_none(plan, each));
 }
 
 void warn_of_idle_ranks(Job& job, std::int64_t shards) {

@@ -102,15 +102,20 @@ double prediction(const Kernels& kernels, const FactorRows& users, std::int64_t 
          static_cast<double>(books.data(RowArray::bias)[book]);
 }
 
+/// The steps are over: their copy of the ratings would stand beside what the chain sorts.
+Workbench& without_layout(Workbench& bench) {
+  std::vector<ShardLayout>().swap(bench.train);
+  return bench;
+}
+
 }  // namespace
 
 Averaging::Averaging(Workbench& bench, Schedule& steps)
     : bench_(bench),
       steps_(steps),
-      chain_(bench, bench.draws.factors),
+      chain_(without_layout(bench), bench.draws.factors),
       draw_kernels_(kernels_for(bench.kernels.instruction_set, bench.draws.factors)),
       pair_kernels_(kernels_for(bench.kernels.instruction_set, bench.options.factors + bench.draws.factors)) {
-  bench.train.clear();
   bench.arrays.companion_names = averaging_companions;
   for (const std::int64_t k : {bench.options.factors, bench.draws.factors, bench.draws.factors}) {
     bench.arrays.user_companions.emplace_back(bench.users, k, false);
@@ -155,6 +160,7 @@ void Averaging::arrays_changed() {
 MeanWeights Averaging::weights() const {
   const HeldOut& held_out = chain_.held_out();
   std::vector<double> mine;
+  std::int64_t count = 0;
   for (std::int64_t s = bench_.shards.begin; s < bench_.shards.end; ++s) {
     MeanSums sums;
     for (std::int64_t u = bench_.shard_bounds[at(s)]; u < bench_.shard_bounds[at(s + 1)]; ++u) {
@@ -166,11 +172,12 @@ MeanWeights Averaging::weights() const {
                  prediction(draw_kernels_, users_of(mean_place), user, books_of(mean_place), book));
       }
     }
-    mine.insert(mine.end(), {sums.steps_squares, sums.draws_squares, sums.products, sums.steps_target,
-                             sums.draws_target});
+    count += sums.count;
+    mine.insert(mine.end(), {sums.target_squares, sums.steps_squares, sums.draws_squares, sums.products,
+                             sums.steps_target, sums.draws_target});
   }
-  const std::vector<double> all = sum_in_shard_order(bench_.comm, mine, 5);
-  return best_mean({all[0], all[1], all[2], all[3], all[4]});
+  const std::vector<double> all = sum_in_shard_order(bench_.comm, mine, 6);
+  return best_mean({bench_.comm.sum_value(count), all[0], all[1], all[2], all[3], all[4], all[5]});
 }
 
 /// Collective. The weighted mean of the steps' model and the draws' mean, cut back to the columns of `users`.

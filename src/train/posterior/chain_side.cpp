@@ -15,24 +15,25 @@ struct BookRating {
   float value;
 };
 
-/// Entries of `by_user` in the order of the books, so that each rank's are together.
-std::vector<BookRating> sorted_by_book(const SideRatings& by_user, IndexRange users) {
-  std::vector<BookRating> entries;
-  entries.reserve(at(by_user.size()));
+/// Entries of `by_user` in the order of the books, so that each rank's are together. Of the same book, in the
+/// order of the users.
+std::vector<BookRating> sorted_by_book(const SideRatings& by_user, IndexRange users,
+                                       std::int64_t total_books) {
+  std::vector<std::int64_t> place(at(total_books + 1));
+  for (const std::int32_t book : by_user.other) ++place[at(book + 1)];
+  for (std::int64_t b = 0; b < total_books; ++b) place[at(b + 1)] += place[at(b)];
+  std::vector<BookRating> entries(at(by_user.size()));
   for (std::int64_t u = 0; u < users.size(); ++u)
     for (std::int64_t i = by_user.offsets[at(u)]; i < by_user.offsets[at(u + 1)]; ++i)
-      entries.push_back(
-          {by_user.other[at(i)], static_cast<std::int32_t>(users.begin + u), by_user.value[at(i)]});
-  std::stable_sort(entries.begin(), entries.end(),
-                   [](const BookRating& a, const BookRating& b) { return a.book < b.book; });
+      entries[at(place[at(by_user.other[at(i)])]++)] = {
+          by_user.other[at(i)], static_cast<std::int32_t>(users.begin + u), by_user.value[at(i)]};
   return entries;
 }
 
-}  // namespace
-
-SideRatings ratings_by_book(const Communicator& comm, const SideRatings& by_user, IndexRange users,
-                            std::int64_t total_books) {
-  const std::vector<BookRating> mine = sorted_by_book(by_user, users);
+/// Collective. The entries of this rank's books, those of a rank after those of the rank before.
+std::vector<BookRating> exchanged(const Communicator& comm, std::vector<BookRating> mine,
+                                  std::int64_t total_books) {
+  if (comm.size() == 1) return mine;
   std::vector<std::int64_t> counts(at(comm.size()));
   auto next = mine.begin();
   for (int rank = 0; rank < comm.size(); ++rank) {
@@ -41,7 +42,15 @@ SideRatings ratings_by_book(const Communicator& comm, const SideRatings& by_user
     counts[at(rank)] = end - next;
     next = end;
   }
-  const std::vector<BookRating> all = comm.exchange(std::span<const BookRating>(mine), counts);
+  return comm.exchange(std::span<const BookRating>(mine), counts);
+}
+
+}  // namespace
+
+SideRatings ratings_by_book(const Communicator& comm, const SideRatings& by_user, IndexRange users,
+                            std::int64_t total_books) {
+  const std::vector<BookRating> all =
+      exchanged(comm, sorted_by_book(by_user, users, total_books), total_books);
   const IndexRange books = even_part(total_books, comm.size(), comm.rank());
   SideRatings result;
   result.offsets.assign(at(books.size() + 1), 0);

@@ -1,5 +1,7 @@
 #include "crucible/train/draw_plan.hpp"
 
+#include "kernel/kernel.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -28,6 +30,20 @@ double operations_of(const DrawCase& size, std::int64_t factors) noexcept {
          of_decompositions;
 }
 
+/// Of the rows that every rank holds: a draw, the mean of the draws, what ranks exchange, and both side by
+/// side while the mean is cut back to fewer columns.
+double bytes_of(const DrawCase& size, std::int64_t factors) noexcept {
+  const std::int64_t row = 3 * padded_factors(factors + 2) + padded_factors(2 * factors);
+  return static_cast<double>(size.rows) * static_cast<double>(row) * sizeof(float);
+}
+
+/// What keeps the sweeps of `plan` from being worth while.
+DrawLimit limit_of(const DrawPlan& plan, const DrawCase& size) noexcept {
+  if (size.validation < least_validation_of_draws) return DrawLimit::validation;
+  if (plan.bytes > most_draw_bytes) return DrawLimit::memory;
+  return plan.sweeps < least_sweeps ? DrawLimit::operations : DrawLimit::none;
+}
+
 }  // namespace
 
 DrawPlan plan_draws(const DrawCase& size) noexcept {
@@ -37,9 +53,11 @@ DrawPlan plan_draws(const DrawCase& size) noexcept {
     plan.operations = operations_of(size, plan.factors);
     const double affordable = std::floor(most_operations / plan.operations);
     plan.sweeps = static_cast<std::int64_t>(std::min(affordable, static_cast<double>(most_sweeps)));
-    if (plan.sweeps >= good_sweeps) break;
+    plan.bytes = bytes_of(size, plan.factors);
+    if (plan.sweeps >= good_sweeps && plan.bytes <= most_draw_bytes) break;
   }
-  if (plan.sweeps < least_sweeps) plan.sweeps = 0;
+  plan.limit = limit_of(plan, size);
+  if (plan.limit != DrawLimit::none) plan.sweeps = 0;
   return plan;
 }
 

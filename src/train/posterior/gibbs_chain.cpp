@@ -47,20 +47,18 @@ GibbsChain::GibbsChain(Workbench& bench, std::int64_t factors)
       kernels_(kernels_for(bench.kernels.instruction_set, k_ + 2)),
       pair_kernels_(kernels_for(bench.kernels.instruction_set, 2 * k_)),
       held_out_(bench.total_validation > 0
-                    ? held_out_of(bench.raw_validation)
+                    ? held_out_of(std::exchange(bench.raw_validation, {}))
                     : take_held_out(bench.ratings, bench.total_ratings, bench.options.seed)) {
   if (bench.total_users > std::numeric_limits<std::int32_t>::max())
     throw_on_all_ranks(UsageError("`optimizer` gibbs: every rank would hold the factors of all " +
                                   std::to_string(bench.total_users) + " users; use sgd with `sync` rotate"));
-  SideRatings by_user{bench.ratings.offsets,
-                      {bench.ratings.book.begin(), bench.ratings.book.end()},
-                      std::move(bench.ratings.rating)};
+  RatingShard ratings = std::exchange(bench.ratings, {});
+  SideRatings by_user{std::move(ratings.offsets), std::move(ratings.book), std::move(ratings.rating)};
   SideRatings by_book = ratings_by_book(bench.comm, by_user, bench.users, bench.total_books);
   users_ = make_side(bench.comm, bench.users, bench.total_users, k_, kernels_.stride, std::move(by_user));
   books_ = make_side(bench.comm, even_part(bench.total_books, bench.comm.size(), bench.comm.rank()),
                      bench.total_books, k_, kernels_.stride, std::move(by_book));
   trained_ = bench.comm.sum_value(users_.ratings.size());
-  bench.ratings = {};
   bench.raw_validation = {};
 }
 

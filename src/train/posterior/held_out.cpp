@@ -3,6 +3,7 @@
 #include "defaults/carve.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace crucible {
 
@@ -12,8 +13,8 @@ std::size_t at(std::int64_t index) { return static_cast<std::size_t>(index); }
 
 }  // namespace
 
-HeldOut held_out_of(const RatingShard& shard) {
-  return {shard.offsets, {shard.book.begin(), shard.book.end()}, shard.rating};
+HeldOut held_out_of(RatingShard shard) {
+  return {std::move(shard.offsets), std::move(shard.book), std::move(shard.rating)};
 }
 
 HeldOut take_held_out(RatingShard& shard, std::int64_t total, std::uint64_t seed) {

@@ -16,7 +16,7 @@ struct HeldOut {
 };
 
 /// All ratings of `shard`, which are targets. Local.
-HeldOut held_out_of(const RatingShard& shard);
+HeldOut held_out_of(RatingShard shard);
 
 /// Takes some ratings out of `shard`: one in 20, or about 20,000 if that is fewer, or none of fewer than 100.
 /// The seed, the user and the book alone decide which ones. `total` counts the ratings of all ranks. Local.

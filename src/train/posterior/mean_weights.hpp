@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 namespace crucible {
 
 /// What the predictions of two models are multiplied by in their weighted mean.
@@ -12,6 +14,8 @@ struct MeanWeights {
 
 /// What least squares needs to know of ratings and the two predictions of each.
 struct MeanSums {
+  std::int64_t count = 0;
+  double target_squares = 0;
   double steps_squares = 0;
   double draws_squares = 0;
   double products = 0;      ///< of the two predictions
@@ -21,8 +25,10 @@ struct MeanSums {
   void add(double target, double steps, double draws) noexcept;
 };
 
-/// The weights of least squares. Neither is negative: a model that is of no use is left out. Without ratings,
-/// the steps alone. Pure.
+/// The weights that predict best, as far as the ratings can tell: one of the two as it is, the plain mean of
+/// both, or least squares. The information criterion of Akaike (1974) chooses, as in best_weights(): without
+/// it a few ratings would be fitted, noise included. A fitted weight needs 20 ratings, and any change of the
+/// steps as many. Neither weight is negative: a model that is of no use is left out. Pure.
 MeanWeights best_mean(const MeanSums& sums) noexcept;
 
 }  // namespace crucible
