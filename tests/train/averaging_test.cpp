@@ -62,13 +62,13 @@ TEST(BestMean, FitsNoNoise) {
     MeanSums sums;
     for (int i = 0; i < 100; ++i) {
       const double truth = random.normal();
-      sums.add(truth + random.normal(), truth + 0.1 * random.normal(), truth + 0.1 * random.normal());
+      sums.add(truth + random.normal(), truth, truth + random.normal());
       if (i == 18) {  // too few for a weight
         EXPECT_EQ(best_mean(sums), MeanWeights{});
       }
     }
     const MeanWeights weights = best_mean(sums);
-    fitted += weights.steps + weights.draws != 1 ? 1 : 0;
+    fitted += weights == MeanWeights{} ? 0 : 1;
   }
   EXPECT_LT(fitted, 80);
 }

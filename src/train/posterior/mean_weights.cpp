@@ -60,13 +60,13 @@ void MeanSums::add(double target, double steps, double draws) noexcept {
 
 MeanWeights best_mean(const MeanSums& sums) noexcept {
   constexpr std::int64_t ratings_a_weight = 20;
-  // From few free weights to many; the first of equals wins.
-  const std::array<Candidate, 6> candidates{{{{1, 0}, 0},
-                                             {{0, 1}, 0},
-                                             {{0.5, 0.5}, 0},
-                                             {{weight_alone(sums.steps_target, sums.steps_squares), 0}, 1},
-                                             {{0, weight_alone(sums.draws_target, sums.draws_squares)}, 1},
-                                             {both_fitted(sums), 2}}};
+  const MeanWeights both = both_fitted(sums);
+  // From few free weights to many; the first of equals wins. One alone is fitted where both cannot be.
+  std::array<Candidate, 3> candidates{{{{1, 0}, 0}, {both, 2}, {both, 2}}};
+  if (both == MeanWeights{}) {
+    candidates[1] = {{weight_alone(sums.steps_target, sums.steps_squares), 0}, 1};
+    candidates[2] = {{0, weight_alone(sums.draws_target, sums.draws_squares)}, 1};
+  }
   MeanWeights best;
   double least = std::numeric_limits<double>::infinity();
   for (const Candidate& candidate : candidates) {

@@ -25,10 +25,9 @@ struct MeanSums {
   void add(double target, double steps, double draws) noexcept;
 };
 
-/// The weights that predict best, as far as the ratings can tell: one of the two as it is, the plain mean of
-/// both, or least squares. The information criterion of Akaike (1974) chooses, as in best_weights(): without
-/// it a few ratings would be fitted, noise included. A fitted weight needs 20 ratings, and any change of the
-/// steps as many. Neither weight is negative: a model that is of no use is left out. Pure.
+/// The weights of least squares, or the steps as they are where the information criterion of Akaike (1974)
+/// prefers them: a few ratings would be fitted, noise included. A fitted weight needs 20 ratings. None is
+/// negative: a model that is of no use is left out. Pure.
 MeanWeights best_mean(const MeanSums& sums) noexcept;
 
 }  // namespace crucible
