@@ -1,6 +1,7 @@
 #!/bin/bash
 # train --sync rotate --shards 12 writes the same model, bit for bit, at 1 to 6 ranks, whether they divide 12 or not, and
-# --optimizer gibbs in any mode: with every optimiser, on real-valued ratings from -10 to 10, with patience, the bold driver and an unrated weight.
+# --optimizer gibbs in any mode: with every optimiser, on real-valued ratings from -10 to 10, with patience, the bold
+# driver and an unrated weight.
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 needs h5diff hdf5-tools
 
@@ -22,7 +23,9 @@ same_at_all_ranks() { # OPTION...
   stopped="$stopped $(json run.json stopped)"
 }
 
-same_at_all_ranks --epochs 100 --learning-rate 0.1
+same_at_all_ranks --optimizer sgd --epochs 100 --learning-rate 0.1
+same_at_all_ranks --epochs 60 --learning-rate 0.1  # steps, and draws after them
+expect_number "$(json run.json draws.sweeps) > 0"
 same_at_all_ranks --epochs 8 --rate-schedule bold-driver --learning-rate 2
 same_at_all_ranks --epochs 5 --rate-schedule bold-driver --unrated-weight 0.1
 same_at_all_ranks --epochs 5 --optimizer adagrad
