@@ -9,7 +9,7 @@ namespace crucible {
 void use_one_blas_thread() noexcept;
 
 /// Local. Call it first in main(), before MPI starts. OpenBLAS takes its kernels of 2004, without AVX, for a
-/// processor that is newer than itself, and everything dense takes two to three times as long. If it does so
+/// processor that is newer than itself, and everything dense takes far longer (docs/svd.md). If it does so
 /// here and OPENBLAS_CORETYPE is not set, this starts the program again with that variable naming kernels
 /// that the processor can run. It returns if there is nothing to mend.
 void use_fast_blas_kernels(char** argv);
