@@ -23,12 +23,12 @@ TEST(Doctor, KnowsALauncherOfAnotherMpi) {
 }
 
 TEST(Doctor, WarnsOfKernelsOlderThanTheProcessor) {
-  EXPECT_EQ(blas_finding({"OpenBLAS", "SkylakeX", 1}, true, true).health, Health::ok);
-  EXPECT_EQ(blas_finding({"OpenBLAS", "Prescott", 1}, false, false).health, Health::ok);
-  const Finding old = blas_finding({"OpenBLAS", "Prescott", 1}, true, false);
+  EXPECT_EQ(blas_finding({"OpenBLAS", "SkylakeX", 1}, {true, true}).health, Health::ok);
+  EXPECT_EQ(blas_finding({"OpenBLAS", "Prescott", 1}, {false, false}).health, Health::ok);
+  const Finding old = blas_finding({"OpenBLAS", "Prescott", 1}, {true, false});
   EXPECT_EQ(old.health, Health::warning);
   EXPECT_EQ(old.mend, "set OPENBLAS_CORETYPE=Haswell for a faster SVD, or install a newer OpenBLAS");
-  EXPECT_EQ(blas_finding({"OpenBLAS", "Haswell", 4}, true, true).health, Health::warning);
+  EXPECT_EQ(blas_finding({"OpenBLAS", "Haswell", 4}, {true, true}).health, Health::warning);
 }
 
 TEST(Doctor, WarnsOfRanksThatShareCores) {

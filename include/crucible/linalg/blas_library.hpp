@@ -24,8 +24,17 @@ struct BlasLibrary {
 /// Local.
 BlasLibrary blas_library();
 
+/// What kernels of BLAS may use.
+struct VectorUnits {
+  bool avx2 = false;    ///< and FMA
+  bool avx512 = false;  ///< with the parts that all server processors have
+};
+
+/// Local. Those of this processor.
+VectorUnits vector_units() noexcept;
+
 /// Local, pure. The value of OPENBLAS_CORETYPE under which `library` has faster kernels for a processor with
-/// these instructions; empty if it has good ones.
-std::string better_blas_kernels(const BlasLibrary& library, bool has_avx2, bool has_avx512);
+/// these units; empty if it has good ones.
+std::string better_blas_kernels(const BlasLibrary& library, VectorUnits units);
 
 }  // namespace crucible

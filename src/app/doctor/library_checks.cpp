@@ -35,7 +35,7 @@ Finding hdf5_finding() {
 
 }  // namespace
 
-Finding blas_finding(const BlasLibrary& library, bool has_avx2, bool has_avx512) {
+Finding blas_finding(const BlasLibrary& library, VectorUnits units) {
   Finding finding{"BLAS", Health::ok,
                   library.build + "; kernels for " + library.kernel + ", " + std::to_string(library.threads) +
                       (library.threads == 1 ? " thread" : " threads") + " a rank"};
@@ -43,7 +43,7 @@ Finding blas_finding(const BlasLibrary& library, bool has_avx2, bool has_avx512)
     finding.health = Health::warning;
     finding.mend = "set OPENBLAS_NUM_THREADS=1: the ranks use the cores already";
   }
-  if (const std::string better = better_blas_kernels(library, has_avx2, has_avx512); !better.empty()) {
+  if (const std::string better = better_blas_kernels(library, units); !better.empty()) {
     finding.health = Health::warning;
     finding.found += ", older than this processor";
     finding.mend = "set OPENBLAS_CORETYPE=" + better + " for a faster SVD, or install a newer OpenBLAS";
@@ -87,8 +87,7 @@ std::vector<Finding> library_findings(const Communicator& comm) {
     hdf5.mend = "load the same modules on all nodes";
   }
   return {mpi_finding(mpi_version(), launcher(), comm.size()), hdf5,
-          blas_finding(blas_library(), __builtin_cpu_supports("avx2") != 0,
-                       __builtin_cpu_supports("avx512f") != 0)};
+          blas_finding(blas_library(), vector_units())};
 }
 
 }  // namespace crucible

@@ -22,7 +22,7 @@ Launcher launcher();
 Finding mpi_finding(const std::string& version, const Launcher& launcher, int ranks);
 
 /// BLAS: a warning where it has several threads, or kernels for processors much older than this one. Pure.
-Finding blas_finding(const BlasLibrary& library, bool has_avx2, bool has_avx512);
+Finding blas_finding(const BlasLibrary& library, VectorUnits units);
 
 /// MPI, HDF5 and BLAS. Collective.
 std::vector<Finding> library_findings(const Communicator& comm);

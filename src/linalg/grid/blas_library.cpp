@@ -33,17 +33,21 @@ BlasLibrary blas_library() {
   return {build, openblas_get_corename(), openblas_get_num_threads()};
 }
 
-std::string better_blas_kernels(const BlasLibrary& library, bool has_avx2, bool has_avx512) {
-  if (!has_avx2 || !is_of_old_processors(library.kernel)) return {};
-  return has_avx512 ? "SkylakeX" : "Haswell";
+VectorUnits vector_units() noexcept {
+  const bool avx2 = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
+  const bool avx512 = __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512dq") != 0 &&
+                      __builtin_cpu_supports("avx512bw") != 0 && __builtin_cpu_supports("avx512vl") != 0;
+  return {avx2, avx512};
+}
+
+std::string better_blas_kernels(const BlasLibrary& library, VectorUnits units) {
+  if (!units.avx2 || !is_of_old_processors(library.kernel)) return {};
+  return units.avx512 ? "SkylakeX" : "Haswell";
 }
 
 void use_fast_blas_kernels(char** argv) {
   if (std::getenv(variable) != nullptr) return;
-  const bool avx2 = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
-  const bool avx512 = __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512dq") != 0 &&
-                      __builtin_cpu_supports("avx512bw") != 0 && __builtin_cpu_supports("avx512vl") != 0;
-  const std::string better = better_blas_kernels(blas_library(), avx2, avx512);
+  const std::string better = better_blas_kernels(blas_library(), vector_units());
   if (better.empty()) return;
   // The library chooses when it is loaded, so it has to be loaded again.
   setenv(variable, better.c_str(), 1);

@@ -12,7 +12,8 @@ on `design`, and `report` was looked at afterwards.
 import argparse
 import json
 import os
-import subprocess
+
+from runner import Runner
 
 # name: (half, options of `crucible generate`)
 SHAPES = {
@@ -37,18 +38,7 @@ GRIDS = {
 }
 
 
-class Bench:
-    def __init__(self, crucible, folder, ranks):
-        self.crucible, self.folder, self.ranks = crucible, folder, ranks
-        os.makedirs(folder, exist_ok=True)
-
-    def run(self, *arguments):
-        launch = ["mpirun", "-n", str(self.ranks)] if self.ranks > 1 else []
-        command = launch + [self.crucible, *map(str, arguments), "--quiet"]
-        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr}")
-
+class Bench(Runner):
     def split(self, name, options, ratings=None):
         split = f"{name}.split.h5"
         if not os.path.exists(os.path.join(self.folder, split)):

@@ -18,7 +18,8 @@ import json
 import os
 import random
 import statistics
-import subprocess
+
+from runner import Runner
 
 SETS = {
     "small": "--users 6000 --books 2000 --ratings 400000 --planted-factors 6 --noise 0.8 --seed 21",
@@ -29,20 +30,9 @@ NEW_SHARE = 0.02
 ONE_IN = 200
 
 
-class Bench:
-    def __init__(self, crucible, folder, ranks):
-        self.crucible, self.folder, self.ranks = os.path.abspath(crucible), folder, ranks
-        os.makedirs(folder, exist_ok=True)
-
+class Bench(Runner):
     def has(self, name):
         return os.path.exists(os.path.join(self.folder, name))
-
-    def run(self, *arguments):
-        launch = ["mpirun", "-n", str(self.ranks)] if self.ranks > 1 else []
-        command = launch + [self.crucible, *map(str, arguments), "--quiet"]
-        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr}")
 
     def measured(self, *arguments):
         self.run(*arguments, "--json", "figures.json", "--force" if arguments[0] == "evaluate" else "--fresh")
