@@ -25,12 +25,10 @@ function(crucible_run name)
   crucible_test_timeout(${name} ${RUN_TIMEOUT})
 endfunction()
 
-# What ranks need that share a small machine, with each other and with other tests. The third line leaves out what only
-# several hosts need, so that they start sooner.
+# What ranks need that share a small machine, with each other and with other tests.
 set(CRUCIBLE_TEST_ENVIRONMENT
     OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
     OMPI_MCA_mpi_yield_when_idle=1 OMPI_MCA_hwloc_base_binding_policy=none OPENBLAS_NUM_THREADS=1
-    OMPI_MCA_pml=ob1 OMPI_MCA_btl=self,vader
     CRUCIBLE_TEST_PATIENCE=${CRUCIBLE_TEST_PATIENCE} ASAN_OPTIONS=fast_unwind_on_malloc=0
     LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/lsan.supp:print_suppressions=0)
 
