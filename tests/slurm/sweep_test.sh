@@ -13,9 +13,9 @@ unset TRAIN_OPTIONS EVALUATE_OPTIONS
 cat >rows.txt <<'ROWS'
 # one that ends, one that does not, one that cannot be, and another one that does not end
 --factors 4 --epochs 5
---factors 64 --epochs 1000000 --patience 0 --regularization 0.05
+--factors 64 --optimizer sgd --epochs 1000000 --patience 0 --regularization 0.05
 --factors none
---factors 32 --epochs 1000000 --patience 0 --regularization 0.05
+--factors 32 --optimizer sgd --epochs 1000000 --patience 0 --regularization 0.05
 ROWS
 
 fail() {
