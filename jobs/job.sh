@@ -4,6 +4,9 @@ set -u
 # shellcheck source=site.sh
 . "${CRUCIBLE_SITE:-$(dirname "${BASH_SOURCE[0]}")/site.sh}" || exit 1
 if [ "$(id -u)" -eq 0 ]; then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
+# srun --mpi=pmix: the tree of Slurm 22.05 lets some ranks through MPI_Init's last barrier while others still wait at the
+# first, and a rank that gets a message then ends with a jump to address 0 (docs/cluster.md). The ring holds them all.
+export SLURM_PMIX_FENCE=${SLURM_PMIX_FENCE:-ring}
 
 echo "== $(date '+%F %T') job $SLURM_JOB_ID (start $((${SLURM_RESTART_COUNT:-0} + 1))) on $SLURM_JOB_NODELIST," \
      "$SLURM_NTASKS ranks"
