@@ -21,6 +21,7 @@ constexpr std::int64_t most_folds = 256;  ///< fold labels are bytes
 std::string parameters_of(const SplitSpec& spec) {
   std::string text = "test=" + number_text(spec.test) + " validation=" + number_text(spec.validation);
   if (spec.k) text += " k=" + std::to_string(*spec.k);
+  if (spec.masked_share) text += " masked-share=" + number_text(*spec.masked_share);
   if (spec.global_time) text += " global-time";
   if (spec.by_id) text += " by-id";
   if (spec.folds > 0) text += " folds=" + std::to_string(spec.folds);
@@ -113,6 +114,10 @@ std::optional<std::int64_t> parameter_of(const std::string& parameters, const st
   return value;
 }
 
+bool masks_a_share(std::string_view parameters) noexcept {
+  return parameters.find(" masked-share=") != std::string_view::npos;
+}
+
 std::string_view name_of(SplitProtocol protocol) noexcept {
   constexpr std::array<std::string_view, 4> names = {"random", "per-user", "last", "users"};
   return names[static_cast<std::size_t>(protocol)];
@@ -151,6 +156,14 @@ void check(const SplitSpec& spec, bool has_timestamps) {
   if (spec.k && (spec.protocol == SplitProtocol::random || spec.global_time))
     refuse("k",
            "goes with `protocol` per-user, last (of each user) and users; use `test` and `validation` here");
+  if (spec.masked_share) {
+    const double share = *spec.masked_share;
+    if (!(share > 0 && share < 1)) refuse("masked_share", number_text(share) + " is not between 0 and 1");
+    if (spec.protocol != SplitProtocol::users) refuse("masked_share", "goes with `protocol` users only");
+    if (spec.k) refuse("masked_share", "says in the place of `k` how many ratings are masked");
+    if (spec.folds > 0)
+      refuse("masked_share", "does not go with `folds`: these mask the `k` best-liked books");
+  }
   if (spec.global_time && spec.protocol != SplitProtocol::last)
     refuse("global_time", "goes with `protocol` last only");
   if (spec.protocol == SplitProtocol::last && !has_timestamps)

@@ -82,6 +82,19 @@ void label_first(const SplitSpec& spec, std::span<const std::size_t> order, std:
                                                                              : Part::train);
 }
 
+/// How many ratings of a user with `ratings` ones are masked; 0 if the user cannot be held out.
+std::size_t number_masked(const SplitSpec& spec, std::size_t ratings) {
+  if (spec.masked_share) return static_cast<std::size_t>(*spec.masked_share * static_cast<double>(ratings));
+  const auto masked = static_cast<std::size_t>(spec.k.value_or(default_masked));
+  return ratings / 2 < masked ? 0 : masked;
+}
+
+/// Labels the first `count` ratings of `order` `first`, and the rest `rest`.
+void label_in_order(std::span<const std::size_t> order, std::size_t count, Part first, Part rest,
+                    std::span<std::uint8_t> part) {
+  for (std::size_t i = 0; i < order.size(); ++i) part[order[i]] = label(i < count ? first : rest);
+}
+
 }  // namespace
 
 void split_random(const SplitSpec& spec, const UserRatings& ratings, std::span<std::uint8_t> part) {
@@ -134,14 +147,19 @@ void split_at(const SplitSpec& spec, const TimeCuts& cuts, const UserRatings& ra
 }
 
 void split_users(const SplitSpec& spec, const UserRatings& ratings, std::span<std::uint8_t> part) {
-  const auto masked = static_cast<std::size_t>(spec.k.value_or(default_masked));
   const Part held_out = part_of(spec, hash_of(spec, Decision::user_part, ratings));
-  if (held_out == Part::train || ratings.size() / 2 < masked) {
+  const Part known = held_out == Part::test ? Part::test_fold_in : Part::validation_fold_in;
+  const std::size_t masked = number_masked(spec, ratings.size());
+  if (held_out == Part::train || masked == 0) {
     std::fill(part.begin(), part.end(), label(Part::train));
-    return;
+  } else if (spec.masked_share) {
+    const auto hashes = rating_hashes(spec, Decision::part, ratings);
+    label_in_order(
+        ordered(ratings.size(), [&](std::size_t a, std::size_t b) { return hashes[a] < hashes[b]; }), masked,
+        held_out, known, part);
+  } else {
+    mask_highest(spec.seed, masked, ratings, held_out, known, part);
   }
-  mask_highest(spec.seed, masked, ratings, held_out,
-               held_out == Part::test ? Part::test_fold_in : Part::validation_fold_in, part);
 }
 
 void mask_highest(std::uint64_t seed, std::size_t masked, const UserRatings& ratings, Part high, Part low,
@@ -158,7 +176,7 @@ void mask_highest(std::uint64_t seed, std::size_t masked, const UserRatings& rat
   const auto order = ordered(ratings.size(), [&](std::size_t a, std::size_t b) {
     return rating[a] > rating[b] || (rating[a] == rating[b] && ties[a] < ties[b]);
   });
-  for (std::size_t i = 0; i < order.size(); ++i) part[order[i]] = label(i < masked ? high : low);
+  label_in_order(order, masked, high, low, part);
 }
 
 void deal_folds(const SplitSpec& spec, const UserRatings& ratings, std::span<std::uint8_t> fold) {

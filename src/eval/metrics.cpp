@@ -31,6 +31,11 @@ double recall(const JudgedList& list, std::int64_t top) {
   return hits(list, top) / static_cast<double>(list.relevant);
 }
 
+/// The best that a list of `top` books can reach is always 1.
+double capped_recall(const JudgedList& list, std::int64_t top) {
+  return hits(list, top) / static_cast<double>(std::min(list.relevant, top));
+}
+
 double hit_rate(const JudgedList& list, std::int64_t top) { return hits(list, top) > 0 ? 1.0 : 0.0; }
 
 double average_precision(const JudgedList& list, std::int64_t top) {
@@ -84,6 +89,8 @@ constexpr MetricRow table[] = {
     {"mae", "mean absolute error", MetricKind::rating, 0, magnitude, itself, nullptr},
     {"precision", "hits / k", MetricKind::ranking, 0, nullptr, nullptr, of_relevant<precision>},
     {"recall", "hits / relevant", MetricKind::ranking, 0, nullptr, nullptr, of_relevant<recall>},
+    {"capped_recall", "hits / min(k, relevant)", MetricKind::ranking, 0, nullptr, nullptr,
+     of_relevant<capped_recall>},
     {"hit_rate", "users with a hit", MetricKind::ranking, 0, nullptr, nullptr, of_relevant<hit_rate>},
     {"ap", "average precision (MAP)", MetricKind::ranking, 0, nullptr, nullptr,
      of_relevant<average_precision>},
@@ -97,7 +104,7 @@ constexpr MetricRow table[] = {
 const MetricRow& find_row(const std::string& name, const std::string& asked) {
   for (const MetricRow& row : table)
     if (name == row.name) return row;
-  std::string known = "all";
+  std::string known = "all, liang";
   for (const MetricRow& row : table) known += std::string(", ") + row.name;
   throw UsageError("`metrics`: " + printable(asked) + " is no metric; there are " + known);
 }
@@ -141,6 +148,12 @@ std::vector<Metric> parse_metrics(std::span<const std::string> names, std::span<
   for (const std::string& asked : names) {
     if (asked == "all") {
       for (const MetricRow& row : table) append_at_all(metrics, row, cutoffs);
+      continue;
+    }
+    if (asked == "liang") {
+      append(metrics, find_row("capped_recall", asked), 20);
+      append(metrics, find_row("capped_recall", asked), 50);
+      append(metrics, find_row("ndcg", asked), 100);
       continue;
     }
     const std::size_t at = asked.find('@');

@@ -30,7 +30,7 @@ void check_overlap_split(const RatingStore& store, const std::string& split) {
   std::int64_t masked = 0;
   for (const SplitSummary& summary : store.splits())
     if (summary.name == split) masked = masked_books_of(summary);
-  if (masked == 0) refuse(split, "holds no user out whole for validation");
+  if (masked == 0) refuse(split, "masks no best-liked books of users for validation");
   if (masked != masked_of_metric)
     refuse(split, "masks " + std::to_string(masked) + " books a user, and overlap@10 needs 10");
 }
@@ -42,7 +42,7 @@ OverlapWatch::OverlapWatch(const Communicator& comm, const RatingStore& store, c
     return evaluation_data(store.read(users), store.read_split(users, split).part, Part::validation);
   });
   if (comm.sum_value(data_.fold_in.size()) > 0) return;
-  on_every_rank(comm, [&] { refuse(split, "holds no user out whole for validation"); });
+  on_every_rank(comm, [&] { refuse(split, "masks no best-liked books of users for validation"); });
 }
 
 double OverlapWatch::measure(FactorModel model) const {

@@ -67,7 +67,7 @@ std::int64_t folds_of(const RatingStore& store, const std::string& split) {
 }
 
 std::int64_t masked_books_of(const SplitSummary& split) {
-  if (split.protocol != name_of(SplitProtocol::users)) return 0;
+  if (split.protocol != name_of(SplitProtocol::users) || masks_a_share(split.parameters)) return 0;
   return parameter_of(split.parameters, "k").value_or(default_masked);
 }
 

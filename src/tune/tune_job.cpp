@@ -1,6 +1,7 @@
 #include "crucible/tune/tune_job.hpp"
 
 #include "crucible/core/error.hpp"
+#include "crucible/data/split.hpp"
 #include "crucible/eval/evaluate.hpp"
 #include "crucible/model/all_books.hpp"
 #include "crucible/mpi/collective.hpp"
@@ -92,6 +93,7 @@ bool smaller_is_better(const Metric& metric) { return metric.row->kind == Metric
 std::vector<std::string> default_tune_metrics(const SplitSummary& split) {
   constexpr std::int64_t masked_of_overlap = 10;
   const std::int64_t masked = masked_books_of(split);
+  if (masks_a_share(split.parameters)) return {"ndcg@100", "rmse"};
   if (masked == 0) return {"rmse", "mae"};
   return {masked == masked_of_overlap ? "overlap@10" : "precision@" + std::to_string(masked), "rmse"};
 }

@@ -219,6 +219,27 @@ TEST(SplitUsers, UsersWithFewRatingsStayInTraining) {
   EXPECT_EQ(count(labelled(split_users, spec, MadeUpUser(3, 3)), Part::train), 3);
 }
 
+TEST(SplitUsers, MasksAShareByChanceWhateverTheRatings) {
+  SplitSpec spec = spec_of(SplitProtocol::users);
+  spec.test = 0.999;
+  spec.validation = 0;
+  spec.masked_share = 0.2;
+  std::int64_t best_liked = 0;
+  constexpr std::int64_t users = 2000;
+  for (std::int64_t u = 0; u < users; ++u) {
+    const MadeUpUser user(u, 24);  // 8 of 5, 16 of 3
+    const auto parts = labelled(split_users, spec, user);
+    if (count(parts, Part::train) == 24) continue;
+    ASSERT_EQ(count(parts, Part::test), 4);  // 4.8, rounded down
+    ASSERT_EQ(count(parts, Part::test_fold_in), 20);
+    for (std::size_t i = 0; i < 24; ++i)
+      best_liked += parts[i] == Part::test && user.rating_[i] == 5.0F ? 1 : 0;
+  }
+  EXPECT_NEAR(static_cast<double>(best_liked), users * 4 * 8.0 / 24, 5 * 40);
+  EXPECT_EQ(count(labelled(split_users, spec, MadeUpUser(3, 5)), Part::test), 1);
+  EXPECT_EQ(count(labelled(split_users, spec, MadeUpUser(3, 4)), Part::train), 4) << "none to judge by";
+}
+
 TEST(DealFolds, SpreadsEachUsersRatingsEvenly) {
   SplitSpec spec = spec_of(SplitProtocol::random);
   spec.folds = 5;

@@ -71,6 +71,30 @@ check_ease liked.json --relevant-from 4 --ease-lambda 7
 expect_equal "$(json liked.json settings.ease.lambda)" 7.0 "lambda"
 check_ease weighed.json --ease-by-rating
 
+echo "= strong generalisation: a fifth of the ratings of users held out, by chance"
+run 0 split ratings.h5 --protocol users --masked-share 0.2 --test 0.2 --validation 0.1 --name strong -o strong.h5
+run 0 info strong.h5 --json info.json
+judged=$(json info.json splits.strong.2) known=$(json info.json splits.strong.3)
+expect_number "$judged > 0.1 * ($judged + $known) && $judged <= 0.2 * ($judged + $known)"
+run 0 train strong.h5 --factors 4 --epochs 10 --unrated-weight 0.2 -o strong.model
+run 0 evaluate strong.model strong.h5 --metrics liang --baselines ease --json strong.json
+for metric in capped_recall@20 capped_recall@50 ndcg@100; do
+  expect_number "$(json strong.json "metrics.$metric") > 0.1"
+  expect_number "$(json strong.json "baselines.ease.$metric") > 0"
+done
+run 0 evaluate strong.model strong.h5 --top 20 --trec-run strong.run --trec-qrels strong.qrels --json all.json
+/usr/bin/python3 "$e2e_folder/../eval/trec_metrics.py" strong.run strong.qrels 20 all.json >trec.txt ||
+  { cat trec.txt; fail "the TREC files give other figures"; }
+expect_equal "$(json all.json metrics.capped_recall@20)" "$(json strong.json metrics.capped_recall@20)" "capped recall"
+run_on 3 0 evaluate strong.model strong.h5 --metrics liang --json other.json
+expect_equal "$(json other.json metrics)" "$(json strong.json metrics)" "metrics at 3 ranks"
+run 2 train strong.h5 --factors 4 --overlap-every 1 -o refused.h5
+expect_err_once "masks no best-liked books"
+run 2 split ratings.h5 --masked-share 0.2 -o refused.h5
+expect_err_once "--masked-share: goes with --protocol users only"
+run 2 split ratings.h5 --protocol users --masked-share 0.2 --folds 3 -o refused.h5
+expect_err_once "--masked-share: does not go with --folds"
+
 echo "= no such baseline, no such lambda, too many books"
 run 2 evaluate model.h5 split.h5 --baselines eas
 expect_err_once "--baselines: 'eas' is no baseline that can be added; there are: ease"

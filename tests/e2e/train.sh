@@ -92,7 +92,7 @@ expect_equal "$(json training.json epochs.3.overlap_at_10)" "$(json evaluation.j
 expect_equal "$(json training.json epochs.3.validation_rmse)" None "RMSE of users without factors"
 ! grep -q '"epoch": 1,[^}]*overlap' <(tr -d '\n' <training.json) || fail "overlap@10 after an epoch that nobody asked for"
 run 2 train split.h5 --factors 8 --epochs 2 --overlap-every 1 -o refused.h5
-expect_err_once "holds no user out whole for validation"
+expect_err_once "masks no best-liked books of users for validation"
 run 0 split ratings.h5 --protocol users --k 5 --test 0 --validation 0.2 -o five.h5
 run 2 train five.h5 --factors 8 --epochs 2 --overlap-every 1 -o refused.h5
 expect_err_once "masks 5 books a user, and overlap@10 needs 10"

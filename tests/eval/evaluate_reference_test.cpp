@@ -51,6 +51,7 @@ class Reference {
         ideal += 1 / std::log2(static_cast<double>(i + 2));
       sum["precision"] += hits / static_cast<double>(top);
       sum["recall"] += hits / static_cast<double>(relevant);
+      sum["capped_recall"] += hits / static_cast<double>(std::min(top, relevant));
       sum["hit_rate"] += hits > 0 ? 1 : 0;
       sum["ap"] += ap / static_cast<double>(std::min(top, relevant));
       sum["ndcg"] += gain / ideal;

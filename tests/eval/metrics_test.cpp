@@ -41,7 +41,7 @@ TEST(RankingMetrics, ByHandAtTwo) {
 }
 
 TEST(RankingMetrics, NoHitAmongTheFirst) {
-  for (const char* name : {"precision", "recall", "hit_rate", "ap", "ndcg", "mrr"})
+  for (const char* name : {"precision", "recall", "capped_recall", "hit_rate", "ap", "ndcg", "mrr"})
     EXPECT_DOUBLE_EQ(*value(name, 1), 0) << name;
 }
 
@@ -54,12 +54,14 @@ TEST(RankingMetrics, AShorterListThanTheCutOffStillCountsAllPlaces) {
 TEST(RankingMetrics, MoreRelevantBooksThanPlaces) {
   EXPECT_DOUBLE_EQ(*value("ap", 5, 20), 1.6 / 5);
   EXPECT_DOUBLE_EQ(*value("recall", 5, 20), 3.0 / 20);
+  EXPECT_DOUBLE_EQ(*value("capped_recall", 5, 20), 3.0 / 5);
+  EXPECT_DOUBLE_EQ(*value("capped_recall", 5), 3.0 / 4);
   constexpr std::array<std::uint8_t, 2> perfect = {1, 1};
   EXPECT_DOUBLE_EQ(*row("ndcg").value(JudgedList{perfect, 20, std::nullopt}, 2), 1);
 }
 
 TEST(RankingMetrics, AUserWithoutRelevantBooksDoesNotCount) {
-  for (const char* name : {"precision", "recall", "hit_rate", "ap", "ndcg", "mrr"})
+  for (const char* name : {"precision", "recall", "capped_recall", "hit_rate", "ap", "ndcg", "mrr"})
     EXPECT_FALSE(value(name, 5, 0).has_value()) << name;
 }
 
@@ -89,6 +91,11 @@ TEST(ParseMetrics, CutOffsComeFromTheNameOrFromTheList) {
 
 TEST(ParseMetrics, NothingTwice) {
   EXPECT_EQ(names({"mrr@5", "mrr", "mrr@5"}, {5}), std::vector<std::string>{"mrr@5"});
+}
+
+TEST(ParseMetrics, ThoseOfLiangHaveTheirOwnCutOffs) {
+  EXPECT_EQ(names({"liang"}, {10}),
+            (std::vector<std::string>{"capped_recall@20", "capped_recall@50", "ndcg@100"}));
 }
 
 TEST(ParseMetrics, AllIsTheWholeTable) {

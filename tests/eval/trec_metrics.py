@@ -35,6 +35,7 @@ def of_user(shown, relevant, k):
     return {
         "precision": sum(hit) / k,
         "recall": sum(hit) / len(relevant),
+        "capped_recall": sum(hit) / ideal,
         "hit_rate": max(hit, default=0),
         "ap": sum(h * sum(hit[: i + 1]) / (i + 1) for i, h in enumerate(hit)) / ideal,
         "ndcg": sum(h / math.log2(i + 2) for i, h in enumerate(hit)) / sum(1 / math.log2(i + 2) for i in range(ideal)),

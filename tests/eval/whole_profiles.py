@@ -45,6 +45,7 @@ def of_list(hit, relevant, k):
     return {
         f"precision@{k}": hit.sum() / k,
         f"recall@{k}": hit.sum() / relevant,
+        f"capped_recall@{k}": hit.sum() / ideal,
         f"hit_rate@{k}": float(hit.any()),
         f"ap@{k}": np.sum(np.arange(1, len(places) + 1) / (places + 1)) / ideal,
         f"ndcg@{k}": gains[: len(hit)][hit].sum() / gains[:ideal].sum(),

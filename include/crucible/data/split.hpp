@@ -19,7 +19,7 @@ enum class SplitProtocol : std::uint8_t {
   random,    ///< random ratings
   per_user,  ///< random ratings, the same number or share of each user's
   last,      ///< the newest ratings of each user, or all ratings after one moment
-  users,     ///< whole users, with their highest-rated books masked (strong generalisation)
+  users,     ///< whole users, with a part of their books masked (strong generalisation)
 };
 
 /// Describes a split that make_split() can make.
@@ -29,7 +29,9 @@ struct SplitSpec {
   double test = 0.1;         ///< share of the ratings, or of the users with SplitProtocol::users
   double validation = 0.05;  ///< the same for validation
   std::optional<std::int64_t>
-      k;                     ///< per_user, last: ratings of each user, instead of shares; users: books masked
+      k;  ///< per_user, last: ratings of each user, instead of shares; users: books masked
+  /// users: mask this share of the ratings of each user held out, by chance, instead of the k highest.
+  std::optional<double> masked_share;
   bool global_time = false;  ///< last: hold out all ratings after one moment, the same for all users
   /// Draw by the ids of user and book instead of their indices: a rating then keeps its part in a file with
   /// other users and books.
@@ -47,6 +49,9 @@ struct SplitKeys {
 
 /// Local. The number that stands for an id.
 std::uint64_t id_key(std::string_view id) noexcept;
+
+/// Local. True if `parameters` of a split say that it masks a share of each user's ratings by chance.
+bool masks_a_share(std::string_view parameters) noexcept;
 
 /// "random", "per-user", "last" or "users".
 std::string_view name_of(SplitProtocol protocol) noexcept;

@@ -48,9 +48,11 @@ void split_last(const SplitSpec& spec, const UserRatings& ratings, std::span<std
 void split_at(const SplitSpec& spec, const TimeCuts& cuts, const UserRatings& ratings,
               std::span<std::uint8_t> part);
 
-/// A hash of (seed, user) makes each user a test, validation or training user. The spec.k (default 10)
-/// highest ratings of a held-out user are masked (test or validation), the others are known (fold-in): see
-/// mask_highest(). Users with fewer than 2 k ratings are never held out.
+/// A hash of (seed, user) makes each user a test, validation or training user. A part of the ratings of a
+/// held-out user is masked (test or validation), the others are known (fold-in). Masked are the spec.k
+/// (default 10) highest, see mask_highest(), and users with fewer than 2 k ratings are never held out. With
+/// spec.masked_share it is this share of the user's n ratings, rounded down, by chance, and users for whom
+/// this is none are never held out (Liang et al., 2018).
 void split_users(const SplitSpec& spec, const UserRatings& ratings, std::span<std::uint8_t> part);
 
 /// Labels the `masked` highest ratings of a user `high` and the others `low`. random_hash(seed, tie_break,

@@ -24,8 +24,8 @@ TrainData load_training_data(const Communicator& comm, const RatingStore& store,
 void check_fold(const RatingStore& store, const std::string& split, std::int64_t fold);
 /// Local. The number of folds of a split; 0 if it has none.
 std::int64_t folds_of(const RatingStore& store, const std::string& split);
-/// Local. The number of books that the split masks of each user held out whole; 0 if it holds no users out
-/// whole.
+/// Local. The number of best-liked books that the split masks of each user held out whole; 0 if it masks
+/// none.
 std::int64_t masked_books_of(const SplitSummary& split);
 
 }  // namespace crucible

@@ -8,7 +8,8 @@ std::string metric_help() {
   std::string names;
   for (const MetricRow& row : metric_table()) names += (names.empty() ? "" : ", ") + std::string(row.name);
   return "what to measure: all, or some of " + names +
-         "; name@K is measured at one list length, a name alone at each of --top";
+         "; name@K is measured at one list length, a name alone at each of --top; liang stands for the three "
+         "of papers on implicit feedback, capped_recall@20, capped_recall@50 and ndcg@100";
 }
 
 std::string baselines_help() {

@@ -31,9 +31,10 @@ void SplitSettings::declare(OptionTable& options) {
   options.positional("RATINGS", ratings_,
                      "ratings.h5; without --output it is replaced by the copy with the split");
   options.add("name", spec_.name, "NAME", "what the split is called");
-  options.add_choice("protocol", protocol_, protocol_names(),
-                     "what is held out: ratings by chance, of each user equally many by chance, the newest, "
-                     "or whole users with their best-liked books masked");
+  options.add_choice(
+      "protocol", protocol_, protocol_names(),
+      "what is held out: ratings by chance, of each user equally many by chance, the newest, "
+      "or whole users with their best-liked books masked, or with --masked-share some by chance");
   options.add("test", spec_.test, "SHARE",
               "share of the ratings (`users` protocol: of the users) to judge by", {0, 1});
   options.add("validation", spec_.validation, "SHARE", "the same, to tell when training should stop", {0, 1});
@@ -42,6 +43,11 @@ void SplitSettings::declare(OptionTable& options) {
       "per-user, last: N test (and, unless --validation 0, N validation) ratings of each user instead of "
       "shares; users: N masked books (10)",
       {1, 1e9});
+  options.add(
+      "masked-share", spec_.masked_share, "SHARE",
+      "users: mask this share of the ratings of each user held out, by chance, instead of the best-liked "
+      "books (0.2 is the usual protocol of papers on implicit feedback)",
+      {0, 1});
   options.add("global-time", spec_.global_time,
               "last: hold out what was rated after one moment, the same for all");
   options.add(
