@@ -1,5 +1,6 @@
 #include "crucible/cli/command.hpp"
 #include "crucible/cli/option_names.hpp"
+#include "crucible/cli/same_file.hpp"
 #include "crucible/core/text_output.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "environment.hpp"
@@ -55,15 +56,6 @@ void write_json(const std::string& path, const nlohmann::ordered_json& json) {
   file.commit();
 }
 
-/// True if both names lead to one file, or would if it were there.
-bool same_file(const fs::path& a, const fs::path& b) {
-  std::error_code failed;
-  if (fs::equivalent(a, b, failed)) return true;
-  // Made absolute first, because a name of which nothing exists would stay relative.
-  const fs::path first = fs::weakly_canonical(fs::absolute(a), failed);
-  return !failed && first == fs::weakly_canonical(fs::absolute(b), failed) && !failed;
-}
-
 /// True if the file is empty or begins as JSON does, so that it may be the result of an earlier run.
 bool may_be_json(const fs::path& path) {
   std::ifstream file(path);
@@ -83,10 +75,10 @@ void check_json(const CommonOptions& common, const std::vector<std::string>& inp
     throw UsageError("--json: the folder " + printable(folder.string()) + " does not exist");
   if (fs::is_directory(file, ignored))
     throw UsageError("--json: " + printable(path) + " is a folder; name a file");
-  if (!common.output.empty() && same_file(file, common.output))
+  if (!common.output.empty() && same_file(path, common.output))
     throw UsageError("--json: " + printable(path) + " is also the output");
   for (const std::string& input : inputs)
-    if (same_file(file, input)) throw UsageError("--json: " + printable(path) + " is also an input");
+    if (same_file(path, input)) throw UsageError("--json: " + printable(path) + " is also an input");
   if (fs::exists(file, ignored) && !(fs::is_regular_file(file, ignored) && may_be_json(file)))
     throw UsageError("--json: " + printable(path) + " exists and is no JSON of crucible; name another file");
   if (::access(folder.c_str(), W_OK) != 0) throw IoError(path, "its folder is not writable");

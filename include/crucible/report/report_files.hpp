@@ -30,6 +30,7 @@ struct ReportModel {
   std::int64_t users = 0;
   std::int64_t books = 0;
   std::int64_t k = 0;
+  std::int64_t steps_ended = 0;         ///< the last epoch of steps, where draws followed; 0: no draws
   std::string stopped;                  ///< why training ended; empty: it goes on, or there was none
   std::vector<double> singular_values;  ///< of models from svd
 };
@@ -46,8 +47,11 @@ struct ReportSpectrum {
   std::optional<double> residual;       ///< scaled as in docs/svd.md; unset without vectors
   std::optional<double> orthogonality;
   std::int64_t score_rows = 0;                ///< rows of /scores; 0 where they are not stored
-  std::vector<std::array<double, 2>> scores;  ///< the first two of rows at even distances, at most 2,000
+  std::vector<std::array<double, 2>> scores;  ///< the first two of rows score_step() apart
 };
+
+/// Of how many rows each has its scores shown, so that there are at most 2,000 of them. Pure.
+std::int64_t score_step(std::int64_t rows);
 
 /// What `evaluate --json` wrote.
 struct ReportEvaluation {

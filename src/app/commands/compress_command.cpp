@@ -4,8 +4,10 @@
 #include "crucible/picture/compression_folder.hpp"
 #include "crucible/picture/compression_ranks.hpp"
 #include "crucible/picture/write_compression.hpp"
+#include "crucible/report/plot.hpp"
 #include "options/compress_settings.hpp"
 #include "report/compression_report.hpp"
+#include "steps/plot_file.hpp"
 
 namespace crucible {
 
@@ -19,12 +21,17 @@ MemoryPlan plan_for(const Job& job, const PictureShape& shape) {
 
 class CompressCommand : public Command {
  public:
-  void declare(OptionTable& options) override { settings_.declare(options); }
+  void declare(OptionTable& options) override {
+    settings_.declare(options);
+    options.group("What comes out");
+    plot_.declare(options, "error, similarity, explained variance and file sizes against k");
+  }
 
   ExitCode run(Job& job, const OptionTable& options) override {
     on_every_rank(job.comm, [&] { settings_.settle(options); });
     const std::string& name = settings_.picture();
     check_output(job, {name}, OutputKind::folder);
+    plot_.check(job, {name});
     on_root(job.comm, [&] { CompressionFolder::check(job.common.output, job.common.force); });
 
     Image image;
@@ -63,9 +70,18 @@ class CompressCommand : public Command {
     });
     job.log.end_progress();
     report_compression(job, settings_.picture(), image, svd, rows, settings_.stored());
+    plot_.write(job, [&] { return compression_plot(measured(rows)); });
+  }
+
+  ReportCompression measured(const std::vector<CompressionRow>& rows) const {
+    ReportCompression compression{settings_.picture(), {}};
+    for (const CompressionRow& row : rows)
+      compression.rows.push_back({row.k, row.shares.energy, row.psnr, row.ssim, row.bytes, row.png_bytes});
+    return compression;
   }
 
   CompressSettings settings_;
+  PlotFile plot_;
 };
 
 }  // namespace

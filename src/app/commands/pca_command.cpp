@@ -1,7 +1,9 @@
 #include "commands.hpp"
+#include "crucible/cli/same_file.hpp"
 #include "crucible/core/narrow.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "crucible/store/svd_file.hpp"
+#include "decomposition/decomposition_plot.hpp"
 #include "decomposition/matrix_routines.hpp"
 #include "decomposition/pca_picture.hpp"
 #include "decomposition/project_rows.hpp"
@@ -29,13 +31,15 @@ class PcaCommand : public Command {
                 {0, 1e4});
     options.add("project", axes_, "AXES",
                 "decompose nothing: store the scores of these rows on the axes of an earlier pca");
-    options.most_used({"dataset", "split", "rank", "no-center", "standardize", "scores", "project"});
+    plot_.declare(options, "the explained variance and the rows on the first two axes");
+    options.most_used({"dataset", "split", "rank", "no-center", "standardize", "scores", "project", "plot"});
   }
 
   ExitCode run(Job& job, const OptionTable& options) override {
     on_every_rank(job.comm, [&] { check_projection(options); });
     on_every_rank(job.comm, [&] { settle_columns(); });
     if (!job.common.dry_run) check_output(job, {input_.path(), axes_});
+    plot_.check(job, {input_.path()});
     job.timings.measure("load", [&] { input_.open(job); });
     if (!axes_.empty()) return project_rows(job, input_, axes_);
     on_every_rank(job.comm, [&] { check_observations(); });
@@ -47,6 +51,7 @@ class PcaCommand : public Command {
     }
     const MatrixSource& source = input_.source();
     PcaPicture picture(job, !source.is_sparse() && source.columns() == 2 && settings_.wanted() == 2);
+    on_every_rank(job.comm, [&] { check_pictures(picture); });
     settings_.announce(job, source, input_.description());
     PcaResult result = decompose(job, picture);
     job.log.end_progress();
@@ -63,7 +68,8 @@ class PcaCommand : public Command {
   /// Local. Throws UsageError.
   void check_projection(const OptionTable& options) const {
     if (axes_.empty()) return;
-    for (const char* name : {"standardize", "no-center", "scores", "parallel-analysis", "rank", "method"})
+    for (const char* name :
+         {"standardize", "no-center", "scores", "parallel-analysis", "rank", "method", "plot"})
       if (options.given(name))
         throw UsageError(std::string("--project decomposes nothing: leave --") + name + " out");
   }
@@ -121,6 +127,13 @@ class PcaCommand : public Command {
     return decompose_ratings(job, matrix, settings_, routines);
   }
 
+  /// Local. Throws UsageError.
+  void check_pictures(const PcaPicture& picture) const {
+    if (picture.wanted() && plot_.wanted() && same_file(picture.path(), plot_.path()))
+      throw UsageError("--plot: " + printable(plot_.path()) +
+                       " is also the picture of the points of two columns; name another file");
+  }
+
   /// Collective.
   void write(Job& job, const PcaResult& result, const PcaPicture& picture) const {
     std::optional<PcaOfRatings> ratings;
@@ -132,6 +145,7 @@ class PcaCommand : public Command {
     });
     job.log.result(job.common.output + ": means, axes and deviations" + (scores_ ? ", scores" : "") +
                    (picture.wanted() ? "; the picture is " + picture.path() : ""));
+    plot_pca(job, plot_, input_.path(), result);
   }
 
   MatrixInput input_;
@@ -141,6 +155,7 @@ class PcaCommand : public Command {
   bool scores_ = false;
   std::int64_t draws_ = 0;
   std::string axes_;
+  PlotFile plot_;
   PcaColumns columns_ = PcaColumns::as_given;
 };
 

@@ -1,6 +1,7 @@
 #include "commands.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "crucible/store/svd_file.hpp"
+#include "decomposition/decomposition_plot.hpp"
 #include "decomposition/matrix_routines.hpp"
 #include "decomposition/svd_model_file.hpp"
 #include "options/matrix_input.hpp"
@@ -22,12 +23,14 @@ class SvdCommand : public Command {
         "fold-in", fold_in_, {"projection", "ridge"},
         "ratings: how the model takes in new users: projecting their ratings on the books' vectors, "
         "or by regularised least squares");
-    options.most_used({"dataset", "split", "rank", "method", "values-only"});
+    plot_.declare(options, "the singular values and their energy");
+    options.most_used({"dataset", "split", "rank", "method", "values-only", "plot"});
   }
 
   ExitCode run(Job& job, const OptionTable& options) override {
     const bool writes = !(job.common.output.empty() && (values_only_ || job.common.dry_run));
     if (writes) check_output(job, {input_.path()});
+    plot_.check(job, {input_.path()});
     job.timings.measure("load", [&] { input_.open(job); });
     on_every_rank(job.comm, [&] { check_fold_in(options.given("fold-in")); });
     settings_.settle(job.comm, input_.source(), values_only_);
@@ -68,6 +71,7 @@ class SvdCommand : public Command {
   void svd_of_matrix(Job& job, bool writes) {
     SvdResult result = decompose_plain(job, input_, settings_, routines(job));
     finish(job, result);
+    plot_svd(job, plot_, input_.path(), result);
     if (!writes) return;
     job.timings.measure("write",
                         [&] { write_svd_file(job.comm, job.common.output, result, {job.command_line}); });
@@ -79,6 +83,7 @@ class SvdCommand : public Command {
     const RatingMatrix matrix = job.timings.measure("load", [&] { return input_.read_ratings(job.comm); });
     SvdResult result = decompose_ratings(job, matrix, settings_, routines(job));
     finish(job, result);
+    plot_svd(job, plot_, input_.path(), result);
     if (!writes) return;
     job.timings.measure("write", [&] {
       if (values_only_)
@@ -109,6 +114,7 @@ class SvdCommand : public Command {
   MatrixInput input_;
   SvdSettings settings_;
   bool values_only_ = false;
+  PlotFile plot_;
   std::string fold_in_ = "projection";
 };
 

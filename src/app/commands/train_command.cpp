@@ -13,6 +13,7 @@
 #include "training/resume.hpp"
 #include "training/training_config.hpp"
 #include "training/training_plan.hpp"
+#include "training/training_plot.hpp"
 #include "training/training_run.hpp"
 #include "training/warm_start.hpp"
 
@@ -25,12 +26,13 @@ class TrainCommand : public Command {
   void declare(OptionTable& options) override {
     settings_.declare(options);
     options.most_used({"split", "factors", "unrated-weight", "epochs", "optimizer", "learning-rate",
-                       "regularization", "seed", "sync", "fresh", "max-time"});
+                       "regularization", "seed", "sync", "plot", "fresh", "max-time"});
   }
 
   ExitCode run(Job& job, const OptionTable& options) override {
     on_every_rank(job.comm, [&] { settings_.check(job); });
     check_output(job, settings_.inputs(), OutputKind::file, OldOutput::taken_up);
+    settings_.plot.check(job, settings_.inputs(), OldOutput::taken_up);
     StopRequest outside(settings_.max_time);  // from here on signals are noted, and time counts
     const Watchdog watchdog(job.comm, settings_.hang_timeout(job.comm.size()),
                             "--hang-timeout sets the limit, 0 for none");
@@ -49,6 +51,7 @@ class TrainCommand : public Command {
         plan_training(job, settings_, options, store, from ? warm_config(settings_, *from) : std::string());
     if (plan.finished) {
       report_finished(job, *plan.old);
+      if (!job.common.dry_run) plot_training(job, settings_.plot, *plan.old);
       return ExitCode::done;
     }
     return train(job, store, plan, from ? &*from : nullptr, outside);
@@ -91,6 +94,7 @@ class TrainCommand : public Command {
          settings_.overlap_every, settings_.checkpoint_every, settings_.keep, checks});
     const std::string stopped = training.learn(trainer.epochs(), outside);
     report_training(job, trainer.progress(), stopped);
+    plot_training(job, settings_.plot, trainer.progress(), chosen.unrated_weight);
     return stopped == "time" || stopped == "signal" ? ExitCode::stopped_early : ExitCode::done;
   }
 

@@ -39,6 +39,7 @@ void TrainSettings::declare(OptionTable& options) {
               "measure overlap@10 of the users that the split holds out whole for validation, every N "
               "epochs (default: never)",
               {1, 1e9});
+  plot.declare(options, "the errors by epoch");
   options.group("Checkpoints");
   options.add("fresh", fresh, "start over where the output exists, and keep the old as previous");
   options.add("checkpoint-every", checkpoint_every, "N",

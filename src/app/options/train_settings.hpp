@@ -4,6 +4,7 @@
 #include "crucible/cli/option_table.hpp"
 #include "crucible/train/warm_start.hpp"
 #include "options/train_option_binding.hpp"
+#include "steps/plot_file.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -33,6 +34,7 @@ struct TrainSettings {
   std::optional<double> replay;       ///< share of the users without changes that a warm start visits
   TrainOptionBinding binding;
   std::optional<std::int64_t> overlap_every;  ///< epochs
+  PlotFile plot;
   bool fresh = false;
   std::optional<std::int64_t> checkpoint_every;  ///< epochs; unset: by time
   std::int64_t keep = 1;                         ///< previous checkpoints

@@ -57,7 +57,7 @@ std::string config_that_matters(const OptionTable& options, const TrainOptionBin
                                                 "force",    "dry-run",       "help",
                                                 "triplets", "overlap-every", "no-biases",
                                                 "shards",   "split",         "syncs-per-epoch",
-                                                "from",     "replay"};
+                                                "from",     "replay",        "plot"};
   std::string text;
   const auto add = [&text](const std::string& name, const std::string& value) {
     text.append(name).append(" = ").append(value).append("\n");

@@ -23,6 +23,7 @@ struct PlaneChart {
   Axis y;
   std::vector<Curve> curves;
   std::vector<Level> levels;
+  std::vector<Divider> dividers;
   bool dots = false;  ///< the points themselves instead of lines through them
 };
 
@@ -38,5 +39,10 @@ struct BarChart {
 
 Markup svg_of(const PlaneChart& chart);
 Markup svg_of(const BarChart& chart);
+
+/// What svg_of() puts into its frame, for pictures of several charts. All plane charts have one size.
+Markup content_of(const PlaneChart& chart);
+constexpr double plane_width = 440;
+constexpr double plane_height = 290;
 
 }  // namespace crucible

@@ -32,13 +32,15 @@ Markup circle(double x, double y, double radius, const std::string& style) {
   return element("circle", {{"class", style}, {"cx", pixel(x)}, {"cy", pixel(y)}, {"r", pixel(radius)}});
 }
 
-Markup picture(const ChartText& text, double width, double height, const Markup& content) {
+Markup picture(const ChartText& text, double width, double height, const Markup& content,
+               const Attributes& more) {
   const std::string title = text.id + "-title";
   const std::string description = text.id + "-desc";
-  return element("svg",
-                 {{"role", "img"},
-                  {"aria-labelledby", title + " " + description},
-                  {"viewBox", "0 0 " + pixel(width) + " " + pixel(height)}},
+  Attributes attributes{{"role", "img"},
+                        {"aria-labelledby", title + " " + description},
+                        {"viewBox", "0 0 " + pixel(width) + " " + pixel(height)}};
+  attributes.insert(attributes.end(), more.begin(), more.end());
+  return element("svg", attributes,
                  element("title", {{"id", title}}, text.title) +
                      element("desc", {{"id", description}}, text.description) + content);
 }

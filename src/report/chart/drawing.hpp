@@ -16,7 +16,8 @@ Markup line(double x1, double y1, double x2, double y2, const std::string& style
 Markup label(double x, double y, const Markup& text, const std::string& style, Anchor anchor);
 Markup circle(double x, double y, double radius, const std::string& style);
 
-/// The whole picture: an image with title and description.
-Markup picture(const ChartText& text, double width, double height, const Markup& content);
+/// The whole picture: an image with title and description, and with `more` attributes.
+Markup picture(const ChartText& text, double width, double height, const Markup& content,
+               const Attributes& more = {});
 
 }  // namespace crucible

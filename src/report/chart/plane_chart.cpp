@@ -7,8 +7,8 @@ namespace crucible {
 
 namespace {
 
-constexpr double width = 440;
-constexpr double height = 290;
+constexpr double width = plane_width;
+constexpr double height = plane_height;
 constexpr double left = 54;
 constexpr double right = width - 14;
 constexpr double top = 28;
@@ -39,7 +39,7 @@ class Plane {
         y_(chart.y, heights(chart), bottom, top, most_ticks) {}
 
   Markup drawn() const {
-    Markup all = frame();
+    Markup all = frame() + dividers();
     for (const Curve& curve : chart_.curves) all += chart_.dots ? dots(curve) : path(curve);
     for (const Curve& curve : chart_.curves) all += marks(curve);
     return all + levels();
@@ -61,6 +61,15 @@ class Plane {
     all += line(left, bottom, right, bottom, "axis");
     all += label(2, 12, chart_.y.title, "name", Anchor::start);
     all += label((left + right) / 2, height - 8, chart_.x.title, "name", Anchor::middle);
+    return all;
+  }
+
+  Markup dividers() const {
+    Markup all;
+    for (const Divider& divider : chart_.dividers)
+      if (x_.can_place(divider.value))
+        all += line(x_.place(divider.value), top, x_.place(divider.value), bottom,
+                    "divider " + divider.colour.style_class());
     return all;
   }
 
@@ -138,6 +147,8 @@ class Plane {
 
 }  // namespace
 
-Markup svg_of(const PlaneChart& chart) { return picture(chart.text, width, height, Plane(chart).drawn()); }
+Markup content_of(const PlaneChart& chart) { return Plane(chart).drawn(); }
+
+Markup svg_of(const PlaneChart& chart) { return picture(chart.text, width, height, content_of(chart)); }
 
 }  // namespace crucible

@@ -38,6 +38,12 @@ struct Level {
   double value = 0;
 };
 
+/// A vertical line between two things that stand beside each other.
+struct Divider {
+  Colour colour;
+  double value = 0;
+};
+
 /// A bar with its interval.
 struct Bar {
   std::string name;

@@ -3,6 +3,7 @@
 #include "markup/table.hpp"
 #include "page/energy.hpp"
 #include "page/sections.hpp"
+#include "page/spectrum_charts.hpp"
 
 namespace crucible {
 
@@ -27,7 +28,23 @@ Table figures_of(const ReportSpectrum& spectrum) {
   return table;
 }
 
+/// "all 40 rows", "2,000 of 50,000 rows"
+std::string rows_of(const ReportSpectrum& spectrum) {
+  const auto shown = static_cast<std::int64_t>(spectrum.scores.size());
+  return (shown == spectrum.score_rows ? "all " : grouped(shown) + " of ") + grouped(spectrum.score_rows) +
+         " rows";
+}
+
 Markup figure_of(const ReportSpectrum& spectrum, const Names& names, std::size_t number) {
+  PlaneChart chart = component_chart(spectrum, names);
+  chart.text.id += "-" + std::to_string(number);
+  return figure(svg_of(chart), chart.text.title, rows_of(spectrum) + ", in the unit of the matrix.",
+                figures_of(spectrum));
+}
+
+}  // namespace
+
+PlaneChart component_chart(const ReportSpectrum& spectrum, const Names& names) {
   const std::string name = names.of(spectrum.origin.path);
   PlaneChart chart;
   chart.dots = true;
@@ -35,17 +52,11 @@ Markup figure_of(const ReportSpectrum& spectrum, const Names& names, std::size_t
   chart.y = {axis_title(spectrum, 1), Axis::Kind::linear, false};
   Curve cloud{name, names.colour(spectrum.origin.path), false, {}, {}};
   for (const auto& [x, y] : spectrum.scores) cloud.points.push_back({x, y});
-  const std::string shown = grouped(static_cast<std::int64_t>(spectrum.scores.size()));
-  const std::string rows =
-      (spectrum.scores.size() == static_cast<std::size_t>(spectrum.score_rows) ? "all " : shown + " of ") +
-      grouped(spectrum.score_rows) + " rows";
-  chart.text = {"components-" + std::to_string(number), "Scores of " + name,
-                "A dot for " + rows + ": " + chart.x.title + " against " + chart.y.title + "."};
+  chart.text = {"components", "Scores of " + name,
+                "A dot for " + rows_of(spectrum) + ": " + chart.x.title + " against " + chart.y.title + "."};
   chart.curves.push_back(std::move(cloud));
-  return figure(svg_of(chart), chart.text.title, rows + ", in the unit of the matrix.", figures_of(spectrum));
+  return chart;
 }
-
-}  // namespace
 
 Markup component_section(const ReportFiles& files, const Names& names) {
   Markup charts;

@@ -3,6 +3,7 @@
 #include "markup/table.hpp"
 #include "page/energy.hpp"
 #include "page/sections.hpp"
+#include "page/spectrum_charts.hpp"
 
 #include <algorithm>
 #include <array>
@@ -127,24 +128,29 @@ Table figures_of(const std::vector<Item>& items) {
   return table;
 }
 
-Markup value_figure(const std::vector<Item>& items) {
+PlaneChart value_chart(const std::vector<Item>& items) {
   PlaneChart chart;
   chart.text = {"singular-values", "Singular values", ""};
   chart.x = {"component", Axis::Kind::whole, false};
   chart.y = {"singular value (unit of the matrix)", Axis::Kind::logarithmic, false};
-  bool zeros = false;
   for (const Item& item : items) {
     chart.curves.push_back(curve_of(item, item.values));
-    zeros = zeros || item.values.back() == 0;
     chart.text.description += item.name + ": " + std::to_string(item.values.size()) + " values from " +
                               shortest(item.values.front(), 4) + " to " + shortest(item.values.back(), 4) +
                               ". ";
   }
+  return chart;
+}
+
+Markup value_figure(const std::vector<Item>& items) {
+  const PlaneChart chart = value_chart(items);
+  const bool zeros =
+      std::any_of(items.begin(), items.end(), [](const Item& item) { return item.values.back() == 0; });
   return figure(svg_of(chart), chart.text.title, zeros ? "Values of 0 are not drawn." : "",
                 figures_of(items));
 }
 
-Markup energy_figure(const std::vector<Item>& items) {
+PlaneChart energy_chart(const std::vector<Item>& items) {
   PlaneChart chart;
   chart.text = {"energy", "Cumulative energy", ""};
   chart.x = {"components", Axis::Kind::whole, false};
@@ -164,11 +170,31 @@ Markup energy_figure(const std::vector<Item>& items) {
     chart.text.description += " ";
     chart.curves.push_back(std::move(curve));
   }
+  return chart;
+}
+
+Markup energy_figure(const std::vector<Item>& items) {
+  const PlaneChart chart = energy_chart(items);
   if (chart.curves.empty()) return {};
   return figure(svg_of(chart), chart.text.title, "", figures_of(items));
 }
 
 }  // namespace
+
+PlaneChart value_chart(const ReportSpectrum& spectrum, const Names& names) {
+  return value_chart(std::vector{item_of(spectrum, names)});
+}
+
+PlaneChart energy_chart(const ReportSpectrum& spectrum, const Names& names) {
+  return energy_chart(std::vector{item_of(spectrum, names)});
+}
+
+std::vector<ShareRank> share_ranks(const ReportSpectrum& spectrum, const Names& names) {
+  const Item item = item_of(spectrum, names);
+  std::vector<ShareRank> ranks;
+  for (const double share : shares) ranks.push_back({share, rank_text(item, share)});
+  return ranks;
+}
 
 Markup spectrum_section(const ReportFiles& files, const Names& names) {
   const std::vector<Item> items = items_of(files, names);

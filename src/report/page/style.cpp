@@ -1,20 +1,34 @@
 #include "page/style.hpp"
 
+#include <array>
+
 namespace crucible {
 
-Markup style_sheet() {
-  return Markup::verbatim(R"css(
-:root {
-  color-scheme: light dark;
-  --bg: #fff; --text: #1b1d20; --muted: #5c6370; --rule: #d9dce1; --soft: #eef0f3; --grey: #8d949e;
-  --s0: #0072b2; --s1: #d55e00; --s2: #009e73; --s3: #cc79a7; --s4: #e69f00; --s5: #56b4e9; --s6: #000;
-}
-@media screen and (prefers-color-scheme: dark) {
-  :root {
-    --bg: #14161a; --text: #e4e6ea; --muted: #9aa2ae; --rule: #353a43; --soft: #23272e; --grey: #7d8590;
-    --s0: #56b4e9; --s1: #e69f00; --s2: #009e73; --s3: #cc79a7; --s4: #f0e442; --s5: #d55e00; --s6: #fff;
-  }
-}
+namespace {
+
+/// A colour by its name in the style sheets.
+struct Paint {
+  const char* name;
+  const char* light;
+  const char* dark;
+};
+
+constexpr std::array<Paint, 13> paints{{{"bg", "#fff", "#14161a"},
+                                        {"text", "#1b1d20", "#e4e6ea"},
+                                        {"muted", "#5c6370", "#9aa2ae"},
+                                        {"rule", "#d9dce1", "#353a43"},
+                                        {"soft", "#eef0f3", "#23272e"},
+                                        {"grey", "#8d949e", "#7d8590"},
+                                        {"s0", "#0072b2", "#56b4e9"},
+                                        {"s1", "#d55e00", "#e69f00"},
+                                        {"s2", "#009e73", "#009e73"},
+                                        {"s3", "#cc79a7", "#cc79a7"},
+                                        {"s4", "#e69f00", "#f0e442"},
+                                        {"s5", "#56b4e9", "#d55e00"},
+                                        {"s6", "#000", "#fff"}}};
+
+/// Of the page, but for its charts.
+constexpr const char* page_rules = R"css(
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--bg); color: var(--text); font: 16px/1.5 system-ui, -apple-system, Roboto, sans-serif; }
@@ -38,7 +52,7 @@ tbody th { font-weight: 400; white-space: nowrap; }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin: 1.25rem 0 .5rem; }
 .entry { white-space: nowrap; }
 .swatch { display: inline-block; width: 1.25rem; height: .25rem; margin-right: .5rem; vertical-align: middle;
-  background: var(--c); -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  background: currentColor; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 25rem), 1fr)); gap: 1.5rem 2rem; margin: 1rem 0; }
 .charts.small { grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }
 figure { margin: 0; min-width: 0; break-inside: avoid; }
@@ -48,8 +62,12 @@ svg { display: block; width: 100%; height: auto; font: 12px system-ui, -apple-sy
 summary { cursor: pointer; color: var(--muted); font-size: .875rem; }
 figure .wide { max-height: 20rem; overflow: auto; }
 pre { margin: .25rem 0; padding: .5rem .75rem; background: var(--soft); font-size: .8125rem; white-space: pre-wrap; overflow-wrap: anywhere; }
-.c0 { --c: var(--s0); } .c1 { --c: var(--s1); } .c2 { --c: var(--s2); } .c3 { --c: var(--s3); }
-.c4 { --c: var(--s4); } .c5 { --c: var(--s5); } .c6 { --c: var(--s6); } .grey { --c: var(--grey); }
+)css";
+
+/// Of charts, on a page or alone.
+constexpr const char* chart_rules = R"css(
+.c0 { color: var(--s0); } .c1 { color: var(--s1); } .c2 { color: var(--s2); } .c3 { color: var(--s3); }
+.c4 { color: var(--s4); } .c5 { color: var(--s5); } .c6 { color: var(--s6); } .grey { color: var(--grey); }
 text { fill: var(--text); }
 .tick { fill: var(--muted); font-size: 11px; }
 .name { font-size: 12px; }
@@ -57,12 +75,17 @@ text { fill: var(--text); }
 .grid { stroke: var(--rule); stroke-width: 1; }
 .axis { stroke: var(--muted); stroke-width: 1; }
 .level { stroke: var(--grey); stroke-width: 1.5; stroke-dasharray: 1.5 3; }
-.line { fill: none; stroke: var(--c); stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
+.divider { stroke: currentColor; stroke-width: 1; stroke-dasharray: 2 3; }
+.line { fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
 .dashed { stroke-width: 1.5; stroke-dasharray: 5 4; stroke-linecap: butt; }
-.dot { fill: var(--c); fill-opacity: .7; }
-.ring { fill: var(--bg); stroke: var(--c); stroke-width: 2; }
-.bar { fill: var(--c); }
+.dot { fill: currentColor; fill-opacity: .7; }
+.ring { fill: var(--bg); stroke: currentColor; stroke-width: 2; }
+.bar { fill: currentColor; }
 .whisker { stroke: var(--text); stroke-width: 1.25; }
+)css";
+
+/// Of small screens and of paper, which come after the rules that they change.
+constexpr const char* media_rules = R"css(
 @media (max-width: 30rem) { svg, .name { font-size: 14px; } .tick { font-size: 13px; } }
 @page { margin: 14mm; }
 @media print {
@@ -77,7 +100,32 @@ text { fill: var(--text); }
   .numbers th + th, .numbers td { padding-left: .75rem; }
   .interval { font-size: 7pt; white-space: normal; }
 }
-)css");
+)css";
+
+std::string definitions(const char* Paint::*shade) {
+  std::string text;
+  for (const Paint& paint : paints)
+    text.append(" --").append(paint.name).append(": ").append(paint.*shade).append(";");
+  return text;
+}
+
+}  // namespace
+
+Markup style_sheet() {
+  return Markup("\n:root { color-scheme: light dark;" + definitions(&Paint::light) + " }\n" +
+                "@media screen and (prefers-color-scheme: dark) {\n  :root {" + definitions(&Paint::dark) +
+                " }\n}") +
+         Markup::verbatim(page_rules) + Markup::verbatim(chart_rules) + Markup::verbatim(media_rules);
+}
+
+std::string plain_chart_rules() {
+  std::string rules = chart_rules;
+  for (const Paint& paint : paints) {
+    const std::string variable = "var(--" + std::string(paint.name) + ")";
+    for (std::size_t at = rules.find(variable); at != std::string::npos; at = rules.find(variable, at))
+      rules.replace(at, variable.size(), paint.light);
+  }
+  return rules;
 }
 
 }  // namespace crucible

@@ -155,16 +155,30 @@ struct Wish {
   Axis::Kind kind = Axis::Kind::linear;
 };
 
-Markup figure_of(const Wish& wish, const Progress& progress, const Models& models, const Levels& levels,
-                 const Names& names) {
+const Wish rmse_wish{"rmse", "RMSE", "RMSE (ratings)", {validation, training}};
+const Wish overlap_wish{"overlap", "Overlap@10", "share of the 10 highest rated", {overlap}};
+
+PlaneChart chart_of(const Wish& wish, const Progress& progress, const Models& models, const Levels& levels,
+                    const Names& names) {
   PlaneChart chart;
   chart.curves = curves_of(models, wish.quantities, progress, names);
-  if (chart.curves.empty()) return {};
   chart.levels = levels;
+  if (!progress.timed)
+    for (const ReportModel& model : models)
+      if (model.steps_ended > 0)
+        chart.dividers.push_back(
+            {names.colour(model.origin.path), static_cast<double>(model.steps_ended) + 0.5});
   chart.x = {progress.title, progress.kind, progress.timed};
   chart.y = {wish.y_title, wish.kind, false};
   chart.text = {std::string(wish.id) + "-" + progress.id, std::string(wish.title) + " " + progress.of,
                 description_of(chart.curves, levels, wish.quantities.front().digits)};
+  return chart;
+}
+
+Markup figure_of(const Wish& wish, const Progress& progress, const Models& models, const Levels& levels,
+                 const Names& names) {
+  const PlaneChart chart = chart_of(wish, progress, models, levels, names);
+  if (chart.curves.empty()) return {};
   return figure(svg_of(chart), chart.text.title, "", figures_of(models, wish.quantities, progress, names));
 }
 
@@ -201,6 +215,8 @@ Axis::Kind rate_axis(const Models& models) {
 /// What the kinds of lines mean.
 std::string key_of(const Models& models, const Levels& levels) {
   std::string text = "Solid: validation; dashed: training; ring: the epoch whose factors are kept.";
+  if (std::any_of(models.begin(), models.end(), [](const auto& m) { return m.steps_ended > 0; }))
+    text += " Upright: draws from the posterior follow the steps.";
   if (!levels.empty()) text += " Dotted: baselines on the validation part.";
   if (std::any_of(models.begin(), models.end(), [](const auto& m) { return m.traits.unrated_weight > 0; }))
     text +=
@@ -218,16 +234,22 @@ bool any_rate(const Models& models) {
 
 }  // namespace
 
+PlaneChart error_chart(const ReportModel& model, const Names& names) {
+  return chart_of(rmse_wish, by_epoch, {model}, {}, names);
+}
+
+PlaneChart overlap_chart(const ReportModel& model, const Names& names) {
+  return chart_of(overlap_wish, by_epoch, {model}, {}, names);
+}
+
 Markup training_charts(const Models& models, const std::vector<ReportEvaluation>& evaluations,
                        const Names& names) {
-  const Wish rmse{"rmse", "RMSE", "RMSE (ratings)", {validation, training}};
-  const Wish found{"overlap", "Overlap@10", "share of the 10 highest rated", {overlap}};
   const Wish rates{"rate", "Learning rate", "rate of the user factors", {rate}, rate_axis(models)};
   const Levels levels = levels_of(evaluations);
-  Markup all = figure_of(rmse, by_epoch, models, levels, names);
-  all += figure_of(rmse, by_time, models, levels, names);
-  all += figure_of(found, by_epoch, models, {}, names);
-  all += figure_of(found, by_time, models, {}, names);
+  Markup all = figure_of(rmse_wish, by_epoch, models, levels, names);
+  all += figure_of(rmse_wish, by_time, models, levels, names);
+  all += figure_of(overlap_wish, by_epoch, models, {}, names);
+  all += figure_of(overlap_wish, by_time, models, {}, names);
   if (any_rate(models)) all += figure_of(rates, by_epoch, models, {}, names);
   Markup legend;
   for (const ReportModel& model : models)

@@ -17,7 +17,11 @@ ReportModel read_report_model(const Communicator& comm, const std::string& path)
   model.users = store.total_users();
   model.books = store.total_books();
   model.k = store.k();
-  if (store.has_state()) model.stopped = store.read_state().stopped;
+  if (store.has_state()) {
+    const TrainingState state = store.read_state();
+    model.stopped = state.stopped;
+    model.steps_ended = state.progress.steps_ended;
+  }
   model.singular_values = store.read({0, 0}, {0, 0}).singular_values;
   return model;
 }

@@ -23,7 +23,7 @@ void check_singular_values(const std::string& path, const std::vector<double>& v
 void read_scores(const H5File& file, ReportSpectrum& spectrum) {
   if (!file.has("/scores") || file.shape("/scores").columns() < 2) return;
   spectrum.score_rows = file.shape("/scores").rows();
-  const std::int64_t step = (spectrum.score_rows + most_scores - 1) / most_scores;
+  const std::int64_t step = score_step(spectrum.score_rows);
   for (std::int64_t row = 0; row < spectrum.score_rows; row += step) {
     std::array<double, 2> scores{};
     file.read_block("/scores", {row, row + 1}, {0, 2}, std::span<double>(scores));
@@ -37,6 +37,8 @@ std::optional<double> optional_attribute(const H5File& file, const char* name) {
 }
 
 }  // namespace
+
+std::int64_t score_step(std::int64_t rows) { return (rows + most_scores - 1) / most_scores; }
 
 ReportSpectrum read_report_spectrum(const H5File& file) {
   ReportSpectrum spectrum;
