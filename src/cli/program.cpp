@@ -1,16 +1,15 @@
 #include "crucible/cli/command.hpp"
 #include "crucible/cli/option_names.hpp"
-#include "crucible/cli/same_file.hpp"
-#include "crucible/core/text_output.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "environment.hpp"
+#include "phase_table.hpp"
 #include "program_help.hpp"
+#include "side_files.hpp"
+#include "trace.hpp"
 
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
 
 #include <unistd.h>
 
@@ -43,69 +42,50 @@ void check_standard_output() {
     throw IoError("standard output", "not all of it could be written");
 }
 
-/// Writes the file of --json, complete or not at all. Local.
-void write_json(const std::string& path, const nlohmann::ordered_json& json) {
-  const std::string text = json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
-  if (path == "-") {
-    std::fputs(text.c_str(), stdout);
-    return;
-  }
-  TextOutput file;
-  file.open(path, "json", true);
-  file.stream() << text;
-  file.commit();
-}
-
-/// True if the file is empty or begins as JSON does, so that it may be the result of an earlier run.
-bool may_be_json(const fs::path& path) {
-  std::ifstream file(path);
-  char first = '{';
-  file.get(first);
-  return first == '{';
-}
-
-/// Throws, before the work and not after it, if the file of --json cannot be written or is another file of
-/// this job. Local.
-void check_json(const CommonOptions& common, const std::vector<std::string>& inputs) {
-  const std::string& path = common.json;
-  const fs::path file = path;
-  std::error_code ignored;
-  const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
-  if (!fs::is_directory(folder, ignored))
-    throw UsageError("--json: the folder " + printable(folder.string()) + " does not exist");
-  if (fs::is_directory(file, ignored))
-    throw UsageError("--json: " + printable(path) + " is a folder; name a file");
-  if (!common.output.empty() && same_file(path, common.output))
-    throw UsageError("--json: " + printable(path) + " is also the output");
-  for (const std::string& input : inputs)
-    if (same_file(path, input)) throw UsageError("--json: " + printable(path) + " is also an input");
-  if (fs::exists(file, ignored) && !(fs::is_regular_file(file, ignored) && may_be_json(file)))
-    throw UsageError("--json: " + printable(path) + " exists and is no JSON of crucible; name another file");
-  if (::access(folder.c_str(), W_OK) != 0) throw IoError(path, "its folder is not writable");
-}
-
-/// Collective. Writes the file of --json if it is wanted.
-void report_json(Job& job, const std::string& command, const OptionTable& options) {
-  const std::vector<PhaseSeconds> phases = job.timings.over_ranks(job.comm);
-  const std::int64_t peak = job.comm.max_value(peak_resident_bytes());
-  if (job.common.json.empty()) return;
+nlohmann::ordered_json report_json(const Job& job, const std::string& command, const OptionTable& options,
+                                   const std::vector<PhaseSeconds>& phases, std::int64_t peak) {
   nlohmann::ordered_json json;
   json["command"] = command;
   json["ranks"] = job.comm.size();
   json["config"] = config_json(options);
   for (const PhaseSeconds& phase : phases)
-    json["seconds"][phase.phase] = {{"min", phase.min}, {"mean", phase.mean}, {"max", phase.max}};
+    json["seconds"][phase.phase] = {{"min", phase.min},
+                                    {"mean", phase.mean},
+                                    {"max", phase.max},
+                                    {"share", phase.share},
+                                    {"imbalance", phase.imbalance}};
+  for (const PhaseSeconds& phase : phases)
+    json["communication"][phase.phase] = {{"seconds", phase.communication}, {"bytes", phase.bytes_sent}};
   json["peak_rss_bytes"] = peak;
   for (const auto& [key, value] : job.result.items()) json[key] = value;
-  on_root(job.comm, [&] { write_json(job.common.json, json); });
+  return json;
+}
+
+/// Collective. Writes and prints what --trace, --json and --timings ask for. `zero` is the begin of the
+/// trace.
+void report_job(Job& job, const std::string& command, const OptionTable& options,
+                Timings::Clock::time_point zero) {
+  const std::vector<PhaseSeconds> phases = job.timings.over_ranks(job.comm);
+  const std::int64_t peak = job.comm.max_value(peak_resident_bytes());
+  const CommonOptions& common = job.common;
+  if (!common.trace.empty()) write_trace(job.comm, common.trace, command, job.timings, zero);
+  if (!common.json.empty())
+    on_root(job.comm, [&] { write_json(common.json, report_json(job, command, options, phases, peak)); });
+  // The table goes to standard error, also where a result goes to standard output.
+  if (common.timings && job.comm.is_root()) std::fputs(phase_table(phases, job.comm.size()).c_str(), stderr);
 }
 
 /// Collective. Runs the command. Its errors name options instead of the arguments of library rooms.
 ExitCode run_command(DeclaredCommand& declared, Job& job) {
+  Timings::Clock::time_point zero;
+  if (!job.common.trace.empty()) {
+    job.timings.keep_runs();
+    zero = common_zero(job.comm);
+  }
   try {
     const ExitCode code = declared.command->run(job, declared.options);
     job.log.end_progress();
-    report_json(job, declared.row.name, declared.options);
+    report_job(job, declared.row.name, declared.options, zero);
     return code;
   } catch (Error& error) {
     job.log.end_progress();
@@ -169,8 +149,7 @@ ExitCode run_arguments(const Communicator& world, const Program& program,
     return ExitCode::done;
   }
   const CommonOptions& common = declared.common;
-  if (!common.json.empty() && common.json != "-")
-    on_root(world, [&] { check_json(common, options.arguments()); });
+  on_root(world, [&] { check_side_files(common, options.arguments()); });
   Job job{world, common, ProgressLog(world.is_root(), level_of(common), terminal_of_standard_error()),
           {},    {},     joined(arguments),
           {}};

@@ -37,11 +37,14 @@ void declare_common(OptionTable& options, CommonOptions& common, TextRequest& wa
   options.add("dry-run", common.dry_run, "check and say what would be done");
   options.add("quiet", common.quiet, "print results and warnings only");
   options.add("verbose", common.verbose, "print more");
+  options.add("timings", common.timings, "end with a table of the phases: seconds over the ranks, messages");
+  options.add("trace", common.trace, "FILE",
+              "write when each rank was in which phase, as JSON for Perfetto or chrome://tracing");
   options.add("show-config", wanted.config, "print every option, its value and where that was given");
   options.add("help", wanted.help, "print what most people need");
   options.add("help-all", wanted.help_all, "print all options");
   options.command_line_only({"show-config", "help", "help-all"});
-  options.rarely_used({"json", "dry-run", "quiet", "verbose", "show-config"});
+  options.rarely_used({"json", "dry-run", "quiet", "verbose", "timings", "trace", "show-config"});
 }
 
 std::string markdown(const Program& program) {

@@ -2,7 +2,7 @@
 
 #include "check.hpp"
 #include "crucible/core/narrow.hpp"
-#include "crucible/mpi/heartbeat.hpp"
+#include "talking.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -22,6 +22,17 @@ void in_pieces(std::size_t total, Send&& send) {
     send(done, narrow<int>(std::min(longest_message, total - done)));
 }
 
+std::size_t bytes_of(MPI_Datatype type) {
+  int bytes = 0;
+  check_mpi(MPI_Type_size(type, &bytes), "MPI_Type_size");
+  return static_cast<std::size_t>(bytes);
+}
+
+/// Notes what a rank gives away; alone in its communicator it has nobody to give it to.
+void count_sent(int ranks, std::size_t bytes) {
+  if (ranks > 1) MessageTime::add_bytes(bytes);
+}
+
 std::vector<std::int64_t> starts_of(std::span<const std::int64_t> counts) {
   std::vector<std::int64_t> starts(counts.size());
   std::exclusive_scan(counts.begin(), counts.end(), starts.begin(), std::int64_t{0});
@@ -31,8 +42,9 @@ std::vector<std::int64_t> starts_of(std::span<const std::int64_t> counts) {
 }  // namespace
 
 Request::~Request() {
-  if (!requests_.empty())
-    MPI_Waitall(static_cast<int>(requests_.size()), requests_.data(), MPI_STATUSES_IGNORE);
+  if (requests_.empty()) return;
+  const MessageTime time;
+  MPI_Waitall(static_cast<int>(requests_.size()), requests_.data(), MPI_STATUSES_IGNORE);
 }
 
 Request::Request(Request&& other) noexcept : requests_(std::exchange(other.requests_, {})) {}
@@ -43,10 +55,12 @@ Request& Request::operator=(Request&& other) noexcept {
 }
 
 void Request::wait() {
-  const Waiting here("a message (MPI_Waitall)");
+  const Talking here("a message (MPI_Waitall)");
   check_mpi(MPI_Waitall(narrow<int>(requests_.size()), requests_.data(), MPI_STATUSES_IGNORE), "MPI_Waitall");
   requests_.clear();
 }
+
+MessageCost message_cost() noexcept { return MessageTime::total(); }
 
 Communicator::Communicator(MPI_Comm handle, bool owned) : handle_(handle), owned_(owned) {
   check_mpi(MPI_Comm_rank(handle_, &rank_), "MPI_Comm_rank");
@@ -67,21 +81,21 @@ Communicator::Communicator(Communicator&& other) noexcept
       size_(other.size_) {}
 
 Communicator Communicator::duplicate() const {
-  const Waiting here("MPI_Comm_dup");
+  const Talking here("MPI_Comm_dup");
   MPI_Comm copy = MPI_COMM_NULL;
   check_mpi(MPI_Comm_dup(handle_, &copy), "MPI_Comm_dup");
   return Communicator(copy, true);
 }
 
 Communicator Communicator::split(int color, int key) const {
-  const Waiting here("MPI_Comm_split");
+  const Talking here("MPI_Comm_split");
   MPI_Comm part = MPI_COMM_NULL;
   check_mpi(MPI_Comm_split(handle_, color, key, &part), "MPI_Comm_split");
   return Communicator(part, true);
 }
 
 void Communicator::barrier() const {
-  const Waiting here("MPI_Barrier");
+  const Talking here("MPI_Barrier");
   check_mpi(MPI_Barrier(handle_), "MPI_Barrier");
 }
 
@@ -92,8 +106,9 @@ std::string Communicator::broadcast_text(std::string text, int root) const {
 }
 
 std::int64_t Communicator::sum_before(std::int64_t value) const {
-  const Waiting here("MPI_Exscan");
+  const Talking here("MPI_Exscan");
   std::int64_t before = 0;
+  count_sent(size_, sizeof(value));
   check_mpi(MPI_Exscan(&value, &before, 1, MPI_INT64_T, MPI_SUM, handle_), "MPI_Exscan");
   return rank_ == 0 ? 0 : before;
 }
@@ -101,7 +116,8 @@ std::int64_t Communicator::sum_before(std::int64_t value) const {
 std::vector<std::int64_t> Communicator::exchange_counts(std::span<const std::int64_t> counts) const {
   require(counts.size() == static_cast<std::size_t>(size_), "exchange: one count per rank");
   std::vector<std::int64_t> incoming(counts.size());
-  const Waiting here("MPI_Alltoall");
+  count_sent(size_, (counts.size() - 1) * sizeof(std::int64_t));
+  const Talking here("MPI_Alltoall");
   check_mpi(MPI_Alltoall(counts.data(), 1, MPI_INT64_T, incoming.data(), 1, MPI_INT64_T, handle_),
             "MPI_Alltoall");
   return incoming;
@@ -138,18 +154,19 @@ MPI_Op Communicator::op_of(Operation operation) {
 }
 
 void Communicator::broadcast_bytes(void* data, std::size_t bytes, int root) const {
+  if (rank_ == root) count_sent(size_, bytes);
   in_pieces(bytes, [&](std::size_t offset, int count) {
-    const Waiting here("MPI_Bcast");
+    const Talking here("MPI_Bcast");
     check_mpi(MPI_Bcast(static_cast<char*>(data) + offset, count, MPI_BYTE, root, handle_), "MPI_Bcast");
   });
 }
 
 void Communicator::reduce_in_place(void* data, std::size_t count, Scalar scalar, Operation operation) const {
-  int element = 0;
-  check_mpi(MPI_Type_size(type_of(scalar), &element), "MPI_Type_size");
+  const std::size_t element = bytes_of(type_of(scalar));
+  count_sent(size_, count * element);
   in_pieces(count, [&](std::size_t offset, int piece) {
-    char* place = static_cast<char*>(data) + offset * static_cast<std::size_t>(element);
-    const Waiting here("MPI_Allreduce");
+    char* place = static_cast<char*>(data) + offset * element;
+    const Talking here("MPI_Allreduce");
     check_mpi(MPI_Allreduce(MPI_IN_PLACE, place, piece, type_of(scalar), op_of(operation), handle_),
               "MPI_Allreduce");
   });
@@ -158,6 +175,8 @@ void Communicator::reduce_in_place(void* data, std::size_t count, Scalar scalar,
 Request Communicator::start_reduce_in_place(void* data, std::size_t count, Scalar scalar) const {
   Request request;
   request.requests_.resize(1);
+  count_sent(size_, count * bytes_of(type_of(scalar)));
+  const MessageTime time;
   check_mpi(MPI_Iallreduce(MPI_IN_PLACE, data, narrow<int>(count), type_of(scalar), MPI_SUM, handle_,
                            request.requests_.data()),
             "MPI_Iallreduce");
@@ -166,7 +185,8 @@ Request Communicator::start_reduce_in_place(void* data, std::size_t count, Scala
 
 void Communicator::gather_all_bytes(const void* data, std::size_t bytes, void* all) const {
   const int count = narrow<int>(bytes);
-  const Waiting here("MPI_Allgather");
+  count_sent(size_, bytes);
+  const Talking here("MPI_Allgather");
   check_mpi(MPI_Allgather(data, count, MPI_BYTE, all, count, MPI_BYTE, handle_), "MPI_Allgather");
 }
 
@@ -207,6 +227,8 @@ void Communicator::exchange_bytes(const void* send, std::span<const std::int64_t
 
 Request Communicator::start_send_bytes(const void* data, std::size_t bytes, int rank, int tag) const {
   Request request;
+  if (rank != rank_) count_sent(size_, bytes);
+  const MessageTime time;
   in_pieces(bytes, [&](std::size_t offset, int count) {
     MPI_Request handle = MPI_REQUEST_NULL;
     check_mpi(
@@ -219,6 +241,7 @@ Request Communicator::start_send_bytes(const void* data, std::size_t bytes, int 
 
 Request Communicator::start_receive_bytes(void* data, std::size_t bytes, int rank, int tag) const {
   Request request;
+  const MessageTime time;
   in_pieces(bytes, [&](std::size_t offset, int count) {
     MPI_Request handle = MPI_REQUEST_NULL;
     check_mpi(MPI_Irecv(static_cast<char*>(data) + offset, count, MPI_BYTE, rank, tag, handle_, &handle),

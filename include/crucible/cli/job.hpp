@@ -20,6 +20,8 @@ struct CommonOptions {
   bool dry_run = false;
   bool quiet = false;
   bool verbose = false;
+  bool timings = false;  ///< a table of the phases at the end
+  std::string trace;     ///< a file of the phases of all ranks
 };
 
 /// What a running command works with: the ranks, the log to print to, and the place for its figures for

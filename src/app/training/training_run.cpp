@@ -48,7 +48,9 @@ std::string TrainingRun::learn(std::int64_t epochs, StopRequest& outside) {
   std::int64_t done = 0;
   std::string stopped;
   while (!trainer_.finished() && stopped.empty()) {
-    EpochReport report = job_.timings.measure("train", [&] { return trainer_.run_epoch(); });
+    EpochReport report = job_.timings.measure(
+        "train", [&] { return trainer_.run_epoch(); },
+        "epoch " + std::to_string(trainer_.progress().epoch + 1));
     if (watch && report.epoch % *setting_.overlap_every == 0) {
       const double before = job_.timings.total();
       report.overlap_at_10 =
