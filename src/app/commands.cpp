@@ -2,6 +2,7 @@
 
 #include "crucible/linalg/blas_library.hpp"
 #include "crucible/store/provenance.hpp"
+#include "same_program.hpp"
 
 #include <array>
 #include <memory>
@@ -56,7 +57,9 @@ std::span<const CommandRow> command_table() {
 
 ExitCode run_crucible(const Communicator& world, const std::vector<std::string>& arguments) {
   use_one_blas_thread();
-  return run_program(world, {software_version(), command_table()}, arguments);
+  const std::string version = software_version();
+  check_same_program(world, version);
+  return run_program(world, {version, command_table()}, arguments);
 }
 
 }  // namespace crucible

@@ -1,5 +1,7 @@
 #include "crucible/mpi/collective.hpp"
 
+#include "crucible/mpi/session.hpp"
+
 #include <new>
 #include <string>
 
@@ -40,6 +42,10 @@ void agree_on_failure(const Communicator& comm, std::exception_ptr mine) {
   if (comm.rank() == first) failure = describe(mine);
   failure.kind = comm.broadcast_value(failure.kind, first);
   failure.message = comm.broadcast_text(failure.message, first);
+  // What only another host meets, its own full disk or a file that it does not see, is hard to find without
+  // its name. The host of rank 0 needs no naming: what all ranks meet is reported by it.
+  const std::string host = comm.broadcast_text(comm.rank() == first ? host_name() : "", first);
+  if (host != comm.broadcast_text(comm.is_root() ? host_name() : "")) failure.message += " [on " + host + "]";
   throw_everywhere(Error(failure.kind, failure.message));
 }
 

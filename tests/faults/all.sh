@@ -42,4 +42,7 @@ for ranks in 1 4; do
 done
 try reshard.4 "$here/reshard.sh" "$program" 4 all
 try hosts.4 "$here/hosts.sh" "$program" 4
+for test in dead same; do try hosts_$test.4 "$here/hosts_$test.sh" "$program" 4 all; done
+try hosts_disk.4 "$here/hosts_disk.sh" "$program" 4 "$faulty"
+try hosts_mixed.4 "$here/hosts_mixed.sh" "$program" 4 "$build/tests/faults/other_version"
 exit $failed

@@ -10,8 +10,8 @@
 namespace crucible {
 
 /// Collective. Every rank passes the exception that it caught, or null. If any rank caught one, all ranks
-/// throw the error of the lowest such rank: an Error of the same kind with the same message, marked
-/// on_all_ranks(). Otherwise nothing happens.
+/// throw the error of the lowest such rank: an Error of the same kind and message, with its host unless
+/// rank 0 is there too, marked on_all_ranks(). Otherwise nothing happens.
 void agree_on_failure(const Communicator& comm, std::exception_ptr mine);
 
 /// Collective. Runs `work` on every rank. A failure on any rank becomes the same exception on all ranks (see

@@ -2,6 +2,7 @@
 
 #include "crucible/hdf5/hdf5_library.hpp"
 #include "crucible/mpi/session.hpp"
+#include "same_program.hpp"
 
 #include <algorithm>
 #include <array>
@@ -86,8 +87,18 @@ std::vector<Finding> library_findings(const Communicator& comm) {
     hdf5.found = of_root + "; another on some ranks";
     hdf5.mend = "load the same modules on all nodes";
   }
-  return {mpi_finding(mpi_version(), launcher(), comm.size()), hdf5,
-          blas_finding(blas_library(), vector_units())};
+  const BlasLibrary library = blas_library();
+  Finding blas = blas_finding(library, vector_units());
+  if (const std::vector<OnHost> kernels = gather_with_hosts(comm, library.kernel);
+      std::any_of(kernels.begin(), kernels.end(),
+                  [&](const OnHost& rank) { return rank.value != kernels.front().value; })) {
+    blas.health = Health::warning;
+    blas.found += "; other kernels elsewhere: " + by_host(kernels);
+    blas.mend =
+        "for a decomposition that has the same last digits on any of these hosts, set "
+        "OPENBLAS_CORETYPE to the kernels of the oldest processor on all of them (mpirun -x)";
+  }
+  return {mpi_finding(mpi_version(), launcher(), comm.size()), hdf5, blas};
 }
 
 }  // namespace crucible

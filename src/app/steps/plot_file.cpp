@@ -50,7 +50,7 @@ void PlotFile::check_place(const CommonOptions& common, const std::vector<std::s
   if (!common.output.empty() && same_file(folder, common.output))
     throw UsageError("--plot: " + printable(path_) + " is in the folder of the output, which is replaced");
   if (!common.trace.empty() && same_file(file, common.trace))
-    throw UsageError("--plot: " + printable(file) + " is also the file of --trace");
+    throw UsageError("--plot: " + printable(path_) + " is also the file of --trace");
   if (!common.json.empty() && same_file(file, common.json))
     throw UsageError("--plot: " + printable(path_) + " is also the file of --json");
   for (const std::string& input : inputs)
