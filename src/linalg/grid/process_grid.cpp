@@ -22,6 +22,13 @@ std::int64_t blocks_of(std::int64_t count, int block) noexcept {
   return std::max<std::int64_t>(1, (count + block - 1) / block);
 }
 
+/// PBLAS as it starts. Some routines of ScaLAPACK leave other topologies behind on the ranks that called
+/// them, and on a later grid with ranks that did not, both sides then wait for ever.
+void reset_topologies(int context) {
+  for (const char* operation : {"B", "C"})
+    for (const char* scope : {"R", "C", "A"}) pb_topset_(&context, operation, scope, " ");
+}
+
 }  // namespace
 
 GridShape square_grid(int ranks) noexcept {
@@ -61,6 +68,7 @@ ProcessGrid::ProcessGrid(const Communicator& comm, GridShape shape) : comm_(comm
   context_ = handle_;
   Cblacs_gridinit(&context_, "R", shape.rows, shape.columns);
   if (!member()) return;
+  reset_topologies(context_);
   int rows = 0;
   int columns = 0;
   Cblacs_gridinfo(context_, &rows, &columns, &row_, &column_);

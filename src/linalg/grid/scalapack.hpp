@@ -16,6 +16,9 @@ void Cfree_blacs_system_handle(int handle);
 void Cblacs_gridinit(int* context, const char* order, int rows, int columns);
 void Cblacs_gridinfo(int context, int* rows, int* columns, int* my_row, int* my_column);
 void Cblacs_gridexit(int context);
+/// How PBLAS sends: `operation` "B" (broadcast) or "C" (combine), within `scope` "R" (row), "C" (column) or
+/// "A" (all); `topology` " " is the default. Kept for the whole process, not for a grid.
+void pb_topset_(const int* context, const char* operation, const char* scope, const char* topology);
 
 void openblas_set_num_threads(int threads);
 int openblas_get_num_threads();
