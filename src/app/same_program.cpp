@@ -1,5 +1,6 @@
 #include "same_program.hpp"
 
+#include "crucible/core/text_hash.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "crucible/mpi/session.hpp"
 
@@ -23,13 +24,6 @@ std::string enumerated(const std::vector<std::string>& hosts) {
   const std::size_t more = hosts.size() - named;
   if (more > 0) text += " and " + std::to_string(more) + (more == 1 ? " more host" : " more hosts");
   return text;
-}
-
-/// FNV-1a.
-std::uint64_t fingerprint(const std::string& text) noexcept {
-  std::uint64_t hash = 0xcbf29ce484222325U;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-  return hash;
 }
 
 }  // namespace
@@ -76,7 +70,7 @@ std::vector<OnHost> gather_with_hosts(const Communicator& comm, const std::strin
 void check_same_program(const Communicator& world, const std::string& version) {
   if (world.size() == 1) return;
   // The second maximum is the complement of the minimum.
-  const std::uint64_t mine = fingerprint(version);
+  const std::uint64_t mine = text_hash(version);
   std::array<std::uint64_t, 2> most{mine, ~mine};
   world.max(std::span<std::uint64_t>(most));
   if (most[0] == ~most[1]) return;

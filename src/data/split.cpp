@@ -2,6 +2,7 @@
 
 #include "crucible/core/error.hpp"
 #include "crucible/core/number_text.hpp"
+#include "crucible/core/text_hash.hpp"
 #include "crucible/data/split_rules.hpp"
 #include "crucible/mpi/collective.hpp"
 
@@ -183,12 +184,8 @@ SplitLabels make_split(const Communicator& comm, const RatingShard& ratings,
   return labels;
 }
 
-std::uint64_t id_key(std::string_view id) noexcept {
-  // FNV-1a (Fowler, Noll, Vo): what is drawn with it is hashed once more.
-  std::uint64_t hash = 0xcbf29ce484222325U;
-  for (const char letter : id) hash = (hash ^ static_cast<unsigned char>(letter)) * 0x100000001b3U;
-  return hash;
-}
+// What is drawn with it is hashed once more.
+std::uint64_t id_key(std::string_view id) noexcept { return text_hash(id); }
 
 std::array<std::int64_t, part_count> part_counts(const Communicator& comm, const SplitLabels& labels) {
   std::array<std::int64_t, part_count> counts{};
