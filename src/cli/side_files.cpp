@@ -1,14 +1,12 @@
 #include "side_files.hpp"
 
-#include "crucible/cli/same_file.hpp"
+#include "crucible/cli/side_place.hpp"
 #include "crucible/core/error.hpp"
 #include "crucible/core/text_output.hpp"
 
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-
-#include <unistd.h>
 
 namespace crucible {
 
@@ -24,24 +22,13 @@ bool may_be_json(const fs::path& path) {
   return first == '{';
 }
 
-/// `option` and its file: "--json" and PATH.
 void check_side_file(const std::string& option, const std::string& path, const std::string& output,
                      const std::vector<std::string>& inputs) {
-  const fs::path file = path;
+  check_side_place(option, path, output, inputs);
   std::error_code ignored;
-  const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
-  if (!fs::is_directory(folder, ignored))
-    throw UsageError(option + ": the folder " + printable(folder.string()) + " does not exist");
-  if (fs::is_directory(file, ignored))
-    throw UsageError(option + ": " + printable(path) + " is a folder; name a file");
-  if (!output.empty() && same_file(path, output))
-    throw UsageError(option + ": " + printable(path) + " is also the output");
-  for (const std::string& input : inputs)
-    if (same_file(path, input)) throw UsageError(option + ": " + printable(path) + " is also an input");
-  if (fs::exists(file, ignored) && !(fs::is_regular_file(file, ignored) && may_be_json(file)))
+  if (fs::exists(path, ignored) && !(fs::is_regular_file(path, ignored) && may_be_json(path)))
     throw UsageError(option + ": " + printable(path) +
                      " exists and is no JSON of crucible; name another file");
-  if (::access(folder.c_str(), W_OK) != 0) throw IoError(path, "its folder is not writable");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "crucible/picture/pca_plot.hpp"
 
+#include "count_text.hpp"
 #include "crucible/core/error.hpp"
 
 #include <cmath>
@@ -9,11 +10,7 @@
 namespace crucible {
 namespace {
 
-std::size_t count(const std::string& text, const std::string& what) {
-  std::size_t found = 0;
-  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++found;
-  return found;
-}
+using testing::count;
 
 TEST(PcaSvg, ShowsTheCloudThreeTimesAndBothAxesTwice) {
   RowMatrixD points(3, 2);

@@ -1,3 +1,4 @@
+#include "count_text.hpp"
 #include "crucible/report/report_page.hpp"
 #include "page/energy.hpp"
 #include "page/names.hpp"
@@ -8,11 +9,7 @@
 namespace crucible {
 namespace {
 
-std::size_t count(const std::string& text, const std::string& what) {
-  std::size_t found = 0;
-  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++found;
-  return found;
-}
+using testing::count;
 
 ReportModel trained(const std::string& path, const std::string& config) {
   ReportModel model;

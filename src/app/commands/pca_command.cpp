@@ -1,5 +1,5 @@
 #include "commands.hpp"
-#include "crucible/cli/same_file.hpp"
+#include "crucible/cli/side_place.hpp"
 #include "crucible/core/narrow.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "crucible/store/svd_file.hpp"

@@ -1,6 +1,6 @@
 #include "steps/plot_file.hpp"
 
-#include "crucible/cli/same_file.hpp"
+#include "crucible/cli/side_place.hpp"
 #include "crucible/core/error.hpp"
 #include "crucible/core/text_output.hpp"
 #include "crucible/mpi/collective.hpp"
@@ -8,8 +8,6 @@
 
 #include <filesystem>
 #include <fstream>
-
-#include <unistd.h>
 
 namespace crucible {
 
@@ -39,24 +37,14 @@ void PlotFile::check_place(const CommonOptions& common, const std::vector<std::s
     throw UsageError(
         "--plot: " + printable(path_) +
         ": pictures are SVG; name a file that ends in .svg (rsvg-convert makes PNG and PDF of it)");
+  check_side_place("--plot", path_, common.output, inputs);
   const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
-  std::error_code ignored;
-  if (!fs::is_directory(folder, ignored))
-    throw UsageError("--plot: the folder " + printable(folder.string()) + " does not exist");
-  if (fs::is_directory(file, ignored))
-    throw UsageError("--plot: " + printable(path_) + " is a folder; name a file");
-  if (!common.output.empty() && same_file(file, common.output))
-    throw UsageError("--plot: " + printable(path_) + " is also the output");
   if (!common.output.empty() && same_file(folder, common.output))
     throw UsageError("--plot: " + printable(path_) + " is in the folder of the output, which is replaced");
   if (!common.trace.empty() && same_file(file, common.trace))
     throw UsageError("--plot: " + printable(path_) + " is also the file of --trace");
   if (!common.json.empty() && same_file(file, common.json))
     throw UsageError("--plot: " + printable(path_) + " is also the file of --json");
-  for (const std::string& input : inputs)
-    if (!input.empty() && same_file(file, input))
-      throw UsageError("--plot: " + printable(path_) + " is also an input");
-  if (::access(folder.c_str(), W_OK) != 0) throw IoError(path_, "its folder is not writable");
 }
 
 void PlotFile::check(const Job& job, const std::vector<std::string>& inputs, OldOutput old) const {
