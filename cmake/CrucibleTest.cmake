@@ -29,7 +29,7 @@ endfunction()
 set(CRUCIBLE_TEST_ENVIRONMENT
     OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
     OMPI_MCA_mpi_yield_when_idle=1 OMPI_MCA_hwloc_base_binding_policy=none OPENBLAS_NUM_THREADS=1
-    CRUCIBLE_TEST_PATIENCE=${CRUCIBLE_TEST_PATIENCE} ASAN_OPTIONS=fast_unwind_on_malloc=0
+    CRUCIBLE_TEST_PATIENCE=${CRUCIBLE_TEST_PATIENCE} ASAN_OPTIONS=fast_unwind_on_malloc=0:intercept_tls_get_addr=0
     LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/lsan.supp:print_suppressions=0)
 
 # crucible_room_test(ROOM [RANKS n...] [TIMEOUT s] [LINKS library...]): one test binary of all tests/ROOM/*_test.cpp,
