@@ -12,8 +12,8 @@ OptimizerDefaults gibbs_defaults(const TrainOptions& /*options*/) noexcept {
   return {same_for_all(0), same_for_all(0), &constant_schedule, 1};
 }
 
-/// The last draw, from which the next one follows.
-constexpr std::array<std::string_view, 1> chain{"draw"};
+/// The last draw and its link, from which the next one follows.
+constexpr std::array<std::string_view, 2> chain{"draw", "link"};
 
 }  // namespace
 

@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t steps_place = 0;
 constexpr std::size_t draw_place = 1;
 constexpr std::size_t mean_place = 2;
+constexpr std::size_t link_place = 3;
 
 std::size_t at(std::int64_t index) { return static_cast<std::size_t>(index); }
 
@@ -117,7 +118,8 @@ Averaging::Averaging(Workbench& bench, Schedule& steps)
       draw_kernels_(kernels_for(bench.kernels.instruction_set, bench.draws.factors)),
       pair_kernels_(kernels_for(bench.kernels.instruction_set, bench.options.factors + bench.draws.factors)) {
   bench.arrays.companion_names = averaging_companions;
-  for (const std::int64_t k : {bench.options.factors, bench.draws.factors, bench.draws.factors}) {
+  const std::int64_t of_draw = bench.draws.factors;
+  for (const std::int64_t k : {bench.options.factors, of_draw, of_draw, of_draw}) {
     bench.arrays.user_companions.emplace_back(bench.users, k, false);
     bench.arrays.book_companions.emplace_back(IndexRange{0, bench.total_books}, k, false);
   }
@@ -143,6 +145,7 @@ EpochSums Averaging::run_epoch(std::int64_t epoch, double /*rate_factor*/) {
   EpochSums sums;
   sums.squared_error = chain_.run_sweep(epoch + 1);
   chain_.give_draw(users_of(draw_place), books_of(draw_place));
+  chain_.give_link(users_of(link_place), books_of(link_place));
   chain_.give_mean(users_of(mean_place), books_of(mean_place));
   combine(weights(), bench_.arrays.users, bench_.arrays.blocks);
   sums.updates = chain_.trained();
@@ -152,6 +155,7 @@ EpochSums Averaging::run_epoch(std::int64_t epoch, double /*rate_factor*/) {
 
 void Averaging::arrays_changed() {
   chain_.take_draw(users_of(draw_place), books_of(draw_place));
+  chain_.take_link(users_of(link_place), books_of(link_place));
   chain_.take_mean(users_of(mean_place), books_of(mean_place));
   chain_.measure();
 }

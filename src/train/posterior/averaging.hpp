@@ -15,8 +15,8 @@
 namespace crucible {
 
 /// What a checkpoint holds of a training whose draws have begun, besides the average: the model that the
-/// steps ended with, the last draw and the mean of the draws.
-inline constexpr std::array<std::string_view, 3> averaging_companions{"steps", "draw", "mean"};
+/// steps ended with, the last draw, the mean of the draws and the last link.
+inline constexpr std::array<std::string_view, 4> averaging_companions{"steps", "draw", "mean", "link"};
 
 /// Draws after steps. Each epoch is a sweep of a Gibbs chain that started from the steps' model. The arrays
 /// hold the weighted mean of that model and the mean of the draws: weights by least squares on the validation

@@ -1,6 +1,7 @@
 #include "posterior/chain_side.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace crucible {
@@ -67,9 +68,10 @@ SideRatings ratings_by_book(const Communicator& comm, const SideRatings& by_user
   return result;
 }
 
-ChainSide make_side(const Communicator& comm, IndexRange own, std::int64_t total, std::int64_t k,
-                    std::int64_t stride, SideRatings ratings) {
+ChainSide make_side(const Communicator& comm, const DrawKinds& draws, IndexRange own, std::int64_t total,
+                    std::int64_t k, std::int64_t stride, SideRatings ratings) {
   ChainSide side;
+  side.draws = draws;
   side.own = own;
   side.total = total;
   side.k = k;
@@ -80,6 +82,7 @@ ChainSide make_side(const Communicator& comm, IndexRange own, std::int64_t total
   side.rated = comm.concatenate_all(std::span<const std::uint8_t>(mine));
   side.rated_rows = static_cast<double>(std::count(side.rated.begin(), side.rated.end(), 1));
   side.draw.assign(at(total * stride), 0.0F);
+  side.linked = side.draw;
   side.mean = side.draw;
   return side;
 }
@@ -111,10 +114,12 @@ RowSums sums_of(const Kernels& kernels, const ChainSide& side) {
   RowSums sums;
   sums.rows = side.rated_rows;
   sums.sum.assign(at(d), 0.0);
+  AlignedFloats rows(side.draw.size());
+  std::transform(side.draw.begin(), side.draw.end(), side.linked.begin(), rows.begin(), std::minus<>());
   for (std::int64_t r = 0; r < side.total; ++r)
-    for (std::int64_t i = 0; i < d; ++i) sums.sum[at(i)] += static_cast<double>(side.row(side.draw, r)[i]);
+    for (std::int64_t i = 0; i < d; ++i) sums.sum[at(i)] += static_cast<double>(side.row(rows, r)[i]);
   std::vector<double> gram(at(side.stride * side.stride));
-  kernels.add_gram(side.draw.data(), side.total, side.stride, gram.data());
+  kernels.add_gram(rows.data(), side.total, side.stride, gram.data());
   sums.products = Eigen::Map<const MatrixD>(gram.data(), side.stride, side.stride).topLeftCorner(d, d);
   return sums;
 }

@@ -17,23 +17,26 @@ constexpr std::int64_t least_sweeps = 10;
 /// Factors of a draw, from best to cheapest.
 constexpr std::array<std::int64_t, 2> draw_factors{32, 16};
 
-/// Of a sweep: Gram matrices of the ratings, a decomposition for each row, the mean of the draws and the
+/// Of a sweep: Gram matrices of the ratings, the links by some ten products with the pattern, a decomposition
+/// for each row, the mean of the draws and the
 /// average with the steps, both cut back to fewer columns.
 double operations_of(const DrawCase& size, std::int64_t factors) noexcept {
   const auto k = static_cast<double>(factors);
   const double pair = 2 * k;
   const double average = k + static_cast<double>(size.factors);
-  const double of_rating = 2 * k * k;
+  const double of_rating = 2 * k * k + 40 * k;
   const double of_row = k * k * k / 3 + 3 * pair * pair + 3 * average * average;
   const double of_decompositions = 30 * (std::pow(pair, 3) + std::pow(average, 3));
   return static_cast<double>(size.ratings) * of_rating + static_cast<double>(size.rows) * of_row +
          of_decompositions;
 }
 
-/// Of the rows that every rank holds: a draw, the mean of the draws, what ranks exchange, and both side by
-/// side while the mean is cut back to fewer columns.
+/// Of the rows that every rank holds: a draw, its link and what that adds, the mean of the draws, and what
+/// ranks exchange. Besides, four arrays while the link is drawn, or draw and mean side by side while the mean
+/// is cut back to fewer columns.
 double bytes_of(const DrawCase& size, std::int64_t factors) noexcept {
-  const std::int64_t row = 3 * padded_factors(factors + 2) + padded_factors(2 * factors);
+  const std::int64_t one = padded_factors(factors + 2);
+  const std::int64_t row = 5 * one + std::max(4 * one, padded_factors(2 * factors));
   return static_cast<double>(size.rows) * static_cast<double>(row) * sizeof(float);
 }
 

@@ -4,6 +4,7 @@
 #include "crucible/mpi/collective.hpp"
 #include "posterior/noise.hpp"
 #include "posterior/row_draw.hpp"
+#include "posterior/row_link.hpp"
 #include "posterior/running_mean.hpp"
 
 #include <algorithm>
@@ -31,15 +32,9 @@ RowPrior first_prior(std::int64_t k, double spread) {
   return prior;
 }
 
-}  // namespace
+double spread_of(const Workbench& bench) noexcept { return std::max(bench.spread, 1e-6); }
 
-/// What the random numbers of a sweep are for. Values are part of what a seed reproduces.
-enum class GibbsChain::DrawOf : std::uint64_t {
-  user_rows = 0,
-  book_rows = 1,
-  user_prior = 2,
-  book_prior = 3
-};
+}  // namespace
 
 GibbsChain::GibbsChain(Workbench& bench, std::int64_t factors)
     : bench_(bench),
@@ -48,16 +43,23 @@ GibbsChain::GibbsChain(Workbench& bench, std::int64_t factors)
       pair_kernels_(kernels_for(bench.kernels.instruction_set, 2 * k_)),
       held_out_(bench.total_validation > 0
                     ? held_out_of(std::exchange(bench.raw_validation, {}))
-                    : take_held_out(bench.ratings, bench.total_ratings, bench.options.seed)) {
+                    : take_held_out(bench.ratings, bench.total_ratings, bench.options.seed)),
+      streams_{bench.options.seed} {
   if (bench.total_users > std::numeric_limits<std::int32_t>::max())
     throw_on_all_ranks(UsageError("`optimizer` gibbs: every rank would hold the factors of all " +
                                   std::to_string(bench.total_users) + " users; use sgd with `sync` rotate"));
   RatingShard ratings = std::exchange(bench.ratings, {});
   SideRatings by_user{std::move(ratings.offsets), std::move(ratings.book), std::move(ratings.rating)};
   SideRatings by_book = ratings_by_book(bench.comm, by_user, bench.users, bench.total_books);
-  users_ = make_side(bench.comm, bench.users, bench.total_users, k_, kernels_.stride, std::move(by_user));
-  books_ = make_side(bench.comm, even_part(bench.total_books, bench.comm.size(), bench.comm.rank()),
-                     bench.total_books, k_, kernels_.stride, std::move(by_book));
+  users_ = make_side(bench.comm, user_draws, bench.users, bench.total_users, k_, kernels_.stride,
+                     std::move(by_user));
+  books_ =
+      make_side(bench.comm, book_draws, even_part(bench.total_books, bench.comm.size(), bench.comm.rank()),
+                bench.total_books, k_, kernels_.stride, std::move(by_book));
+  users_.link.assign(books_.draw.size(), 0.0F);
+  books_.link.assign(users_.draw.size(), 0.0F);
+  user_pattern_.emplace(bench.comm, kernels_, users_, books_, streams_);
+  book_pattern_.emplace(bench.comm, kernels_, books_, users_, streams_);
   trained_ = bench.comm.sum_value(users_.ratings.size());
   bench.raw_validation = {};
 }
@@ -71,10 +73,12 @@ void GibbsChain::start_from(const FactorRows& users, const FactorRows& books) {
 
 double GibbsChain::run_sweep(std::int64_t sweep) {
   const double precision = 1 / noise_after(sweep - 1);
-  draw_prior_of(users_, sweep, DrawOf::user_prior);
-  const double squared_error = draw_rows(users_, books_, precision, sweep, DrawOf::user_rows);
-  draw_prior_of(books_, sweep, DrawOf::book_prior);
-  draw_rows(books_, users_, precision, sweep, DrawOf::book_rows);
+  draw_prior_of(users_, sweep);
+  draw_link_of(users_, books_, sweep);
+  const double squared_error = draw_rows(users_, books_, precision, sweep);
+  draw_prior_of(books_, sweep);
+  draw_link_of(books_, users_, sweep);
+  draw_rows(books_, users_, precision, sweep);
   add_to_mean(bench_.comm, pair_kernels_, users_, books_, draw_weight(sweep), bench_.hyper.biases);
   measure();
   return squared_error;
@@ -84,6 +88,14 @@ void GibbsChain::take_draw(const FactorRows& users, const FactorRows& books) {
   read_rows(users, users_, users_.draw, true);
   read_rows(books, books_, books_.draw, true);
   share_rows(bench_.comm, users_, users_.draw);
+}
+
+void GibbsChain::take_link(const FactorRows& users, const FactorRows& books) {
+  read_rows(books, books_, users_.link, true);
+  read_rows(users, users_, books_.link, true);
+  share_rows(bench_.comm, users_, books_.link);
+  user_pattern_->multiply(bench_.comm, kernels_, users_, users_.link, users_.linked);
+  book_pattern_->multiply(bench_.comm, kernels_, books_, books_.link, books_.linked);
 }
 
 void GibbsChain::take_mean(const FactorRows& users, const FactorRows& books) {
@@ -99,6 +111,11 @@ void GibbsChain::measure() {
 void GibbsChain::give_draw(FactorRows& users, FactorRows& books) const {
   write_rows(users_, users_.draw, users);
   write_rows(books_, books_.draw, books);
+}
+
+void GibbsChain::give_link(FactorRows& users, FactorRows& books) const {
+  write_rows(users_, books_.link, users);
+  write_rows(books_, users_.link, books);
 }
 
 void GibbsChain::give_mean(FactorRows& users, FactorRows& books) const {
@@ -131,25 +148,24 @@ double GibbsChain::bias_variance() const noexcept {
   return sum / std::max(users_.rated_rows, 1.0);
 }
 
-RandomStream GibbsChain::stream(std::int64_t sweep, DrawOf what, std::int64_t row) const noexcept {
-  constexpr std::uint64_t kinds = 4;
-  return {bench_.options.seed, RandomPurpose::posterior_draw,
-          static_cast<std::uint64_t>(sweep) * kinds + static_cast<std::uint64_t>(what),
-          static_cast<std::uint64_t>(row)};
+/// The scale of the hyperprior for rows of `columns` columns: the factors, and the bias if there is one more.
+std::vector<double> GibbsChain::hyper_scale(std::int64_t columns) const {
+  constexpr double share = 0.05;  // of the spread that a column holds before any row is seen
+  const double spread = spread_of(bench_);
+  std::vector<double> scale(at(columns), share * static_cast<double>(k_ + 1) * spread);
+  if (columns > k_) scale.back() *= spread;
+  return scale;
 }
 
 /// Collective.
-void GibbsChain::draw_prior_of(ChainSide& side, std::int64_t sweep, DrawOf what) {
-  const double spread = std::max(bench_.spread, 1e-6);
+void GibbsChain::draw_prior_of(ChainSide& side, std::int64_t sweep) {
   const std::int64_t d = k_ + 1;
-  if (sweep == 1 && what == DrawOf::user_prior && !started_) {
-    side.prior = first_prior(k_, spread);
+  if (sweep == 1 && &side == &users_ && !started_) {
+    side.prior = first_prior(k_, spread_of(bench_));
     return;
   }
-  constexpr double share = 0.05;  // of the spread that a column holds before any row is seen
-  std::vector<double> scale(at(d), share * static_cast<double>(d) * spread);
-  scale.back() *= spread;
-  RandomStream random = stream(sweep, what, 0);
+  const std::vector<double> scale = hyper_scale(d);
+  RandomStream random = streams_(sweep, side.draws.prior, 0);
   side.prior = on_every_rank(bench_.comm,
                              [&] { return draw_prior(crucible::sums_of(kernels_, side), scale, random); });
   // Ranks on other processors may round otherwise.
@@ -158,9 +174,17 @@ void GibbsChain::draw_prior_of(ChainSide& side, std::int64_t sweep, DrawOf what)
   if (!bench_.hyper.biases) side.prior.mean.back() = 0;
 }
 
+/// Collective.
+void GibbsChain::draw_link_of(ChainSide& side, const ChainSide& other, std::int64_t sweep) {
+  // Rows that are all zero tell nothing.
+  if (sweep == 1 && !started_) return;
+  const RowPattern& pattern = &side == &users_ ? *user_pattern_ : *book_pattern_;
+  draw_link(bench_.comm, kernels_, pattern, side, other, hyper_scale(k_ + (bench_.hyper.biases ? 1 : 0)),
+            streams_, sweep);
+}
+
 /// Collective. Draws all rows of `side`. Returns the squared errors of the rows before, added over all ranks.
-double GibbsChain::draw_rows(ChainSide& side, const ChainSide& other, double precision, std::int64_t sweep,
-                             DrawOf what) {
+double GibbsChain::draw_rows(ChainSide& side, const ChainSide& other, double precision, std::int64_t sweep) {
   const bool biases = bench_.hyper.biases;
   RowDraw draw(kernels_, side.prior, precision);
   AlignedDoubles gram(at(side.stride * side.stride));
@@ -172,8 +196,8 @@ double GibbsChain::draw_rows(ChainSide& side, const ChainSide& other, double pre
     std::fill(gram.begin(), gram.end(), 0.0);
     errors[at(r)] = add_ratings(side, other, r, gathered, gram.data());
     float* x = side.row(side.draw, side.own.begin + r);
-    RandomStream random = stream(sweep, what, side.own.begin + r);
-    finite = draw(gram.data(), x, random);
+    RandomStream random = streams_(sweep, side.draws.rows, side.own.begin + r);
+    finite = draw(gram.data(), side.row(side.linked, side.own.begin + r), x, random);
     if (!biases) x[k_] = 0;
   }
   if (bench_.comm.any(!finite)) {

@@ -1,16 +1,20 @@
 #pragma once
 
 #include "posterior/chain_side.hpp"
+#include "posterior/draw_of.hpp"
 #include "posterior/held_out.hpp"
+#include "posterior/row_pattern.hpp"
 #include "schedule/schedule.hpp"
 #include "workbench.hpp"
 
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 namespace crucible {
 
-/// Gibbs sampling from the posterior of users, books and their priors: the last draw, and the mean of the
-/// draws so far, with later ones counting more.
+/// Gibbs sampling from the posterior of users, books, their priors, and the links of these with what was
+/// rated: the last draw, and the mean of the draws so far, with later ones counting more.
 ///
 /// A row is drawn by one rank, from all of the row's ratings in one order, with random numbers that depend on
 /// the row alone; everything that adds over rows is computed by every rank in the same order. So the result
@@ -30,11 +34,14 @@ class GibbsChain {
 
   /// Collective. The state from stored rows: this rank's users, all books.
   void take_draw(const FactorRows& users, const FactorRows& books);
+  void take_link(const FactorRows& users, const FactorRows& books);
   void take_mean(const FactorRows& users, const FactorRows& books);
   /// Collective, after draw and mean were taken.
   void measure();
   /// Local. Stores this rank's users and the books of `books`.
   void give_draw(FactorRows& users, FactorRows& books) const;
+  /// The rows of the users' link go with the books, and the other way round.
+  void give_link(FactorRows& users, FactorRows& books) const;
   void give_mean(FactorRows& users, FactorRows& books) const;
 
   /// Local.
@@ -46,14 +53,12 @@ class GibbsChain {
   const HeldOut& held_out() const noexcept { return held_out_; }
 
  private:
-  enum class DrawOf : std::uint64_t;
-
   double noise_after(std::int64_t sweeps) const noexcept;
   double bias_variance() const noexcept;
-  RandomStream stream(std::int64_t sweep, DrawOf what, std::int64_t row) const noexcept;
-  void draw_prior_of(ChainSide& side, std::int64_t sweep, DrawOf what);
-  double draw_rows(ChainSide& side, const ChainSide& other, double precision, std::int64_t sweep,
-                   DrawOf what);
+  std::vector<double> hyper_scale(std::int64_t columns) const;
+  void draw_prior_of(ChainSide& side, std::int64_t sweep);
+  void draw_link_of(ChainSide& side, const ChainSide& other, std::int64_t sweep);
+  double draw_rows(ChainSide& side, const ChainSide& other, double precision, std::int64_t sweep);
   double add_ratings(const ChainSide& side, const ChainSide& other, std::int64_t r, AlignedFloats& rows,
                      double* gram) const;
 
@@ -62,8 +67,11 @@ class GibbsChain {
   Kernels kernels_;       ///< for rows of the chain: factors, bias, target
   Kernels pair_kernels_;  ///< for rows of 2 k factors
   HeldOut held_out_;
+  PosteriorStreams streams_;
   ChainSide users_;
   ChainSide books_;
+  std::optional<RowPattern> user_pattern_;
+  std::optional<RowPattern> book_pattern_;
   std::int64_t trained_ = 0;
   bool started_ = false;  ///< from given rows
   HeldOutErrors held_out_errors_;

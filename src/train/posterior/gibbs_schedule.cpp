@@ -8,8 +8,8 @@ namespace crucible {
 
 namespace {
 
-/// A Gibbs chain, one sweep an epoch. The arrays hold the mean of the draws so far; the first companion holds
-/// the last draw.
+/// A Gibbs chain, one sweep an epoch. The arrays hold the mean of the draws so far. Companions hold the
+/// last draw and its link.
 class GibbsSchedule : public Schedule {
  public:
   explicit GibbsSchedule(Workbench& bench) : bench_(bench), chain_(bench, bench.options.factors) {
@@ -20,7 +20,8 @@ class GibbsSchedule : public Schedule {
     EpochSums sums;
     sums.squared_error = chain_.run_sweep(epoch + 1);
     chain_.give_mean(bench_.arrays.users, bench_.arrays.blocks.front());
-    chain_.give_draw(bench_.arrays.user_companions.front(), bench_.arrays.book_companions.front());
+    chain_.give_draw(bench_.arrays.user_companions[0], bench_.arrays.book_companions[0]);
+    chain_.give_link(bench_.arrays.user_companions[1], bench_.arrays.book_companions[1]);
     sums.updates = chain_.trained();
     sums.bytes_sent = chain_.bytes_sent_per_sweep();
     return sums;
@@ -29,7 +30,8 @@ class GibbsSchedule : public Schedule {
   void predict_validation() override { predict_with_copy(bench_, bench_.arrays.blocks.front()); }
 
   void arrays_changed() override {
-    chain_.take_draw(bench_.arrays.user_companions.front(), bench_.arrays.book_companions.front());
+    chain_.take_draw(bench_.arrays.user_companions[0], bench_.arrays.book_companions[0]);
+    chain_.take_link(bench_.arrays.user_companions[1], bench_.arrays.book_companions[1]);
     chain_.take_mean(bench_.arrays.users, bench_.arrays.blocks.front());
     chain_.measure();
   }

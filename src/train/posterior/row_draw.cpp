@@ -14,20 +14,23 @@ RowDraw::RowDraw(const Kernels& kernels, const RowPrior& prior, double noise_pre
     : kernels_(kernels),
       d_(std::ssize(prior.mean)),
       noise_precision_(noise_precision),
+      mean_(prior.mean.begin(), prior.mean.end()),
       prior_(at(d_ * kernels.stride)),
       root_(at((d_ + 1) * kernels.stride)),
       normals_(at(d_)),
       drawn_(at(kernels.stride)) {
   for (std::int64_t i = 0; i < d_; ++i) {
     double* row = prior_.data() + i * kernels.stride;
-    for (std::int64_t j = 0; j < d_; ++j) {
-      row[j] = prior.precision(i, j);
-      row[d_] += prior.precision(i, j) * prior.mean[at(j)];
-    }
+    for (std::int64_t j = 0; j < d_; ++j) row[j] = prior.precision(i, j);
   }
 }
 
-bool RowDraw::operator()(const double* gram, float* x, RandomStream& random) {
+bool RowDraw::operator()(const double* gram, const float* linked, float* x, RandomStream& random) {
+  for (std::int64_t i = 0; i < d_; ++i) {
+    double* row = prior_.data() + i * kernels_.stride;
+    row[d_] = 0;
+    for (std::int64_t j = 0; j < d_; ++j) row[d_] += row[j] * (mean_[at(j)] + static_cast<double>(linked[j]));
+  }
   for (double& number : normals_) number = random.normal();
   if (!kernels_.draw_normal({.size = d_,
                              .stride = kernels_.stride,
