@@ -26,11 +26,9 @@ function(crucible_run name)
 endfunction()
 
 # What ranks need that share a small machine, with each other and with other tests. ob1 is what Open MPI decides on
-# there: after a search of 0.2 seconds for other networks, at each of some three thousand starts. A program that mpirun
-# does not start would start a daemon of its own, which takes another 0.1 seconds; tests/faults wants it.
+# there: after a search of 0.2 seconds for other networks, at each of some three thousand starts.
 set(CRUCIBLE_TEST_ENVIRONMENT
     OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_pml=ob1
-    OMPI_MCA_ess_singleton_isolated=1
     OMPI_MCA_mpi_yield_when_idle=1 OMPI_MCA_hwloc_base_binding_policy=none OPENBLAS_NUM_THREADS=1
     CRUCIBLE_TEST_PATIENCE=${CRUCIBLE_TEST_PATIENCE} ASAN_OPTIONS=fast_unwind_on_malloc=0:intercept_tls_get_addr=0
     LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/lsan.supp:print_suppressions=0)

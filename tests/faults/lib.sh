@@ -2,9 +2,6 @@
 # Sourced by the tests of this folder:  TEST.sh CRUCIBLE RANKS [more]. What they have beyond the end-to-end tests'.
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../e2e/lib.sh"
 
-# What fails here is started as users start it, with Open MPI's daemon beside a program of one rank.
-unset OMPI_MCA_ess_singleton_isolated
-
 job=
 stop_job_at_end() {
   local code=$?
