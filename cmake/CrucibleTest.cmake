@@ -26,7 +26,7 @@ function(crucible_run name)
 endfunction()
 
 # What ranks need that share a small machine, with each other and with other tests. ob1 is what Open MPI decides on
-# there: after a search of 0.2 seconds for other networks, at each of some three thousand starts.
+# there, after a search of 0.2 seconds for other networks at each start of a program.
 set(CRUCIBLE_TEST_ENVIRONMENT
     OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_pml=ob1
     OMPI_MCA_mpi_yield_when_idle=1 OMPI_MCA_hwloc_base_binding_policy=none OPENBLAS_NUM_THREADS=1
