@@ -8,6 +8,17 @@ if(CRUCIBLE_SANITIZE)
   set(CRUCIBLE_TEST_PATIENCE 4)
 endif()
 
+# crucible_test_processors(NAME RANKS): the cores that a test of so many ranks is counted to take, which are two at most.
+# Those of two start first: behind tests of one, which fit into whatever becomes free, they would all be left for the
+# end, where they run one by one.
+function(crucible_test_processors name ranks)
+  set(processors ${ranks})
+  if(processors GREATER 2)
+    set(processors 2)
+  endif()
+  set_tests_properties(${name} PROPERTIES PROCESSORS ${processors} COST ${processors})
+endfunction()
+
 # crucible_run(NAME RANKS n [TIMEOUT s] [LABELS l...] COMMAND program [argument...]): a CTest that runs a program under
 # mpirun with n ranks (more than there are cores, if need be).
 function(crucible_run name)
@@ -16,12 +27,9 @@ function(crucible_run name)
     set(RUN_TIMEOUT 120)
   endif()
   add_test(NAME ${name} COMMAND ${MPIEXEC_EXECUTABLE} ${MPIEXEC_NUMPROC_FLAG} ${RUN_RANKS} ${RUN_COMMAND})
-  set(processors ${RUN_RANKS})
-  if(processors GREATER 2)
-    set(processors 2)
-  endif()
-  set_tests_properties(${name} PROPERTIES LABELS "${RUN_LABELS};ranks-${RUN_RANKS}" PROCESSORS ${processors}
+  set_tests_properties(${name} PROPERTIES LABELS "${RUN_LABELS};ranks-${RUN_RANKS}"
                        ENVIRONMENT "${CRUCIBLE_TEST_ENVIRONMENT}")
+  crucible_test_processors(${name} ${RUN_RANKS})
   crucible_test_timeout(${name} ${RUN_TIMEOUT})
 endfunction()
 
