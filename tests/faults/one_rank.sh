@@ -9,7 +9,7 @@ needs h5diff hdf5-tools
 last=$((ranks - 1))
 
 run_on 1 0 generate --users 4000 --books 800 --ratings 200000 --seed 3 -o ratings.h5
-train=(train ratings.h5 --factors 16 --rate-schedule constant --epochs 60)
+train=(train ratings.h5 --factors 16 --rate-schedule constant --epochs 120)
 run 0 "${train[@]}" -o reference.h5
 train+=(--checkpoint-every 1 -o model.h5)
 # Short for those that are to hang alone: a machine that is busy elsewhere must not end the others.

@@ -5,7 +5,7 @@ needs h5diff hdf5-tools
 
 run_on 1 0 generate --users 6000 --books 1000 --ratings 300000 --seed 3 -o ratings.h5
 train=(train ratings.h5 --factors 32 --rate-schedule constant)
-finite=(--epochs 500)
+finite=(--epochs 700)
 run 0 "${train[@]}" "${finite[@]}" -o reference.h5
 
 # Expects that the running job ends with 3 within ten seconds, leaving a good file that the same command goes on from.
