@@ -10,12 +10,24 @@ set(CRUCIBLE_COMMON_HEADERS <algorithm> <array> <cmath> <cstdint> <fstream> <fun
     <span> <sstream> <string> <vector>)
 
 # crucible_precompile(TARGET <header>...): precompiles the common headers and these for the sources of TARGET, but for
-# sources with compile options of their own (another instruction set), for which the compiler would refuse them.
+# sources with compile options of their own (another instruction set), for which the compiler would refuse them. Targets
+# with the same headers must have the same compile options: they share what was precompiled for the first of them.
 function(crucible_precompile target)
   if(NOT CRUCIBLE_PRECOMPILE)
     return()
   endif()
-  target_precompile_headers(${target} PRIVATE ${CRUCIBLE_COMMON_HEADERS} ${ARGN})
+  string(SHA1 list "${ARGN}")
+  string(SUBSTRING "${list}" 0 8 list)
+  set(owner crucible_precompiled_${list})
+  if(NOT TARGET ${owner})
+    file(WRITE "${PROJECT_BINARY_DIR}/precompiled.cpp" "")
+    add_library(${owner} OBJECT "${PROJECT_BINARY_DIR}/precompiled.cpp")
+    target_compile_definitions(${owner} PRIVATE $<TARGET_PROPERTY:${target},COMPILE_DEFINITIONS>)
+    target_compile_options(${owner} PRIVATE $<TARGET_PROPERTY:${target},COMPILE_OPTIONS>)
+    target_include_directories(${owner} SYSTEM PRIVATE $<TARGET_PROPERTY:${target},INCLUDE_DIRECTORIES>)
+    target_precompile_headers(${owner} PRIVATE ${CRUCIBLE_COMMON_HEADERS} ${ARGN})
+  endif()
+  target_precompile_headers(${target} REUSE_FROM ${owner})
   # GCC no longer knows which of these are system headers once the optimiser has inlined them: false alarms in
   # std::string must not end a build with CRUCIBLE_WERROR.
   target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow -Wno-stringop-overread

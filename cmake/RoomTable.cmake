@@ -37,7 +37,8 @@ set(CRUCIBLE_CALLS_BLACS_ROOMS linalg)
 # program shows them as options (include/crucible/cli/option_names.hpp).
 set(CRUCIBLE_ROOMS_NAMING_OPTIONS cli app)
 
-# CRUCIBLE_ROOM_<room>_PRECOMPILE: heavy foreign headers that most sources of <room> get to see.
+# CRUCIBLE_ROOM_<room>_PRECOMPILE: heavy foreign headers that most sources of <room> get to see. Each list
+# is compiled once for all rooms that have it, so that there are to be few.
 set(CRUCIBLE_ROOM_core_PRECOMPILE)
 set(CRUCIBLE_ROOM_mpi_PRECOMPILE <mpi.h>)
 set(CRUCIBLE_ROOM_hdf5_PRECOMPILE <mpi.h>)
@@ -53,7 +54,7 @@ set(CRUCIBLE_ROOM_eval_PRECOMPILE <mpi.h> <Eigen/Core>)
 set(CRUCIBLE_ROOM_tune_PRECOMPILE <mpi.h> <Eigen/Core> <nlohmann/json.hpp>)
 set(CRUCIBLE_ROOM_picture_PRECOMPILE <mpi.h> <Eigen/Core>)
 set(CRUCIBLE_ROOM_report_PRECOMPILE <mpi.h> <Eigen/Core> <nlohmann/json.hpp>)
-set(CRUCIBLE_ROOM_cli_PRECOMPILE <mpi.h> <nlohmann/json.hpp>)
+set(CRUCIBLE_ROOM_cli_PRECOMPILE <mpi.h> <Eigen/Core> <nlohmann/json.hpp>)
 set(CRUCIBLE_ROOM_app_PRECOMPILE <mpi.h> <Eigen/Core> <nlohmann/json.hpp>)
 
 # CRUCIBLE_API: public headers that nothing in this tree includes, for programs outside. ROOM/NAME.hpp; keep it short.

@@ -12,7 +12,7 @@ imports() { run 0 import "$@" -o "$1.h5" --force --json report.json; }
 # counts FILE USERS BOOKS RATINGS OPTION...
 counts() {
   imports "$1" "${@:5}"
-  expect_equal "$(json report.json users) $(json report.json books) $(json report.json ratings)" "$2 $3 $4" \
+  expect_equal "$(json report.json users books ratings)" "$2 $3 $4" \
     "$1: users, books, ratings"
 }
 # refused FILE LINE WORD OPTION...: refused at that line by a message with WORD (the name of an option).
@@ -193,7 +193,7 @@ ratings | cut -d, -f1,2 | tr , '\t' >pairs.tsv
 counts pairs.tsv 12 20 96
 expect_err "counts 1 (to rank by them, train with an unrated weight)"
 expect_err "crucible train --unrated-weight"
-expect_equal "$(json report.json lowest_rating) $(json report.json highest_rating)" "1.0 1.0" "weights"
+expect_equal "$(json report.json lowest_rating highest_rating)" "1.0 1.0" "weights"
 printf 'user,artist,plays\n1,2,7\n1,3,0\n' >plays.csv
 refused plays.csv 1 "count.as"
 counts plays.csv 1 2 2 --count-as log

@@ -81,14 +81,17 @@ expect_only() {
   done
 }
 
-# json FILE PATH: the value at a path such as metrics.rmse or users.0.books, via Python.
+# json FILE PATH...: the values at paths such as metrics.rmse or users.0.books, with blanks between, via Python.
 json() {
-  /usr/bin/python3 - "$1" "$2" <<'PY'
+  /usr/bin/python3 - "$@" <<'PY'
 import json, sys
-value = json.load(open(sys.argv[1]))
-for key in sys.argv[2].split("."):
-    value = value[int(key)] if isinstance(value, list) else value[key]
-print(json.dumps(value) if isinstance(value, (dict, list, bool)) else value)
+found = []
+for path in sys.argv[2:]:
+    value = json.load(open(sys.argv[1]))
+    for key in path.split("."):
+        value = value[int(key)] if isinstance(value, list) else value[key]
+    found.append(json.dumps(value) if isinstance(value, (dict, list, bool)) else value)
+print(*found)
 PY
 }
 # expect_number EXPRESSION: an awk condition on numbers, such as "0.7 < 0.8".

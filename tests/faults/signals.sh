@@ -5,7 +5,7 @@ needs h5diff hdf5-tools
 
 run_on 1 0 generate --users 6000 --books 1000 --ratings 300000 --seed 3 -o ratings.h5
 train=(train ratings.h5 --factors 32 --rate-schedule constant)
-finite=(--epochs 1000)
+finite=(--epochs 700)
 run 0 "${train[@]}" "${finite[@]}" -o reference.h5
 
 # Expects that the running job ends with 3 within ten seconds, leaving a good file that the same command goes on from.
@@ -51,9 +51,9 @@ expect_stop_in_time() { # WHY
   run 0 info model.h5 --validate
 }
 rm -f model*.h5
-start "$ranks" "${endless[@]}" --max-time 5
-expect_stop_in_time "--max-time 5"
-start "$ranks" "${endless[@]}" --max-time 5
+start "$ranks" "${endless[@]}" --max-time 3
+expect_stop_in_time "--max-time 3"
+start "$ranks" "${endless[@]}" --max-time 3
 end_of_job
 expect_err "going on from model.h5 after epoch"
 export SLURM_JOB_END_TIME=$(($(date +%s) + 6))

@@ -10,6 +10,7 @@
 namespace crucible {
 namespace {
 
+using testing::expect_same_share;
 using testing::ImportFolder;
 using testing::packed;
 using testing::refusal;
@@ -44,17 +45,6 @@ std::string numbered_text() {
 
 std::int64_t lines_of(std::string_view text) { return std::count(text.begin(), text.end(), '\n'); }
 
-/// Imports, and expects what this rank holds to be as in `plain`.
-void expect_same(const ImportOptions& options, const RatingTable& plain) {
-  const RatingTable table = import_text(world(), options).table;
-  EXPECT_EQ(table.user_ids, plain.user_ids);
-  EXPECT_EQ(table.book_ids, plain.book_ids);
-  EXPECT_TRUE(table.ratings.offsets == plain.ratings.offsets);
-  EXPECT_TRUE(table.ratings.book == plain.ratings.book);
-  EXPECT_TRUE(table.ratings.rating == plain.ratings.rating);
-  EXPECT_TRUE(table.timestamp == plain.timestamp);
-}
-
 void expect_same_packed(const std::string& text, ImportOptions options) {
   const ImportFolder folder;
   options.files = {folder.file("plain", text)};
@@ -62,7 +52,7 @@ void expect_same_packed(const std::string& text, ImportOptions options) {
   ASSERT_GT(plain.total_ratings, 100000);
   for (const char* suffix : {".gz", ".zst"}) {
     options.files = {folder.file("packed", packed(text, suffix))};
-    expect_same(options, plain);
+    expect_same_share(import_text(world(), options).table, plain);
   }
 }
 

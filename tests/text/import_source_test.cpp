@@ -9,6 +9,7 @@
 namespace crucible {
 namespace {
 
+using testing::expect_same_share;
 using testing::gathered;
 using testing::ImportFolder;
 using testing::packed;
@@ -26,10 +27,12 @@ std::string many_rows(int count) {
   return text;
 }
 
-PlainTable table_of(const std::string& path, ImportOptions options = {}) {
+RatingTable share_of(const std::string& path, ImportOptions options = {}) {
   options.files = {path};
-  return gathered(import_text(world(), options).table);
+  return import_text(world(), options).table;
 }
+
+PlainTable table_of(const std::string& path) { return gathered(share_of(path)); }
 
 TEST(ImportSource, EveryPackingGivesTheSameTable) {
   const ImportFolder folder;
@@ -37,10 +40,9 @@ TEST(ImportSource, EveryPackingGivesTheSameTable) {
   for (const DuplicatePolicy policy : {DuplicatePolicy::last, DuplicatePolicy::first}) {
     ImportOptions options;
     options.rows.duplicates = policy;
-    const PlainTable plain = table_of(folder.file("plain", text), options);
-    EXPECT_EQ(table_of(folder.file("f", packed(text, ".gz")), options), plain);
-    EXPECT_EQ(table_of(folder.file("f", packed(text, ".zst")), options), plain);
-    EXPECT_EQ(table_of(folder.file("f", utf16(text, true)), options), plain);
+    const RatingTable plain = share_of(folder.file("plain", text), options);
+    for (const std::string& bytes : {packed(text, ".gz"), packed(text, ".zst"), utf16(text, true)})
+      expect_same_share(share_of(folder.file("f", bytes), options), plain);
   }
 }
 
@@ -123,7 +125,7 @@ TEST(ImportSource, NetflixBooksGoOnFromBlockToBlock) {
     for (int i = 0; i < 90000; ++i)
       text += std::to_string(i) + "," + std::to_string(i % 5 + 1) + ",2005-09-06\n";
   }
-  EXPECT_EQ(table_of(folder.file("f", packed(text, ".zst"))), table_of(folder.file("plain", text)));
+  expect_same_share(share_of(folder.file("f", packed(text, ".zst"))), share_of(folder.file("plain", text)));
 }
 
 TEST(ImportSource, PartFilesAreOneText) {
