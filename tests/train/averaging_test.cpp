@@ -102,7 +102,7 @@ TEST(PlanDraws, HoldsNoMoreThanARankMay) {
   const DrawPlan large = plan_of(20'000'000, 100'000'000, 4);
   EXPECT_EQ(large.limit, DrawLimit::memory);
   EXPECT_EQ(large.sweeps, 0);
-  const DrawPlan less = plan_of(10'000'000, 50'000'000, 4);
+  const DrawPlan less = plan_of(7'000'000, 35'000'000, 4);
   EXPECT_EQ(less.sweeps, most_sweeps);
   EXPECT_LE(less.bytes, most_draw_bytes);
 }

@@ -92,7 +92,8 @@ TEST(RowDraw, HasMeanAndCovarianceOfTheNormalPosterior) {
     gram[static_cast<std::size_t>(i * stride + d)] = y.col(i).dot(target);
   }
   const MatrixD precision = prior.precision + noise_precision * y.transpose() * y;
-  const Eigen::Map<const Eigen::VectorXd> prior_mean(prior.mean.data(), d);
+  const float linked[d] = {0.5F, 0, -1};
+  const Eigen::Vector3d prior_mean(prior.mean[0] + 0.5, prior.mean[1], prior.mean[2] - 1);
   const Eigen::VectorXd mean =
       precision.llt().solve(prior.precision * prior_mean + noise_precision * y.transpose() * target);
   const MatrixD covariance = precision.inverse();
@@ -104,7 +105,7 @@ TEST(RowDraw, HasMeanAndCovarianceOfTheNormalPosterior) {
   for (int i = 0; i < draws; ++i) {
     RandomStream random = stream(100 + static_cast<std::uint64_t>(i));
     float x[d];
-    ASSERT_TRUE(draw(gram.data(), x, random));
+    ASSERT_TRUE(draw(gram.data(), linked, x, random));
     const Eigen::Vector3d row(static_cast<double>(x[0]), static_cast<double>(x[1]),
                               static_cast<double>(x[2]));
     sum += row;
@@ -122,9 +123,10 @@ TEST(RowDraw, SaysWhereARowHasNoPosterior) {
   RowPrior prior{{0, 0}, MatrixD::Identity(2, 2)};
   RowDraw draw(kernels_for(best_instruction_set(), 3), prior, 1);
   std::vector<double> gram(64, std::nan(""));
+  const float linked[2] = {};
   float x[2];
   RandomStream random = stream(3);
-  EXPECT_FALSE(draw(gram.data(), x, random));
+  EXPECT_FALSE(draw(gram.data(), linked, x, random));
 }
 
 TEST(NoiseVariance, TakesThePosteriorVarianceFromTheErrors) {
