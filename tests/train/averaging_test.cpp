@@ -112,7 +112,7 @@ TrainOptions averaging() {
   options.optimizer = &optimizer_named("averaged");
   options.sync = &sync_mode_named("rotate");
   options.factors = 6;
-  options.epochs = 60;
+  options.epochs = 100;
   options.patience = 3;
   return options;
 }
