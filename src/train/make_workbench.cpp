@@ -206,7 +206,8 @@ void plan_epochs(Workbench& bench) {
     bench.draws = plan_draws({.rows = bench.total_users + bench.total_books,
                               .ratings = bench.total_ratings,
                               .validation = bench.total_validation,
-                              .factors = options.factors});
+                              .factors = options.factors,
+                              .books = bench.total_books});
   if (bench.draws.sweeps == 0)
     options.epochs = std::max<std::int64_t>(options.epochs - options.epochs_of_draws, 1);
 }

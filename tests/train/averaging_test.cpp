@@ -105,6 +105,8 @@ TEST(PlanDraws, HoldsNoMoreThanARankMay) {
   const DrawPlan less = plan_of(7'000'000, 35'000'000, 4);
   EXPECT_EQ(less.sweeps, most_sweeps);
   EXPECT_LE(less.bytes, most_draw_bytes);
+  const DrawPlan of_books = plan_draws({7'000'000, 35'000'000, least_validation_of_draws, 4, 7'000'000});
+  EXPECT_GT(of_books.bytes, less.bytes);
 }
 
 TrainOptions averaging() {

@@ -13,6 +13,7 @@
 #include "posterior/row_prior.hpp"
 #include "world.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -230,10 +231,16 @@ TrainOptions sampling(std::int64_t sweeps) {
 // The moments of the ratings and the weights of the parts enter the draws: double by double.
 TEST(Gibbs, HasTheBitsOfOneRank) {
   constexpr std::int64_t shards = 6;
-  Trainer together(world(), sampling(12), planted_data({}, shards, world()));
+  const testing::Planted plan{.users = 420, .books = 400, .density = 0.1};  // enough to link both sides
+  Trainer together(world(), sampling(12), planted_data(plan, shards, world()));
   together.run(nullptr);
+  for (const StateSlot& slot : together.slots()) {
+    if (slot.name != "user_factors_link" && slot.name != "book_factors_link") continue;
+    const std::vector<float> link = together.slot_values(slot);
+    EXPECT_TRUE(std::any_of(link.begin(), link.end(), [](float x) { return x != 0; })) << slot.name;
+  }
   const Communicator alone = world().split(world().rank(), 0);
-  Trainer serial(alone, sampling(12), planted_data({}, shards, alone));
+  Trainer serial(alone, sampling(12), planted_data(plan, shards, alone));
   serial.run(nullptr);
   EXPECT_EQ(together.spread(), serial.spread());
   for (std::size_t epoch = 0; epoch < serial.progress().history.size(); ++epoch)

@@ -37,6 +37,7 @@ struct DrawCase {
   std::int64_t ratings = 0;     ///< of the training part
   std::int64_t validation = 0;  ///< ratings of that part
   std::int64_t factors = 0;     ///< of the model
+  std::int64_t books = 0;       ///< of the rows
 };
 
 /// Many factors where they are affordable, else fewer, then fewer sweeps. None where even a few sweeps of few

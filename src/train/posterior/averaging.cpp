@@ -149,7 +149,7 @@ EpochSums Averaging::run_epoch(std::int64_t epoch, double /*rate_factor*/) {
   chain_.give_mean(users_of(mean_place), books_of(mean_place));
   combine(weights(), bench_.arrays.users, bench_.arrays.blocks);
   sums.updates = chain_.trained();
-  sums.bytes_sent = chain_.bytes_sent_per_sweep();
+  sums.bytes_sent = chain_.bytes_sent();
   return sums;
 }
 

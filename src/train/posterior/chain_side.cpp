@@ -109,6 +109,17 @@ void write_rows(const ChainSide& side, const AlignedFloats& from, FactorRows& ro
   }
 }
 
+std::vector<double> mean_row(const ChainSide& side) {
+  std::vector<double> mean(at(side.k + 1));
+  for (std::int64_t r = 0; r < side.total; ++r) {
+    if (side.rated[at(r)] == 0) continue;
+    for (std::size_t i = 0; i < mean.size(); ++i) mean[i] += static_cast<double>(side.row(side.linked, r)[i]);
+  }
+  for (std::size_t i = 0; i < mean.size(); ++i)
+    mean[i] = side.prior.mean[i] + mean[i] / std::max(side.rated_rows, 1.0);
+  return mean;
+}
+
 RowSums sums_of(const Kernels& kernels, const ChainSide& side) {
   const std::int64_t d = side.k + 1;
   RowSums sums;

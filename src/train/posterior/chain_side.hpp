@@ -67,6 +67,10 @@ void share_rows(const Communicator& comm, const ChainSide& side, AlignedFloats& 
 void read_rows(const FactorRows& rows, const ChainSide& side, AlignedFloats& to, bool rated_only);
 void write_rows(const ChainSide& side, const AlignedFloats& from, FactorRows& rows);
 
+/// The mean of the rated rows as their priors have it: that of all, and of what the link adds. k + 1 numbers.
+/// Local.
+std::vector<double> mean_row(const ChainSide& side);
+
 /// The sums of the drawn rows less what the link adds to their means. Every rank adds all rows in the same
 /// order, so the bits are the same on every rank. Local.
 RowSums sums_of(const Kernels& kernels, const ChainSide& side);

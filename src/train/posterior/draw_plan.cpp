@@ -17,9 +17,9 @@ constexpr std::int64_t least_sweeps = 10;
 /// Factors of a draw, from best to cheapest.
 constexpr std::array<std::int64_t, 2> draw_factors{32, 16};
 
-/// Of a sweep: Gram matrices of the ratings, the links by some ten products with the pattern, a decomposition
-/// for each row, the mean of the draws and the
-/// average with the steps, both cut back to fewer columns.
+/// Of a sweep: Gram matrices of the ratings, about ten products with the pattern of each side for its link
+/// (an estimate), a decomposition for each row, the mean of the draws and the average with the steps, both
+/// cut back to fewer columns.
 double operations_of(const DrawCase& size, std::int64_t factors) noexcept {
   const auto k = static_cast<double>(factors);
   const double pair = 2 * k;
@@ -33,11 +33,15 @@ double operations_of(const DrawCase& size, std::int64_t factors) noexcept {
 
 /// Of the rows that every rank holds: a draw, its link and what that adds, the mean of the draws, and what
 /// ranks exchange. Besides, four arrays while the link is drawn, or draw and mean side by side while the mean
-/// is cut back to fewer columns.
+/// is cut back to fewer columns. Of the books, what a checkpoint holds: the steps' factors, a draw, its link
+/// and the mean of the draws.
 double bytes_of(const DrawCase& size, std::int64_t factors) noexcept {
   const std::int64_t one = padded_factors(factors + 2);
   const std::int64_t row = 5 * one + std::max(4 * one, padded_factors(2 * factors));
-  return static_cast<double>(size.rows) * static_cast<double>(row) * sizeof(float);
+  const std::int64_t book = padded_factors(size.factors) + 3 * padded_factors(factors);
+  return (static_cast<double>(size.rows) * static_cast<double>(row) +
+          static_cast<double>(size.books) * static_cast<double>(book)) *
+         sizeof(float);
 }
 
 /// What keeps the sweeps of `plan` from being worth while.

@@ -73,6 +73,7 @@ void GibbsChain::start_from(const FactorRows& users, const FactorRows& books) {
 
 double GibbsChain::run_sweep(std::int64_t sweep) {
   const double precision = 1 / noise_after(sweep - 1);
+  rows_sent_ = 2 * (users_.own.size() + books_.own.size());  // draw and mean
   draw_prior_of(users_, sweep);
   draw_link_of(users_, books_, sweep);
   const double squared_error = draw_rows(users_, books_, precision, sweep);
@@ -128,10 +129,9 @@ FoldInRidge GibbsChain::ridge(std::int64_t sweeps) const {
   return {noise, noise / std::max(bias_variance(), 1e-12)};
 }
 
-std::int64_t GibbsChain::bytes_sent_per_sweep() const noexcept {
+std::int64_t GibbsChain::bytes_sent() const noexcept {
   if (bench_.comm.size() == 1) return 0;
-  return 2 * (users_.own.size() + books_.own.size()) * users_.stride *
-         static_cast<std::int64_t>(sizeof(float));
+  return rows_sent_ * users_.stride * static_cast<std::int64_t>(sizeof(float));
 }
 
 double GibbsChain::noise_after(std::int64_t sweeps) const noexcept {
@@ -179,8 +179,8 @@ void GibbsChain::draw_link_of(ChainSide& side, const ChainSide& other, std::int6
   // Rows that are all zero tell nothing.
   if (sweep == 1 && !started_) return;
   const RowPattern& pattern = &side == &users_ ? *user_pattern_ : *book_pattern_;
-  draw_link(bench_.comm, kernels_, pattern, side, other, hyper_scale(k_ + (bench_.hyper.biases ? 1 : 0)),
-            streams_, sweep);
+  rows_sent_ += draw_link(bench_.comm, kernels_, pattern, side, other,
+                          hyper_scale(k_ + (bench_.hyper.biases ? 1 : 0)), streams_, sweep);
 }
 
 /// Collective. Draws all rows of `side`. Returns the squared errors of the rows before, added over all ranks.

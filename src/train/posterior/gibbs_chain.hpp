@@ -47,7 +47,7 @@ class GibbsChain {
   /// Local.
   FoldInRidge ridge(std::int64_t sweeps) const;
   std::int64_t trained() const noexcept { return trained_; }  ///< ratings, over all ranks
-  std::int64_t bytes_sent_per_sweep() const noexcept;         ///< by this rank
+  std::int64_t bytes_sent() const noexcept;                   ///< by this rank, in the last sweep
   const ChainSide& users() const noexcept { return users_; }
   const ChainSide& books() const noexcept { return books_; }
   const HeldOut& held_out() const noexcept { return held_out_; }
@@ -73,7 +73,8 @@ class GibbsChain {
   std::optional<RowPattern> user_pattern_;
   std::optional<RowPattern> book_pattern_;
   std::int64_t trained_ = 0;
-  bool started_ = false;  ///< from given rows
+  std::int64_t rows_sent_ = 0;  ///< in the last sweep
+  bool started_ = false;        ///< from given rows
   HeldOutErrors held_out_errors_;
 };
 

@@ -23,7 +23,7 @@ class GibbsSchedule : public Schedule {
     chain_.give_draw(bench_.arrays.user_companions[0], bench_.arrays.book_companions[0]);
     chain_.give_link(bench_.arrays.user_companions[1], bench_.arrays.book_companions[1]);
     sums.updates = chain_.trained();
-    sums.bytes_sent = chain_.bytes_sent_per_sweep();
+    sums.bytes_sent = chain_.bytes_sent();
     return sums;
   }
 

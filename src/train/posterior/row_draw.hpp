@@ -18,10 +18,10 @@ class RowDraw {
   /// `kernels` are those for rows of d + 1 floats. @pre prior.mean has d entries
   RowDraw(const Kernels& kernels, const RowPrior& prior, double noise_precision);
 
-  /// Replaces the row `x` (d floats) by a draw from its normal posterior. `linked` (d) is added to the prior
-  /// mean. `gram` (row-major, as wide as the
-  /// rows of the kernels, upper triangle) holds the sum of y y^T over the row's ratings. Column d holds the
-  /// sum of y times the target. False if the row is not finite.
+  /// Replaces the row `x` (d floats) by a draw from its normal posterior, whose prior mean is that of the
+  /// side plus `linked` (d). `gram` (row-major, as wide as the rows of the kernels, upper triangle) holds the
+  /// sum of y y^T over the row's ratings. Column d holds the sum of y times the target. False if the row is
+  /// not finite.
   bool operator()(const double* gram, const float* linked, float* x, RandomStream& random);
 
  private:

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
+#include <utility>
 
 #include <Eigen/Eigenvalues>
 
@@ -59,9 +60,16 @@ AlignedFloats rows_about(const ChainSide& side, const std::vector<double>& mean,
   return rows;
 }
 
-/// Collective. The precision of the link's rows before there is a link.
-MatrixD first_precision(const Communicator& comm, const Kernels& kernels, const RowPattern& pattern,
-                        const ChainSide& side, const ChainSide& other, std::int64_t columns) {
+/// The precision of a side's rows about their means, and that of the link's rows.
+struct LinkPrecisions {
+  MatrixD rows;
+  MatrixD link;
+};
+
+/// Collective. Before there is a link: of the rows' variance, a share is the link's, times the mean square of
+/// the pattern's rows about their mean.
+LinkPrecisions first_precisions(const Communicator& comm, const Kernels& kernels, const RowPattern& pattern,
+                                const ChainSide& side, const ChainSide& other, std::int64_t columns) {
   AlignedFloats rows = rows_about(side, side.prior.mean, columns);
   center_rows(side, rows);
   AlignedFloats patterned(at(other.total * side.stride));
@@ -71,27 +79,49 @@ MatrixD first_precision(const Communicator& comm, const Kernels& kernels, const 
                                      .trace_of_square = pattern.trace_of_square(),
                                      .products = gram_of(kernels, rows, side.total, columns),
                                      .patterned = gram_of(kernels, patterned, other.total, columns)});
-  return side.prior.precision.topLeftCorner(columns, columns) * ((1 - share) / share);
+  const MatrixD total = side.prior.precision.topLeftCorner(columns, columns);
+  const double left = 1 - share * pattern.trace() / side.rated_rows;
+  return {total / left, total / share};
+}
+
+/// Collective. With the link's precision drawn given the last link.
+LinkPrecisions drawn_precisions(const Communicator& comm, const Kernels& kernels, const ChainSide& side,
+                                const ChainSide& other, const std::vector<double>& scale,
+                                RandomStream random) {
+  const std::int64_t columns = std::ssize(scale);
+  const RowSums sums{.rows = other.rated_rows,
+                     .sum = std::vector<double>(at(columns)),
+                     .products = gram_of(kernels, side.link, other.total, columns)};
+  return {side.prior.precision.topLeftCorner(columns, columns),
+          on_every_rank(comm, [&] { return draw_prior(sums, scale, random).precision; })};
 }
 
 /// Collective.
-LinkCoordinates coordinates_of(const Communicator& comm, const MatrixD& rows, const MatrixD& link) {
-  const Eigen::GeneralizedSelfAdjointEigenSolver<MatrixD> solver(link, rows);
+LinkCoordinates coordinates_of(const Communicator& comm, const LinkPrecisions& of) {
+  constexpr double least_ridge = 1e-6;
+  const Eigen::GeneralizedSelfAdjointEigenSolver<MatrixD> solver(of.link, of.rows);
   MatrixD vectors = solver.eigenvectors();
-  std::vector<double> ridge(solver.eigenvalues().data(), solver.eigenvalues().data() + rows.rows());
+  std::vector<double> ridge(solver.eigenvalues().data(), solver.eigenvalues().data() + of.rows.rows());
+  for (double& value : ridge) value = std::max(value, least_ridge);
   // Ranks on other processors may round otherwise.
   comm.broadcast(std::span<double>(vectors.data(), static_cast<std::size_t>(vectors.size())));
   comm.broadcast(std::span<double>(ridge));
-  return {rows * vectors, vectors.transpose(), {ridge.begin(), ridge.end()}};
+  return {of.rows * vectors, vectors.transpose(), {ridge.begin(), ridge.end()}};
 }
+
+struct Solution {
+  AlignedFloats rows;  ///< of the other side
+  int steps = 0;
+};
 
 /// Collective. Solves (F^T F + diag(ridge)) x = rest for each column, by conjugate gradients with the
 /// diagonal as preconditioner. `rest` becomes what is left, `work` has the rows of `side`.
-AlignedFloats solve(const Communicator& comm, const Kernels& kernels, const RowPattern& pattern,
-                    const ChainSide& side, const ChainSide& other, const std::vector<float>& ridge,
-                    AlignedFloats& rest, AlignedFloats& work) {
+Solution solve(const Communicator& comm, const Kernels& kernels, const RowPattern& pattern,
+               const ChainSide& side, const ChainSide& other, const std::vector<float>& ridge,
+               AlignedFloats& rest, AlignedFloats& work) {
   constexpr int most_steps = 30;
-  constexpr double tolerance = 0.03;  // well below the noise of a draw
+  constexpr double tolerance =
+      0.05;  // of each column, in the preconditioner's norm: below the noise of a draw
   const std::int64_t columns = std::ssize(ridge);
   const auto every = [&](const auto& of) {
     for (std::int64_t j = 0; j < other.total; ++j)
@@ -100,17 +130,22 @@ AlignedFloats solve(const Communicator& comm, const Kernels& kernels, const RowP
   const auto ratio = [](double numerator, double denominator) {
     return denominator > 0 ? static_cast<float>(numerator / denominator) : 0.0F;
   };
-  AlignedFloats solution(rest.size());
+  Solution solution{.rows = AlignedFloats(rest.size())};
   AlignedFloats direction(rest.size());
   AlignedFloats image(rest.size());
   const std::vector<float>& diagonal = pattern.diagonal();
-  const double enough = tolerance * tolerance * squares_of(rest);
+  std::vector<double> first;
   std::vector<double> before(at(columns));
-  for (int step = 0; step < most_steps && squares_of(rest) > enough; ++step) {
+  for (; solution.steps < most_steps; ++solution.steps) {
     std::vector<double> now(at(columns));
     every([&](std::size_t j, std::size_t c, std::size_t i) {
       now[c] += static_cast<double>(rest[i]) * static_cast<double>(rest[i] / (diagonal[j] + ridge[c]));
     });
+    if (first.empty()) first = now;
+    const bool solved = std::equal(now.begin(), now.end(), first.begin(), [&](double left, double begin) {
+      return left <= tolerance * tolerance * begin;
+    });
+    if (comm.broadcast_value(solved)) break;
     std::vector<float> kept(at(columns));
     for (std::size_t c = 0; c < kept.size(); ++c) kept[c] = ratio(now[c], before[c]);
     every([&](std::size_t j, std::size_t c, std::size_t i) {
@@ -126,7 +161,7 @@ AlignedFloats solve(const Communicator& comm, const Kernels& kernels, const RowP
     std::vector<float> length(at(columns));
     for (std::size_t c = 0; c < length.size(); ++c) length[c] = ratio(now[c], curvature[c]);
     every([&](std::size_t, std::size_t c, std::size_t i) {
-      solution[i] += length[c] * direction[i];
+      solution.rows[i] += length[c] * direction[i];
       rest[i] -= length[c] * image[i];
     });
     before = std::move(now);
@@ -159,23 +194,16 @@ double linked_share(const LinkMoments& m) {
   return count == 0 ? least_share : std::clamp(sum / count, least_share, most_share);
 }
 
-void draw_link(const Communicator& comm, const Kernels& kernels, const RowPattern& pattern, ChainSide& side,
-               const ChainSide& other, const std::vector<double>& scale, const PosteriorStreams& streams,
-               std::int64_t sweep) {
-  if (!has_evidence(pattern, side.rated_rows)) return;
+std::int64_t draw_link(const Communicator& comm, const Kernels& kernels, const RowPattern& pattern,
+                       ChainSide& side, const ChainSide& other, const std::vector<double>& scale,
+                       const PosteriorStreams& streams, std::int64_t sweep) {
+  if (!has_evidence(pattern, side.rated_rows)) return 0;
   const std::int64_t columns = std::ssize(scale);
-  MatrixD precision;
-  if (squares_of(side.link) == 0) {
-    precision = first_precision(comm, kernels, pattern, side, other, columns);
-  } else {
-    RandomStream random = streams(sweep, side.draws.link_prior, 0);
-    const RowSums sums{.rows = other.rated_rows,
-                       .sum = std::vector<double>(at(columns)),
-                       .products = gram_of(kernels, side.link, other.total, columns)};
-    precision = on_every_rank(comm, [&] { return draw_prior(sums, scale, random).precision; });
-  }
-  const LinkCoordinates coordinates =
-      coordinates_of(comm, side.prior.precision.topLeftCorner(columns, columns), precision);
+  const bool first = squares_of(side.link) == 0;
+  const LinkCoordinates coordinates = coordinates_of(
+      comm,
+      first ? first_precisions(comm, kernels, pattern, side, other, columns)
+            : drawn_precisions(comm, kernels, side, other, scale, streams(sweep, side.draws.link_prior, 0)));
 
   // With noise of these sizes on the right-hand side, the solution of the normal equations is a draw.
   AlignedFloats rows = rows_about(side, side.prior.mean, columns);
@@ -191,10 +219,14 @@ void draw_link(const Communicator& comm, const Kernels& kernels, const RowPatter
   for (std::int64_t j = other.own.begin; j < other.own.end; ++j)
     if (other.rated[at(j)] != 0) add_noise(other.row(rest, j), roots, streams(sweep, side.draws.link, j));
   share_rows(comm, other, rest);
-  side.link = solve(comm, kernels, pattern, side, other, coordinates.ridge, rest, rows);
+  Solution solution = solve(comm, kernels, pattern, side, other, coordinates.ridge, rest, rows);
+  side.link = std::move(solution.rows);
   transform(kernels, other, coordinates.from, side.link);
   share_rows(comm, other, side.link);
   pattern.multiply(comm, kernels, side, side.link, side.linked);
+  const std::int64_t of_other = 3 + (first ? 1 : 0) + solution.steps;
+  const std::int64_t of_side = 2 + solution.steps;
+  return of_other * other.own.size() + of_side * side.own.size();
 }
 
 }  // namespace crucible

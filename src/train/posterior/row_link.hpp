@@ -28,7 +28,7 @@ struct LinkMoments {
   MatrixD patterned;           ///< P^T G P
 };
 
-/// Whether the pattern tells the part of the link from what it leaves: not if rows have nothing in common.
+/// Whether patterns differ and overlap enough for the share of the link to be estimated.
 bool has_evidence(const RowPattern& pattern, double rows) noexcept;
 
 /// The share of the variance of rows that follows from their pattern, by moments: off the diagonal of G, rows
@@ -39,10 +39,11 @@ double linked_share(const LinkMoments& moments);
 
 /// Collective. Draws side.link given the drawn rows of `side` and their prior, and puts F times it into
 /// side.linked. The precision of its rows is drawn given the last link; before there was one, it is that of
-/// the rows, scaled by linked_share(). `columns` of a row are linked: the factors, and the bias or not.
-/// `scale` is that of the hyperprior, see draw_prior(). The same bits at any number of ranks.
-void draw_link(const Communicator& comm, const Kernels& kernels, const RowPattern& pattern, ChainSide& side,
-               const ChainSide& other, const std::vector<double>& scale, const PosteriorStreams& streams,
-               std::int64_t sweep);
+/// the rows, scaled by linked_share(). As many columns of a row are linked as
+/// `scale` has, which is that of the hyperprior, see draw_prior(): the factors, and the bias or not. The same
+/// bits at any number of ranks. Returns how many rows this rank has sent.
+std::int64_t draw_link(const Communicator& comm, const Kernels& kernels, const RowPattern& pattern,
+                       ChainSide& side, const ChainSide& other, const std::vector<double>& scale,
+                       const PosteriorStreams& streams, std::int64_t sweep);
 
 }  // namespace crucible

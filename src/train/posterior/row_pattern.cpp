@@ -33,7 +33,7 @@ RowPattern::RowPattern(const Communicator& comm, const Kernels& kernels, const C
   for (const double sum : comm.concatenate_all(std::span<const double>(column_sums))) squares += sum * sum;
   if (side.rated_rows == 0) return;
   // The rows of F have norm 1.
-  trace_ = side.rated_rows - squares / side.rated_rows;
+  trace_ = comm.broadcast_value(side.rated_rows - squares / side.rated_rows);
   trace_of_square_ = sampled_trace(comm, kernels, side, other, streams);
 }
 
