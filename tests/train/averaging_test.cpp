@@ -134,19 +134,21 @@ TEST(Averaging, HasTheBitsOfOneRank) {
   EXPECT_EQ(whole_model(world(), together.best_model()), whole_model(alone, serial.best_model()));
 }
 
+// Noisy, and with enough validation ratings for the criterion to let the draws in.
 TEST(Averaging, BeginsAsTheStepsAlone) {
+  const testing::Planted plan{.users = 600, .books = 120, .noise = 0.15};
   for (const SyncMode* sync : sync_mode_table()) {
     TrainOptions options = averaging();
     options.sync = sync;
-    Trainer both(world(), options, planted_data({}, world().size(), world()));
+    Trainer both(world(), options, planted_data(plan, world().size(), world()));
     both.run(nullptr);
     options.optimizer = &optimizer_named("sgd");
-    Trainer steps(world(), options, planted_data({}, world().size(), world()));
+    Trainer steps(world(), options, planted_data(plan, world().size(), world()));
     steps.run(nullptr);
     ASSERT_EQ(both.progress().steps_ended, steps.progress().epoch) << sync->name;
     for (std::size_t e = 0; e < steps.progress().history.size(); ++e)
       EXPECT_EQ(both.progress().history[e].validation_rmse, steps.progress().history[e].validation_rmse);
-    EXPECT_LT(both.progress().best_rmse, 0.997 * steps.progress().best_rmse) << sync->name;
+    EXPECT_LT(both.progress().best_rmse, 0.998 * steps.progress().best_rmse) << sync->name;
   }
 }
 
