@@ -46,35 +46,44 @@ inline PlantedEntry planted_entry(const Planted& plan, std::int64_t user, std::i
   return {validation ? 2 : 1, static_cast<float>(std::fmin(plan.high, std::fmax(plan.low, rating)))};
 }
 
-/// This rank's part of the planted data, cut into `shards`.
-inline TrainData planted_data(const Planted& plan, std::int64_t shards, const Communicator& comm) {
+/// This rank's part of what `entry` (user, book) says of all entries, cut into `shards`.
+template <class Entry>
+TrainData data_of(std::int64_t users, std::int64_t books, const Entry& entry, std::int64_t shards,
+                  const Communicator& comm) {
   TrainData data;
-  data.total_users = plan.users;
-  data.total_books = plan.books;
-  data.scale_low = plan.low;
-  data.scale_high = plan.high;
+  data.total_users = users;
+  data.total_books = books;
   std::vector<std::int64_t> offsets{0};
-  for (std::int64_t u = 0; u < plan.users; ++u) {
+  for (std::int64_t u = 0; u < users; ++u) {
     offsets.push_back(offsets.back());
-    for (std::int64_t b = 0; b < plan.books; ++b)
-      offsets.back() += planted_entry(plan, u, b).part == 1 ? 1 : 0;
+    for (std::int64_t b = 0; b < books; ++b) offsets.back() += entry(u, b).part == 1 ? 1 : 0;
   }
   data.shard_bounds = plan_shards(std::span<const std::int64_t>(offsets), shards).boundaries;
-  const IndexRange users = users_of_rank(data.shard_bounds, comm.size(), comm.rank());
+  const IndexRange mine = users_of_rank(data.shard_bounds, comm.size(), comm.rank());
   for (const int part : {1, 2}) {
     RatingShard& shard = part == 1 ? data.train : data.validation;
-    shard.users = users;
-    shard.total_books = plan.books;
-    for (std::int64_t u = users.begin; u < users.end; ++u) {
-      for (std::int64_t b = 0; b < plan.books; ++b) {
-        const PlantedEntry entry = planted_entry(plan, u, b);
-        if (entry.part != part) continue;
+    shard.users = mine;
+    shard.total_books = books;
+    for (std::int64_t u = mine.begin; u < mine.end; ++u) {
+      for (std::int64_t b = 0; b < books; ++b) {
+        const PlantedEntry found = entry(u, b);
+        if (found.part != part) continue;
         shard.book.push_back(static_cast<BookIndex>(b));
-        shard.rating.push_back(entry.rating);
+        shard.rating.push_back(found.rating);
       }
       shard.offsets.push_back(static_cast<std::int64_t>(shard.book.size()));
     }
   }
+  return data;
+}
+
+/// This rank's part of the planted data, cut into `shards`.
+inline TrainData planted_data(const Planted& plan, std::int64_t shards, const Communicator& comm) {
+  TrainData data = data_of(
+      plan.users, plan.books, [&](std::int64_t u, std::int64_t b) { return planted_entry(plan, u, b); },
+      shards, comm);
+  data.scale_low = plan.low;
+  data.scale_high = plan.high;
   return data;
 }
 

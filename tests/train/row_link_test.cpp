@@ -21,7 +21,7 @@
 namespace crucible {
 namespace {
 
-using testing::whole_model;
+using testing::PlantedEntry;
 using testing::world;
 
 constexpr std::int64_t k = 2;
@@ -253,45 +253,14 @@ TEST(DrawLink, HasTheRidgesOfThePrecisionThatWasDrawn) {
 
 /// Two kinds of users who like opposite books. They rate little and with much noise, but mostly what their
 /// kind rates.
-TrainData two_kinds(std::int64_t shards) {
-  constexpr std::int64_t users = 600;
-  constexpr std::int64_t books = 60;
-  TrainData data;
-  data.total_users = users;
-  data.total_books = books;
-  data.scale_low = -10;
-  data.scale_high = 10;
-  const auto part_of = [](std::int64_t u, std::int64_t b) {
-    RandomStream random(23, RandomPurpose::test, static_cast<std::uint64_t>(u),
-                        static_cast<std::uint64_t>(b));
-    const bool own_kind = u % 2 == b / 30;
-    if (random.uniform() > (own_kind ? 0.25 : 0.05)) return std::pair(0, 0.0);
-    const double taste = (u % 2 == 0 ? 1 : -1) * (b % 2 == 0 ? 1 : -1);
-    const double rating = taste + 2 * random.normal();
-    return std::pair(random.uniform() < 0.2 ? 2 : 1, rating);
-  };
-  std::vector<std::int64_t> offsets{0};
-  for (std::int64_t u = 0; u < users; ++u) {
-    offsets.push_back(offsets.back());
-    for (std::int64_t b = 0; b < books; ++b) offsets.back() += part_of(u, b).first == 1 ? 1 : 0;
-  }
-  data.shard_bounds = plan_shards(std::span<const std::int64_t>(offsets), shards).boundaries;
-  const IndexRange mine = users_of_rank(data.shard_bounds, world().size(), world().rank());
-  for (const int part : {1, 2}) {
-    RatingShard& shard = part == 1 ? data.train : data.validation;
-    shard.users = mine;
-    shard.total_books = books;
-    for (std::int64_t u = mine.begin; u < mine.end; ++u) {
-      for (std::int64_t b = 0; b < books; ++b) {
-        const auto [where, rating] = part_of(u, b);
-        if (where != part) continue;
-        shard.book.push_back(static_cast<BookIndex>(b));
-        shard.rating.push_back(static_cast<float>(rating));
-      }
-      shard.offsets.push_back(std::ssize(shard.book));
-    }
-  }
-  return data;
+PlantedEntry two_kinds(std::int64_t user, std::int64_t book) {
+  RandomStream random(23, RandomPurpose::test, static_cast<std::uint64_t>(user),
+                      static_cast<std::uint64_t>(book));
+  const bool own_kind = user % 2 == book / 30;
+  if (random.uniform() > (own_kind ? 0.25 : 0.05)) return {};
+  const double taste = (user % 2 == 0 ? 1 : -1) * (book % 2 == 0 ? 1 : -1);
+  const double rating = taste + 2 * random.normal();
+  return {random.uniform() < 0.2 ? 2 : 1, static_cast<float>(rating)};
 }
 
 // The noise has deviation 2. Without the link the error is 2.13.
@@ -301,7 +270,10 @@ TEST(Gibbs, LearnsFromWhatWasRated) {
   options.factors = 4;
   options.epochs = 60;
   options.patience = 60;
-  Trainer trainer(world(), options, two_kinds(world().size()));
+  TrainData data = testing::data_of(600, 60, &two_kinds, world().size(), world());
+  data.scale_low = -10;
+  data.scale_high = 10;
+  Trainer trainer(world(), options, std::move(data));
   trainer.run(nullptr);
   EXPECT_LT(trainer.progress().best_rmse, 2.08);
 }

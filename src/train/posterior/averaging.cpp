@@ -1,5 +1,7 @@
 #include "posterior/averaging.hpp"
 
+#include "posterior/row_products.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <span>
@@ -64,11 +66,8 @@ AlignedFloats pairs_of(const FactorRows& steps, const FactorRows& draws, MeanWei
 void shrink(const Kernels& kernels, AlignedFloats& pairs, std::int64_t first, const MatrixD& map,
             FactorRows& to) {
   const std::int64_t stride = kernels.stride;
-  AlignedFloats matrix(at(stride * stride));
-  for (std::int64_t i = 0; i < map.rows(); ++i)
-    for (std::int64_t j = 0; j < map.cols(); ++j) matrix[at(i * stride + j)] = static_cast<float>(map(i, j));
   float* rows = pairs.data() + (to.rows().begin - first) * stride;
-  kernels.multiply(rows, to.rows().size(), stride, matrix.data(), rows);
+  multiply_rows(kernels, rows, to.rows().size(), map);
   for (std::int64_t r = 0; r < to.rows().size(); ++r) std::copy_n(rows + r * stride, to.k(), to.factors(r));
 }
 
@@ -211,13 +210,10 @@ RankKMaps Averaging::maps_of(const AlignedFloats& users, const AlignedFloats& bo
                            mine.data() + (s - bench_.shards.begin) * size);
   }
   const std::vector<double> user_gram = sum_in_shard_order(bench_.comm, mine, size);
-  std::vector<double> book_gram(at(size));
-  pair_kernels_.add_gram(books.data(), bench_.total_books, stride, book_gram.data());
   const std::int64_t m = bench_.options.factors + bench_.draws.factors;
-  const auto part = [&](const std::vector<double>& gram) {
-    return MatrixD(Eigen::Map<const MatrixD>(gram.data(), stride, stride).topLeftCorner(m, m));
-  };
-  RankKMaps maps = rank_k_maps(part(user_gram), part(book_gram), columns, chain_.users().rated_rows);
+  RankKMaps maps = rank_k_maps(
+      Eigen::Map<const MatrixD>(user_gram.data(), stride, stride).topLeftCorner(m, m),
+      gram_of(pair_kernels_, books.data(), bench_.total_books, m), columns, chain_.users().rated_rows);
   // Ranks on other processors may round otherwise.
   for (MatrixD* map : {&maps.users, &maps.books})
     bench_.comm.broadcast(std::span<double>(map->data(), static_cast<std::size_t>(map->size())));

@@ -1,5 +1,7 @@
 #include "posterior/chain_side.hpp"
 
+#include "posterior/row_products.hpp"
+
 #include <algorithm>
 #include <functional>
 #include <utility>
@@ -129,9 +131,7 @@ RowSums sums_of(const Kernels& kernels, const ChainSide& side) {
   std::transform(side.draw.begin(), side.draw.end(), side.linked.begin(), rows.begin(), std::minus<>());
   for (std::int64_t r = 0; r < side.total; ++r)
     for (std::int64_t i = 0; i < d; ++i) sums.sum[at(i)] += static_cast<double>(side.row(rows, r)[i]);
-  std::vector<double> gram(at(side.stride * side.stride));
-  kernels.add_gram(rows.data(), side.total, side.stride, gram.data());
-  sums.products = Eigen::Map<const MatrixD>(gram.data(), side.stride, side.stride).topLeftCorner(d, d);
+  sums.products = gram_of(kernels, rows.data(), side.total, d);
   return sums;
 }
 

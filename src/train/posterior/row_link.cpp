@@ -2,6 +2,7 @@
 
 #include "crucible/mpi/collective.hpp"
 #include "posterior/row_prior.hpp"
+#include "posterior/row_products.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -27,21 +28,9 @@ struct LinkCoordinates {
   std::vector<float> ridge;  ///< of each column: the precision of the link
 };
 
-MatrixD gram_of(const Kernels& kernels, const AlignedFloats& rows, std::int64_t count, std::int64_t columns) {
-  std::vector<double> gram(at(kernels.stride * kernels.stride));
-  kernels.add_gram(rows.data(), count, kernels.stride, gram.data());
-  return Eigen::Map<const MatrixD>(gram.data(), kernels.stride, kernels.stride)
-      .topLeftCorner(columns, columns);
-}
-
 /// This rank's rows times `map`. Local.
 void transform(const Kernels& kernels, const ChainSide& side, const MatrixD& map, AlignedFloats& rows) {
-  AlignedFloats matrix(at(kernels.stride * kernels.stride));
-  for (std::int64_t i = 0; i < map.rows(); ++i)
-    for (std::int64_t j = 0; j < map.cols(); ++j)
-      matrix[at(i * kernels.stride + j)] = static_cast<float>(map(i, j));
-  float* own = side.row(rows, side.own.begin);
-  kernels.multiply(own, side.own.size(), kernels.stride, matrix.data(), own);
+  multiply_rows(kernels, side.row(rows, side.own.begin), side.own.size(), map);
 }
 
 /// Adds `size` x a standard normal number to each column of a row.
@@ -77,8 +66,8 @@ LinkPrecisions first_precisions(const Communicator& comm, const Kernels& kernels
   const double share = linked_share({.rows = side.rated_rows,
                                      .trace = pattern.trace(),
                                      .trace_of_square = pattern.trace_of_square(),
-                                     .products = gram_of(kernels, rows, side.total, columns),
-                                     .patterned = gram_of(kernels, patterned, other.total, columns)});
+                                     .products = gram_of(kernels, rows.data(), side.total, columns),
+                                     .patterned = gram_of(kernels, patterned.data(), other.total, columns)});
   const MatrixD total = side.prior.precision.topLeftCorner(columns, columns);
   const double left = 1 - share * pattern.trace() / side.rated_rows;
   return {total / left, total / share};
@@ -91,7 +80,7 @@ LinkPrecisions drawn_precisions(const Communicator& comm, const Kernels& kernels
   const std::int64_t columns = std::ssize(scale);
   const RowSums sums{.rows = other.rated_rows,
                      .sum = std::vector<double>(at(columns)),
-                     .products = gram_of(kernels, side.link, other.total, columns)};
+                     .products = gram_of(kernels, side.link.data(), other.total, columns)};
   return {side.prior.precision.topLeftCorner(columns, columns),
           on_every_rank(comm, [&] { return draw_prior(sums, scale, random).precision; })};
 }

@@ -38,10 +38,10 @@ bool has_evidence(const RowPattern& pattern, double rows) noexcept;
 double linked_share(const LinkMoments& moments);
 
 /// Collective. Draws side.link given the drawn rows of `side` and their prior, and puts F times it into
-/// side.linked. The precision of its rows is drawn given the last link; before there was one, it is that of
-/// the rows, scaled by linked_share(). As many columns of a row are linked as
-/// `scale` has, which is that of the hyperprior, see draw_prior(): the factors, and the bias or not. The same
-/// bits at any number of ranks. Returns how many rows this rank has sent.
+/// side.linked. The precision of the link's rows is drawn given the last link; before there was one, it
+/// follows from linked_share(). `scale` is that of the hyperprior, see draw_prior(): as many columns of a row
+/// are linked as it has, the factors, and the bias or not. The same bits at any number of ranks. Returns how
+/// many rows this rank has sent.
 std::int64_t draw_link(const Communicator& comm, const Kernels& kernels, const RowPattern& pattern,
                        ChainSide& side, const ChainSide& other, const std::vector<double>& scale,
                        const PosteriorStreams& streams, std::int64_t sweep);

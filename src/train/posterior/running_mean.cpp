@@ -1,6 +1,7 @@
 #include "posterior/running_mean.hpp"
 
 #include "posterior/rank_k_mean.hpp"
+#include "posterior/row_products.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -33,21 +34,11 @@ AlignedFloats stack(const ChainSide& side, std::int64_t stride, double weight,
   return pairs;
 }
 
-MatrixD gram_of(const Kernels& kernels, const AlignedFloats& pairs, const ChainSide& side) {
-  const std::int64_t stride = kernels.stride;
-  std::vector<double> gram(at(stride * stride));
-  kernels.add_gram(pairs.data(), side.total, stride, gram.data());
-  return Eigen::Map<const MatrixD>(gram.data(), stride, stride).topLeftCorner(2 * side.k, 2 * side.k);
-}
-
 /// The factors of this rank's rows of the mean: pairs x map.
 void shrink(const Kernels& kernels, ChainSide& side, AlignedFloats& pairs, const MatrixD& map) {
   const std::int64_t stride = kernels.stride;
-  AlignedFloats matrix(at(stride * stride));
-  for (std::int64_t i = 0; i < map.rows(); ++i)
-    for (std::int64_t j = 0; j < map.cols(); ++j) matrix[at(i * stride + j)] = static_cast<float>(map(i, j));
   float* own = pairs.data() + side.own.begin * stride;
-  kernels.multiply(own, side.own.size(), stride, matrix.data(), own);
+  multiply_rows(kernels, own, side.own.size(), map);
   for (std::int64_t r = 0; r < side.own.size(); ++r)
     std::copy_n(own + r * stride, side.k, side.row(side.mean, side.own.begin + r));
 }
@@ -78,8 +69,9 @@ void add_to_mean(const Communicator& comm, const Kernels& pair_kernels, ChainSid
   const std::vector<double> book_mean = mean_row(books);
   AlignedFloats user_pairs = stack(users, pair_kernels.stride, weight, biases ? user_mean : none);
   AlignedFloats book_pairs = stack(books, pair_kernels.stride, weight, biases ? book_mean : none);
-  RankKMaps maps = rank_k_maps(gram_of(pair_kernels, user_pairs, users),
-                               gram_of(pair_kernels, book_pairs, books), users.k, users.rated_rows);
+  RankKMaps maps = rank_k_maps(gram_of(pair_kernels, user_pairs.data(), users.total, 2 * users.k),
+                               gram_of(pair_kernels, book_pairs.data(), books.total, 2 * books.k), users.k,
+                               users.rated_rows);
   // Ranks on other processors may round otherwise.
   for (MatrixD* map : {&maps.users, &maps.books})
     comm.broadcast(std::span<double>(map->data(), static_cast<std::size_t>(map->size())));
