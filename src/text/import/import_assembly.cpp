@@ -94,16 +94,18 @@ class RowRoute {
     for (const std::uint32_t user : users) ++counts_[to[user].rank];
   }
 
-  /// Collective. value(i) of each row i here becomes a column of the rows that arrive.
-  template <typename T, typename Value>
-  std::vector<T> send(Value&& value) const {
-    std::vector<std::int64_t> next(counts_.size());
-    std::exclusive_scan(counts_.begin(), counts_.end(), next.begin(), std::int64_t{0});
-    std::vector<T> packed(users_.size());
-    for (std::size_t i = 0; i < users_.size(); ++i)
-      packed[static_cast<std::size_t>(next[to_[users_[i]].rank]++)] = value(i);
-    if (comm_.size() == 1) return packed;
-    return comm_.exchange(std::span<const T>(packed), counts_);
+  /// Collective. What `arriving` makes of each value of a column becomes a column of the rows that arrive.
+  /// The column is given back to the system as soon as it is packed.
+  template <typename T, typename Value, typename Arriving>
+  std::vector<T> send(std::vector<Value> column, Arriving&& arriving) const {
+    std::vector<T> packed = pack<T>([&](std::size_t row) { return arriving(column[row]); });
+    release(column);
+    return exchange(std::move(packed));
+  }
+
+  /// Collective. For each row that arrives, its user's place there.
+  std::vector<std::uint32_t> send_users() const {
+    return exchange(pack<std::uint32_t>([&](std::size_t row) { return to_[users_[row]].offset; }));
   }
 
   /// Collective. The runs of the rows that arrive.
@@ -125,6 +127,21 @@ class RowRoute {
   }
 
  private:
+  template <typename T, typename Value>
+  std::vector<T> pack(Value&& value) const {
+    std::vector<std::int64_t> next(counts_.size());
+    std::exclusive_scan(counts_.begin(), counts_.end(), next.begin(), std::int64_t{0});
+    std::vector<T> packed(users_.size());
+    for (std::size_t row = 0; row < users_.size(); ++row)
+      packed[static_cast<std::size_t>(next[to_[users_[row]].rank]++)] = value(row);
+    return packed;
+  }
+
+  template <typename T>
+  std::vector<T> exchange(std::vector<T> packed) const {
+    return comm_.size() == 1 ? std::move(packed) : comm_.exchange(std::span<const T>(packed), counts_);
+  }
+
   const Communicator& comm_;
   const std::vector<std::uint32_t>& users_;
   const std::vector<Destination>& to_;
@@ -140,14 +157,13 @@ TimedShard distribute_rows(const Communicator& comm, RawRatings rows, const User
   const bool timed = comm.any(!rows.timestamp.empty());
   ArrivedRows arrived;
   arrived.runs = route.send_runs(std::move(rows.runs));
-  if (timed) arrived.timestamp = route.send<std::int64_t>([&](std::size_t i) { return rows.timestamp[i]; });
-  release(rows.timestamp);
-  arrived.rating = route.send<float>([&](std::size_t i) { return rows.rating[i]; });
-  release(rows.rating);
+  if (timed)
+    arrived.timestamp =
+        route.send<std::int64_t>(std::move(rows.timestamp), [](std::int64_t time) { return time; });
+  arrived.rating = route.send<float>(std::move(rows.rating), [](float rating) { return rating; });
   arrived.book = route.send<BookIndex>(
-      [&](std::size_t i) { return static_cast<BookIndex>(book_indices[rows.book[i]]); });
-  release(rows.book);
-  arrived.user = route.send<std::uint32_t>([&](std::size_t i) { return to[rows.user[i]].offset; });
+      std::move(rows.book), [&](std::uint32_t book) { return static_cast<BookIndex>(book_indices[book]); });
+  arrived.user = route.send_users();
   release(rows.user);
   const auto rank = static_cast<std::size_t>(comm.rank());
   return sort_rows({places.starts[rank], places.starts[rank + 1]}, total_books, std::move(arrived));
