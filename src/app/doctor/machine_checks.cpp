@@ -2,16 +2,15 @@
 
 #include "crucible/core/free_memory.hpp"
 #include "crucible/core/number_text.hpp"
+#include "crucible/mpi/host_cores.hpp"
 #include "crucible/mpi/session.hpp"
 
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <set>
 
-#include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -28,31 +27,10 @@ std::string counted(std::int64_t count, const std::string& thing) {
   return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
 }
 
-/// Cores by the time that a control group of a container grants, or `otherwise`.
-std::int64_t cores_by_quota(std::int64_t otherwise) {
-  std::ifstream file("/sys/fs/cgroup/cpu.max");
-  double quota = 0;
-  double period = 0;
-  if (!(file >> quota >> period) || period <= 0) return otherwise;
-  return std::min(otherwise, std::max<std::int64_t>(1, static_cast<std::int64_t>(quota / period + 0.5)));
-}
-
 /// Of this rank's host. Collective.
-CoreShare share_of_host(const Communicator& comm, const std::vector<std::size_t>& hosts) {
-  cpu_set_t mine;
-  CPU_ZERO(&mine);
-  sched_getaffinity(0, sizeof(mine), &mine);
-  const std::vector<cpu_set_t> all = comm.gather_all(mine);
-  CoreShare share{0, 0, sysconf(_SC_NPROCESSORS_ONLN)};
-  cpu_set_t together;
-  CPU_ZERO(&together);
-  for (std::size_t rank = 0; rank < all.size(); ++rank) {
-    if (hosts[rank] != hosts[static_cast<std::size_t>(comm.rank())]) continue;
-    CPU_OR(&together, &together, &all[rank]);
-    ++share.ranks;
-  }
-  share.cores = cores_by_quota(std::max(1, CPU_COUNT(&together)));
-  return share;
+CoreShare share_of_host(const Communicator& comm) {
+  const HostCores host = host_cores(comm);
+  return {host.ranks, host.count, sysconf(_SC_NPROCESSORS_ONLN)};
 }
 
 /// Of the host that has fewest cores for a rank. Collective.
@@ -140,7 +118,7 @@ Finding memory_finding(std::int64_t bytes_a_rank, std::int64_t limit) {
 
 std::vector<Finding> machine_findings(const Communicator& comm) {
   const std::vector<std::size_t> hosts = comm.gather_all(std::hash<std::string>()(host_name()));
-  const CoreShare share = share_of_host(comm, hosts);
+  const CoreShare share = share_of_host(comm);
   const auto distinct = static_cast<std::int64_t>(std::set<std::size_t>(hosts.begin(), hosts.end()).size());
   const char* chosen = std::getenv("TMPDIR");
   const std::string scratch = chosen == nullptr ? "/tmp" : chosen;

@@ -3,6 +3,7 @@
 #include "crucible/core/error.hpp"
 #include "crucible/core/narrow.hpp"
 #include "crucible/core/number_text.hpp"
+#include "crucible/linalg/blas_threads.hpp"
 #include "grid/routines.hpp"
 #include "grid/scalapack.hpp"
 
@@ -45,6 +46,7 @@ void invert_spd(BlockCyclicMatrix& a) {
   require(a.rows() == a.columns(), "only a square matrix has an inverse");
   constexpr int one = 1;
   const int n = narrow<int>(a.rows());
+  const BlasThreads together(blas_share(a.grid().comm()).together);
   cholesky_factor(a);
   int info = 0;
   if (a.grid().member()) pdpotri_("U", &n, a.data(), &one, &one, a.descriptor().data(), &info);

@@ -1,5 +1,6 @@
 #include "crucible/linalg/svd.hpp"
 
+#include "crucible/linalg/blas_threads.hpp"
 #include "crucible/linalg/truncated_svd.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "dense/dense_kernels.hpp"
@@ -111,6 +112,9 @@ void decompose(const Communicator& comm, const RowSlab& a, const Task& task, con
   const double promised = result.method->square_sum_tolerance;
   check_singular_values(result.method->name, parts.values, scale * norms.largest * norms.ratio,
                         promised > 0 ? promised : rounding_tolerance(rows));
+  if (parts.threads_alone > 1)
+    result.reason +=
+        "; " + std::to_string(parts.threads_alone) + " threads of BLAS where one rank works alone";
   take(parts, task, scale, !options.values_only, result);
 }
 
@@ -137,7 +141,11 @@ SvdResult svd(const Communicator& comm, RowSlab a, const SvdOptions& options) {
   check_slab(comm, a, "the matrix");
   if (a.total_rows == 0 || a.columns() == 0)
     throw_on_all_ranks(UsageError("an empty matrix has no singular value decomposition"));
-  const Task task = task_of(a, options);
+  Task task = task_of(a, options);
+  const int threads = blas_share(comm).together;
+  const BlasThreads together(threads);
+  if (const int of_root = comm.broadcast_value(threads); of_root > 1)
+    task.choice.reason += "; " + std::to_string(of_root) + " threads of BLAS in each rank";
   if (task.choice.method->truncated()) {
     KrylovOptions krylov;
     krylov.check = options.check;

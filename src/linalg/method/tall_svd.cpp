@@ -1,6 +1,8 @@
 #include "method/tall_svd.hpp"
 
+#include "crucible/linalg/blas_threads.hpp"
 #include "crucible/mpi/collective.hpp"
+#include "crucible/mpi/on_root_alone.hpp"
 #include "grid/routines.hpp"
 
 #include <algorithm>
@@ -34,9 +36,14 @@ BlockCyclicMatrix scatter(const BlockCyclicMatrix& like, const MatrixD& on_root,
 TallSvd on_one_rank(const BlockCyclicMatrix& like, std::int64_t n, Wanted wanted,
                     const std::function<LocalSvd()>& decompose) {
   const Communicator& comm = like.grid().comm();
-  LocalSvd local;
-  on_root(comm, [&] { local = decompose(); });
+  const BlasShare share = blas_share(comm);
   TallSvd result;
+  result.threads_alone = comm.broadcast_value(share.alone);
+  LocalSvd local;
+  on_root_alone(comm, [&] {
+    const BlasThreads all(share.alone, share.cores);
+    local = decompose();
+  });
   result.values = comm.broadcast_vector(local.values);
   if (!wanted.vectors) return result;
   result.u.emplace(scatter(like, local.u, n, wanted.k, false));

@@ -15,6 +15,7 @@ struct TallSvd {
   std::vector<double> values;          ///< descending, the same on every rank
   std::optional<BlockCyclicMatrix> u;  ///< (rows x k or more columns)
   std::optional<BlockCyclicMatrix> v;  ///< (columns x k or more columns)
+  int threads_alone = 1;               ///< of BLAS where one rank worked alone
 };
 
 /// What a caller wants of a route.
@@ -23,8 +24,8 @@ struct Wanted {
   bool vectors = true;
 };
 
-/// Collective. Runs a local decomposition of an (n x n) problem on rank 0 and deals its vectors out to the
-/// grid of `like`.
+/// Collective. Runs a local decomposition of an (n x n) problem on rank 0, where BLAS has the cores of all
+/// ranks of its host meanwhile, and deals its vectors out to the grid of `like`.
 TallSvd on_one_rank(const BlockCyclicMatrix& like, std::int64_t n, Wanted wanted,
                     const std::function<LocalSvd()>& decompose);
 
