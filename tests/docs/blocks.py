@@ -1,12 +1,12 @@
-"""Runs the commands of the pages in a scratch folder, on small files that have the names which a page uses. A block that
-cannot run stands in not_run.txt with the reason; one that neither runs nor stands there fails, and so does a line there
-that is about no block.
+"""Runs the commands of the pages in a scratch folder, on small files that have the names which a page uses. A block
+that cannot run stands in not_run.txt with the reason; one that neither runs nor stands there fails, and so does a line
+there that is about no block.
 
 usage: blocks.py REPOSITORY CRUCIBLE [PAGE...]     PAGEs are relative to REPOSITORY; by default all
 
 Commands are blocks in `sh` and `python`, those of `text` with lines that begin with "$ ", and indented ones, which are
-Python if they begin with `import`. `[options]` stands for options that make a command fast, and hundreds of factors are 8. What a block writes with -o is removed
-before it: a page may tell several stories with the same names.
+Python if they begin with `import`. `[options]` stands for options that make a command fast, and hundreds of factors
+are 8. What a block writes with -o is removed before it: a page may tell several stories with the same names.
 """
 
 import collections
@@ -141,7 +141,6 @@ class Pages:
         self.repository, self.scratch = repository, scratch
         self.made = os.path.join(scratch, "made")
         binaries = os.path.join(scratch, "bin")
-        os.makedirs(self.made)
         os.makedirs(binaries)
         os.symlink(os.path.realpath(crucible), os.path.join(binaries, "crucible"))
         self.environment = {**os.environ, "PATH": binaries + ":" + os.environ["PATH"], "HOME": scratch,
@@ -149,6 +148,9 @@ class Pages:
                             "PYTHONPATH": os.path.join(repository, "src/python")}
 
     def make(self):
+        if os.path.exists(self.made):
+            return
+        os.makedirs(self.made)
         code, output = run(["bash", "-euxo", "pipefail", "-c"], MADE, self.made, self.environment)
         if code:
             sys.exit(f"FAILED: exit code {code} where the files for the pages are made:\n{output}")
@@ -160,6 +162,8 @@ class Pages:
             os.makedirs(folder)
             for name in ("src", "jobs"):
                 os.symlink(os.path.join(self.repository, name), os.path.join(folder, name))
+            if page in FILES:
+                self.make()
             for name, made in FILES.get(page, {}).items():
                 source = os.path.join(self.made, made)
                 (shutil.copytree if os.path.isdir(source) else shutil.copy)(source, os.path.join(folder, name))
@@ -184,7 +188,6 @@ def main():
     used, problems, ran = set(), [], 0
     with tempfile.TemporaryDirectory() as scratch:
         runner = Pages(os.getcwd(), crucible, scratch)
-        runner.make()
         for page in pages:
             with open(page, encoding="utf-8") as file:
                 blocks = list(blocks_of(page, file.read().split("\n")))

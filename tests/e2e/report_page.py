@@ -1,6 +1,6 @@
-"""Checks a page of `crucible report`: its elements are closed in order, it is XML, it fetches nothing and runs no script
-but the one that its policy names, every chart has a title, a description and a table, every picture is in the page and
-has a text; and it holds the figures that the files hold.
+"""Checks a page of `crucible report`: its elements are closed in order, it is XML, it fetches nothing and runs no
+script but the one that its policy names, every chart has a title, a description and a table, every picture is in the
+page and has a text; and it holds the figures that the files hold.
 
 usage: report_page.py PAGE CHARTS [TEXT...]     TEXT: what the text of the page must have
 """

@@ -97,10 +97,15 @@ Markup figure_of(const ReportModel& model, const Names& names, std::size_t numbe
 
 Markup map_section(const ReportFiles& files, const Names& names) {
   Markup maps;
+  Markup lacking;
   std::size_t number = 0;
   bool rated = true;
   for (const ReportModel& model : files.models) {
-    if (!model.map) continue;
+    if (!model.map) {
+      lacking +=
+          remark(names.of(model.origin.path) + " has no map: its factors do not vary in two directions.");
+      continue;
+    }
     maps += figure_of(model, names, ++number);
     rated = rated && is_rated(*model.map);
   }
@@ -111,7 +116,7 @@ Markup map_section(const ReportFiles& files, const Names& names) {
       "by the same people as far as these directions tell; most of the differences lie in others, which the "
       "shares say. The direction and the sign of an axis mean nothing.";
   if (!rated) text += " With the file of ratings on the page, the map would show the most rated books.";
-  return section("maps", "Map of books", remark(text) + maps);
+  return section("maps", "Map of books", remark(text) + lacking + maps);
 }
 
 }  // namespace crucible

@@ -32,7 +32,8 @@ document.querySelectorAll(".map").forEach(map => {
   const point = index => {
     here = index;
     ring.style.display = index >= 0 ? "inline" : "none";
-    readout.textContent = index >= 0 ? notes[index] : "Point at a dot, or use the arrow keys on the map.";
+    readout.textContent = index >= 0 ? notes[index] : "Point at a dot or touch it, or use the arrow keys on the map.";
+    readout.classList.toggle("named", index >= 0);
     if (index >= 0) ["cx", "cy"].forEach((name, axis) => ring.setAttribute(name, places[index][axis]));
   };
   const nearest = event => {
@@ -108,6 +109,6 @@ document.querySelectorAll(".montage").forEach(montage => {
 
 Markup script() { return Markup::verbatim(code); }
 
-std::string script_source() { return "'sha256-0s4bK/S8DOn+ufVA2Ipv4xOAzFVuwe2h7r72iR/hj1c='"; }
+std::string script_source() { return "'sha256-iav1KrsRweOpqEdDTqeAfzisvPl1QnSjZflwfpOyKUM='"; }
 
 }  // namespace crucible

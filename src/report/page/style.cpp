@@ -91,7 +91,8 @@ constexpr const char* moving_rules = R"css(
   padding: .25rem .5rem; width: 18rem; max-width: 100%; }
 .search span { color: var(--muted); font-size: .875rem; }
 :focus-visible { outline: 2px solid var(--s0); outline-offset: 2px; }
-.readout { min-height: 1.5em; font-weight: 600; overflow-wrap: anywhere; }
+.readout { min-height: 1.5em; color: var(--muted); overflow-wrap: anywhere; }
+.named { color: inherit; font-weight: 600; }
 .found { list-style: none; margin: .25rem 0 .5rem; padding: 0; columns: 24rem; font-size: .875rem; }
 .found button { font: inherit; color: inherit; background: none; border: 0; padding: .25rem 0; text-align: left; cursor: pointer; }
 .found button:hover { text-decoration: underline; }
