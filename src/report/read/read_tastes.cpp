@@ -57,6 +57,7 @@ std::vector<Entry> liked_of(const OwnRatings& own, const Titles& titles) {
                    [&](std::size_t a, std::size_t b) { return own.ratings[a] > own.ratings[b]; });
   order.resize(std::min(order.size(), liked_shown));
   std::vector<Entry> liked;
+  liked.reserve(order.size());
   for (const std::size_t i : order)
     liked.push_back({titles(own.books[i]), static_cast<double>(own.ratings[i])});
   return liked;
@@ -79,6 +80,7 @@ ReportTastes read_tastes(const RatingStore& ratings, std::span<const ModelStore*
     tastes.models.push_back(model->path());
     const UserSource source(*model, &ratings);
     std::vector<User> users;
+    users.reserve(sample.size());
     for (const std::int64_t user : sample) users.push_back(std::move(source.read({user, user + 1}).front()));
     const RecommendationDesk desk(model->read({0, 0}, {0, model->total_books()}), top, {}, Order::rating);
     const std::vector<Recommendations> answers = desk.answer(users, false);
