@@ -21,7 +21,7 @@ set(CRUCIBLE_ROOM_recommend_MAY_INCLUDE core mpi hdf5 text data model store)
 set(CRUCIBLE_ROOM_eval_MAY_INCLUDE core mpi linalg data model store recommend)
 set(CRUCIBLE_ROOM_tune_MAY_INCLUDE core mpi data model store train eval)
 set(CRUCIBLE_ROOM_picture_MAY_INCLUDE core mpi hdf5 linalg store)
-set(CRUCIBLE_ROOM_report_MAY_INCLUDE core mpi hdf5 model store)
+set(CRUCIBLE_ROOM_report_MAY_INCLUDE core mpi hdf5 data model store recommend picture)
 set(CRUCIBLE_ROOM_cli_MAY_INCLUDE core mpi)
 set(CRUCIBLE_ROOM_app_MAY_INCLUDE core mpi hdf5 linalg text synthetic data model store train recommend eval tune picture report cli)
 

@@ -29,15 +29,15 @@ echo "= one model"
 run 0 report model.h5 -o one.html --json one.json
 expect_out "one.html: a page of 1 file"
 expect_equal "$(json one.json models) $(json one.json evaluations) $(json one.json decompositions)" "1 0 0" counts
-check one.html 3 "crucible report" "$(history model.h5 train_rmse)" "$(history model.h5 validation_rmse)" \
+check one.html 4 "crucible report" "$(history model.h5 train_rmse)" "$(history model.h5 validation_rmse)" \
   "--user-factor-regularization 0.05" "factors 3" "0.05 options"
 run 0 report users-model.h5 -o users.html
-check users.html 5 "Overlap@10 by epoch" "$(history users-model.h5 overlap_at_10)"
+check users.html 6 "Overlap@10 by epoch" "$(history users-model.h5 overlap_at_10)"
 
 echo "= everything side by side"
 run 0 report model.h5 other.h5 test.json validation.json svd.h5 pca.h5 taste.h5 --title 'A <b>bold</b> & "plain" report' \
   -o all.html
-check all.html 9 'A <b>bold</b> & "plain" report' "model.h5 other.h5" "optimizer averaged adamw" \
+check all.html 14 'A <b>bold</b> & "plain" report' "model.h5 other.h5" "optimizer averaged adamw" \
   "$(four "$(json test.json metrics.rmse)")" "$(four "$(json test.json intervals.rmse.0)") to" \
   "$(four "$(json test.json baselines.book_mean.rmse)")" \
   "book mean $(four "$(json validation.json baselines.book_mean.rmse)")" "40 × 12" "Scores of pca.h5"
@@ -62,10 +62,37 @@ run_on 2 0 report model.h5 other.h5 test.json validation.json svd.h5 pca.h5 tast
   --title 'A <b>bold</b> & "plain" report' -o again.html
 cmp all.html again.html || fail "the page depends on the number of ranks"
 
+echo "= ratings: a map of the most rated books, and lists with titles"
+make_titles
+run 0 import ratings.csv --titles books.csv -o titled.h5
+run 0 split titled.h5 --test 0.2 --validation 0.1 -o titled-split.h5
+run 0 train titled-split.h5 --factors 3 --epochs 2 --optimizer sgd -o titled-model.h5 --json train.json
+run 0 report titled-model.h5 titled-split.h5 train.json -o titled.html --json titled.json
+expect_equal "$(json titled.json ratings) $(json titled.json timings)" "1 1" counts
+user=$(sed -n 's/.*<h3>User \([^<]*\)<.*/\1/p' titled.html | head -n 1)
+run 0 recommend titled-model.h5 --ratings titled-split.h5 --user "$user" --top 1 --json list.json
+check titled.html 5 "Sample recommendations" "$(json list.json users.0.books.0.title)" "On it are all" \
+  "train on $ranks rank"
+
+echo "= a folder of compress, and scaling.csv"
+/usr/bin/python3 "$e2e_folder/picture.py" rgb 61 47 photo.png
+run 0 compress photo.png --ranks 1,5,20 -o photo --json photo.json
+cat >scaling.csv <<'CSV'
+command,scaling,ranks,work,seconds,least,most,samples,speedup,efficiency,peak_rss_bytes
+train,strong,1,1,2,1.9,2.1,15,1,1,1000
+train,strong,2,1,1.1,1,1.2,15,1.82,0.91,1000
+train,weak,1,1,2,1.9,2.1,15,1,1,1000
+train,weak,2,2,2.2,2,2.4,15,1.82,0.91,1000
+CSV
+run 0 report photo/ scaling.csv -o photo.html --json made.json
+expect_equal "$(json made.json compressions) $(json made.json scalings)" "1 1" counts
+check photo.html 6 "k = 5" "$(four "$(json photo.json ranks.1.ssim)")" "Strong scaling" "1.82 0.91"
+expect_number "$(grep -o '<img ' photo.html | wc -l) == 3"
+
 echo "= hostile names"
 cp model.h5 '<script>alert(1)&".h5'
 run 0 report '<script>alert(1)&".h5' -o hostile.html
-check hostile.html 3 '<script>alert(1)&".h5'
+check hostile.html 4 '<script>alert(1)&".h5'
 
 echo "= what is no such file is refused by name, and nothing is left"
 mkdir folder
@@ -74,15 +101,16 @@ echo '{"command": "train"}' >train.json
 echo '{"epochs": []}' >foreign.json
 head -c 3000 model.h5 >cut.h5
 head -c 20000 model.h5 >short.h5
-readable="a report is made of models of train, results of svd and pca, and JSON of evaluate"
+readable="a report is made of models of train, ratings, results of svd and pca, folders of compress, JSON of commands, \
+and scaling.csv"
 refused() { # MESSAGE FILE...
   run 2 report "${@:2}" -o no.html
   expect_err_once "$1"
   expect_no_file no.html
 }
 refused "ratings.csv: is neither HDF5 nor JSON of crucible; $readable" model.h5 ratings.csv
-refused "ratings.h5: is a 'crucible-ratings' file; $readable" ratings.h5
-refused "train.json: is JSON of the command 'train'; $readable" train.json
+refused "matrix.h5: is a 'crucible-matrix' file; $readable" matrix.h5
+refused "train.json: is JSON of the command 'train' that lacks figures" train.json
 refused "foreign.json: is JSON, but not of crucible; $readable" foreign.json
 refused "cut.h5: is neither HDF5 nor JSON of crucible; $readable" cut.h5
 refused "short.h5: " short.h5
@@ -95,6 +123,6 @@ expect_err_once "--output: 'one.html' exists already; --force overwrites it"
 run 2 report model.h5 -o model.h5 --force
 expect_err_once "--output: 'model.h5' is also the input"
 run 0 report model.h5 test.json -o one.html --force
-check one.html 5
+check one.html 7
 run 0 report model.h5 --dry-run -o no.html
 expect_no_file no.html

@@ -1,5 +1,6 @@
 #include "chart/chart.hpp"
 
+#include "chart/name_places.hpp"
 #include "crucible/core/error.hpp"
 
 #include <cmath>
@@ -155,6 +156,39 @@ TEST(BarChart, HasBarsFromZeroAndWhiskers) {
   EXPECT_EQ(count(svg, "class=\"whisker\""), 3U);
   EXPECT_NE(svg.find("x1=\"191.6\" y1=\"19\" x2=\"302\" y2=\"19\""), std::string::npos) << svg;
   EXPECT_NE(svg.find(">0.5000<"), std::string::npos);
+}
+
+TEST(PlaceNames, PutsNoNameOverAnother) {
+  std::vector<NamedDot> dots;
+  for (int i = 0; i < 200; ++i)
+    dots.push_back({50.0 + 37 * i % 400, 50.0 + 53 * i % 300, 3, 60.0 + i % 7 * 10});
+  const Box frame{0, 0, 500, 400};
+  const std::vector<NamePlace> places = place_names(dots, frame, 12, 100);
+  ASSERT_GT(places.size(), 10U);
+  std::vector<Box> boxes;
+  for (const NamePlace& place : places) {
+    const double width = dots[place.dot].name_width;
+    const double left =
+        place.x - (place.anchor == Anchor::start ? 0 : (place.anchor == Anchor::end ? 1 : 0.5)) * width;
+    boxes.push_back({left, place.y - 9, left + width, place.y + 2});
+  }
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    EXPECT_TRUE(boxes[i].left >= 0 && boxes[i].right <= 500 && boxes[i].top >= 0 && boxes[i].bottom <= 400);
+    for (std::size_t j = 0; j < i; ++j)
+      EXPECT_FALSE(boxes[i].left < boxes[j].right && boxes[j].left < boxes[i].right &&
+                   boxes[i].top < boxes[j].bottom && boxes[j].top < boxes[i].bottom)
+          << places[i].dot << " and " << places[j].dot;
+  }
+}
+
+TEST(PlaceNames, GivesTheFirstDotItsNameAndStopsAtTheMost) {
+  const std::vector<NamedDot> dots{
+      {100, 100, 3, 50}, {103, 101, 3, 50}, {300, 200, 3, 50}, {300, 300, 3, 50}};
+  const std::vector<NamePlace> places = place_names(dots, {0, 0, 400, 400}, 12, 2);
+  ASSERT_EQ(places.size(), 2U);
+  EXPECT_EQ(places[0].dot, 0U);
+  EXPECT_EQ(places[0].anchor, Anchor::start);
+  EXPECT_EQ(places[1].dot, 2U);  // the second dot lies on the first
 }
 
 }  // namespace

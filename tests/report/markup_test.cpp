@@ -1,5 +1,6 @@
 #include "markup/markup.hpp"
 
+#include "markup/base64.hpp"
 #include "markup/table.hpp"
 
 #include <cmath>
@@ -47,6 +48,14 @@ TEST(Table, NamesRowsAndColumns) {
             "<div class=\"wide\"><table class=\"numbers\"><thead><tr><th scope=\"col\">model</th><th "
             "scope=\"col\">RMSE</th></tr>\n</thead>\n<tbody><tr><th scope=\"row\">a</th><td>0.65</td></tr>\n"
             "<tr><th scope=\"row\">b</th><td>–</td></tr>\n</tbody>\n</table>\n</div>\n");
+}
+
+TEST(Base64, IsThatOfTheStandard) {  // RFC 4648, section 10
+  EXPECT_EQ(base64(""), "");
+  EXPECT_EQ(base64("f"), "Zg==");
+  EXPECT_EQ(base64("fo"), "Zm8=");
+  EXPECT_EQ(base64("foobar"), "Zm9vYmFy");
+  EXPECT_EQ(base64(std::string("\xff\xfe\x00", 3)), "//4A");
 }
 
 }  // namespace

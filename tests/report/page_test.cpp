@@ -4,6 +4,8 @@
 #include "page/names.hpp"
 #include "page/settings_table.hpp"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 namespace crucible {
@@ -110,6 +112,69 @@ TEST(ReportPage, WarnsOfOtherRatings) {
   EXPECT_EQ(report_page({{trained("a.h5", ""), other}, {}, {}}, "x").find(warning), std::string::npos);
   other.record.ratings_fingerprint = "ffffffffffffffffffffffffffffffff";
   EXPECT_NE(report_page({{trained("a.h5", ""), other}, {}, {}}, "x").find(warning), std::string::npos);
+}
+
+BookMap three_books() {
+  return {
+      {0.5, 0.25},
+      {{"A <b> Quest (Quests, #1)", 1200, 1, 2}, {"A Cook", 7, -1, 0}, {"A Murder", std::nullopt, 0, -2}}};
+}
+
+TEST(ReportPage, MapsBooksAndRunsItsScriptAlone) {
+  ReportModel model = trained("a.h5", "");
+  model.map = three_books();
+  const std::string page = report_page({{model}, {}, {}}, "x");
+  EXPECT_EQ(count(page, "<script>"), 1U);
+  EXPECT_EQ(count(page, "script-src &#39;sha256-"), 1U);
+  EXPECT_EQ(count(page, "<title>A &lt;b&gt; Quest (Quests, #1) \xC2\xB7 1,200 ratings</title>"), 1U);
+  EXPECT_EQ(count(page, ">A &lt;b&gt; Quest</text>"), 3U);  // large, medium and small
+  EXPECT_NE(page.find("axis 1 (50.0 % of the variance)"), std::string::npos);
+}
+
+TEST(ReportPage, HasNoScriptWithoutAnythingThatMoves) {
+  EXPECT_EQ(report_page({{trained("a.h5", "")}, {}, {}}, "x").find("script"), std::string::npos);
+}
+
+TEST(ReportPage, ShowsPicturesOfACompression) {
+  ReportCompression compression;
+  compression.origin.path = "out/photo/";
+  compression.width = 8;
+  compression.height = 4;
+  compression.rows = {{1, 0.25, 0.75, 20.5, std::nan(""), 100, 50, "abc"},
+                      {3, 1.5, 1, INFINITY, 1, 300, 60, "def"}};
+  ReportFiles files;
+  files.compressions = {compression};
+  const std::string page = report_page(files, "x");
+  EXPECT_EQ(count(page, "<img src=\"data:image/png;base64,YWJj\" width=\"8\" height=\"4\""), 1U);
+  EXPECT_NE(page.find("size 25.0 % \xC2\xB7 PSNR 20.50 dB \xC2\xB7 explained variance 75.00 %"),
+            std::string::npos);
+  EXPECT_NE(page.find("<bdi>photo</bdi>"), std::string::npos);
+  EXPECT_EQ(count(page, "<svg"), 4U);
+  EXPECT_EQ(count(page, "<script>"), 1U);
+}
+
+TEST(ReportPage, ShowsListsOfUsersSideBySide) {
+  ReportFiles files{{trained("a.h5", ""), trained("b.h5", "")}, {}, {}};
+  files.tastes = {
+      {"r.h5", {"a.h5", "b.h5"}, {{"7", 12, {{"A Cook", 5}}, {{{"A <i> Quest", 4.5}}, {{"A Murder", 4}}}}}}};
+  const std::string page = report_page(files, "x");
+  EXPECT_NE(page.find("Rated 12 books, highest: A Cook (5)."), std::string::npos);
+  EXPECT_EQ(count(page, "<ol class=\"books\">"), 2U);
+  EXPECT_EQ(count(page, "A &lt;i&gt; Quest</bdi> <span class=\"score\">4.50"), 1U);
+}
+
+TEST(ReportPage, ShowsTimingsAndScaling) {
+  ReportFiles files;
+  files.timings = {{"t.json", "train", 2, {{"load", 0.1, 0.2, 0.3, 0.25, 0.05, 100}}, 0.8, 1 << 20}};
+  files.scalings = {{"scaling.csv",
+                     {{"train", true, 1, 2, 2, 2, 1, 1},
+                      {"train", true, 4, 1, 1, 1, 2, 0.5},
+                      {"train", false, 4, 2, 2, 2, 4, 1}}}};
+  const std::string page = report_page(files, "x");
+  EXPECT_EQ(count(page, "<svg"), 3U);
+  EXPECT_NE(page.find("train on 2 ranks, t.json"), std::string::npos);
+  EXPECT_EQ(count(page, "line grey dashed"), 2U);  // ideal
+  EXPECT_NE(page.find("<td>2.00</td><td>0.50</td>"), std::string::npos);
 }
 
 TEST(ReportPage, OfAModelWithoutEpochsHasNoCharts) {

@@ -86,7 +86,9 @@ TEST(SpectrumPlot, OfPcaHasItsCloud) {
 }
 
 TEST(CompressionPlot, LeavesOutWhatWasNotMeasured) {
-  ReportCompression compression{"photo.png", {{1, 0.5, 20, 0.6, 2048, 1024}, {5, 0.9, 30, 0.9, 8192, 2048}}};
+  ReportCompression compression;
+  compression.origin.path = "photo.png";
+  compression.rows = {{1, 0.1, 0.5, 20, 0.6, 2048, 1024}, {5, 0.5, 0.9, 30, 0.9, 8192, 2048}};
   EXPECT_EQ(count(compression_plot(compression), "<polyline"), 5U);
   for (auto& row : compression.rows) row.ssim = std::nan("");
   compression.rows.back().psnr = std::numeric_limits<double>::infinity();

@@ -14,9 +14,15 @@ constexpr const char* written = R"({
   "beside": {"b.h5": {"rmse": 0.7}}, "baselines": {"mean": {"rmse": 1.1}, "popularity": {"ndcg@10": 0.05}},
   "pairs": 1000, "users": 50})";
 
+ReportFiles parsed(const std::string& path, const std::string& text) {
+  ReportFiles files;
+  parse_report_json(path, text, files);
+  return files;
+}
+
 std::string problem_of(const std::string& text) {
   try {
-    parse_report_evaluation("x.json", text);
+    parsed("x.json", text);
   } catch (const InputError& error) {
     return error.what();
   }
@@ -24,7 +30,9 @@ std::string problem_of(const std::string& text) {
 }
 
 TEST(ParseEvaluation, ReadsWhatEvaluateWrites) {
-  const ReportEvaluation evaluation = parse_report_evaluation("x.json", written);
+  const ReportFiles files = parsed("x.json", written);
+  EXPECT_TRUE(files.timings.empty());  // JSON of an old version
+  const ReportEvaluation& evaluation = files.evaluations.at(0);
   ASSERT_EQ(evaluation.models.size(), 2U);
   EXPECT_EQ(evaluation.models[0].name, "runs/a.h5");
   EXPECT_EQ(evaluation.models[0].scores[0].value, 0.65);
@@ -41,21 +49,24 @@ TEST(ParseEvaluation, ReadsWhatEvaluateWrites) {
 TEST(ParseEvaluation, NamesTheModelByTheFileWhereItsNameIsMissing) {
   std::string text = written;
   text.replace(text.find("\"model\""), 7, "\"other\"");
-  EXPECT_EQ(parse_report_evaluation("runs/x.json", text).models[0].name, "x");
+  EXPECT_EQ(parsed("runs/x.json", text).evaluations.at(0).models[0].name, "x");
 }
 
 TEST(ParseEvaluation, RefusesOtherFilesByName) {
   EXPECT_EQ(problem_of("user,book\n").rfind("x.json: is neither HDF5 nor JSON of crucible; a report is", 0),
             0U);
   EXPECT_EQ(problem_of("[1]").rfind("x.json: is JSON, but not of crucible; ", 0), 0U);
-  EXPECT_EQ(problem_of(R"({"command": "train"})").rfind("x.json: is JSON of the command 'train'; ", 0), 0U);
+  EXPECT_EQ(problem_of(R"({"command": "train"})")
+                .rfind("x.json: is JSON of the command 'train' that lacks figures", 0),
+            0U);
 }
 
 TEST(ParseEvaluation, RefusesMissingAndMistypedFigures) {
   for (const char* key : {"\"metrics\"", "\"baselines\"", "\"pairs\"", "\"users\"", "\"config\""}) {
     std::string text = written;
     text.replace(text.find(key), std::string(key).size(), "\"?\"");
-    EXPECT_EQ(problem_of(text).rfind("x.json: is JSON of evaluate that lacks figures", 0), 0U) << key;
+    EXPECT_EQ(problem_of(text).rfind("x.json: is JSON of the command 'evaluate' that lacks figures", 0), 0U)
+        << key;
   }
   for (const auto& [right, wrong] : {std::pair{"0.65", "\"0.65\""},
                                      {"[0.64, 0.66]", "[0.64]"},
@@ -72,6 +83,60 @@ TEST(ParseEvaluation, RefusesCountsThatAreNone) {
     std::string text = written;
     text.replace(text.find("1000"), 4, wrong);
     EXPECT_NE(problem_of(text).find("is no count"), std::string::npos) << wrong;
+  }
+}
+
+constexpr const char* timed = R"({"command": "compress", "mpi_ranks": 2, "ranks": [{"k": 1}],
+  "peak_rss_bytes": 1048576, "seconds": {
+    "load": {"min": 0.1, "mean": 0.2, "max": 0.3, "share": 0.25}, "total": {"min": 0.8, "mean": 0.8, "max": 0.9}},
+  "communication": {"load": {"seconds": 0.05, "bytes": 100}}})";
+
+TEST(ParseTiming, ReadsThePhasesOfACommand) {
+  const ReportFiles files = parsed("x.json", timed);
+  EXPECT_TRUE(files.evaluations.empty());
+  const ReportTiming& timing = files.timings.at(0);
+  EXPECT_EQ(timing.command, "compress");
+  EXPECT_EQ(timing.ranks, 2);
+  EXPECT_EQ(timing.total, 0.9);
+  ASSERT_EQ(timing.phases.size(), 1U);
+  EXPECT_EQ(timing.phases[0].name, "load");
+  EXPECT_EQ(timing.phases[0].most, 0.3);
+  EXPECT_EQ(timing.phases[0].message_bytes, 100);
+}
+
+TEST(ParseTiming, RefusesMissingFigures) {
+  for (const char* key : {"\"mean\"", "\"peak_rss_bytes\"", "\"seconds\"", "\"mpi_ranks\""}) {
+    std::string text = timed;
+    text.replace(text.find(key), std::string(key).size(), "\"?\"");
+    EXPECT_NE(problem_of(text), "none") << key;
+  }
+}
+
+const std::string scaling_header =
+    "command,scaling,ranks,work,seconds,least,most,samples,speedup,efficiency,peak_rss_bytes\n";
+
+TEST(ParseScaling, ReadsWhatTheJobWrites) {
+  const std::string text = scaling_header + "train,strong,4,1,0.5,0.4,0.6,15,3.5,0.875,1000\n";
+  ASSERT_TRUE(is_scaling(text));
+  const ReportScaling scaling = parse_report_scaling("scaling.csv", text);
+  ASSERT_EQ(scaling.rows.size(), 1U);
+  EXPECT_EQ(scaling.rows[0].command, "train");
+  EXPECT_TRUE(scaling.rows[0].strong);
+  EXPECT_EQ(scaling.rows[0].ranks, 4);
+  EXPECT_EQ(scaling.rows[0].speedup, 3.5);
+  EXPECT_EQ(scaling.rows[0].efficiency, 0.875);
+}
+
+TEST(ParseScaling, RefusesWrongRowsByTheirLine) {
+  for (const char* row :
+       {"train,strong,0,1,1,1,1,1,1,1,1", "train,strong,1,1,nan,1,1,1,1,1,1",
+        "train,strong,1,1,1,1,1,1,-1,1,1", "train,upwards,1,1,1,1,1,1,1,1,1", "train,weak,1"}) {
+    try {
+      parse_report_scaling("s.csv", scaling_header + "svd,weak,1,1,1,1,1,1,1,1,1\n" + row + "\n");
+      ADD_FAILURE() << row;
+    } catch (const InputError& error) {
+      EXPECT_EQ(std::string(error.what()).rfind("s.csv: line 3 ", 0), 0U) << error.what();
+    }
   }
 }
 

@@ -2,26 +2,10 @@
 
 #include "crucible/report/report_files.hpp"
 
-#include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace crucible {
-
-/// What `compress` measured.
-struct ReportCompression {
-  struct Row {
-    std::int64_t k = 0;
-    double energy = 0;           ///< share of the sum of squared singular values
-    double psnr = 0;             ///< decibels; infinite where nothing differs
-    double ssim = 0;             ///< NaN where the picture is too small for it
-    std::int64_t bytes = 0;      ///< of a file with k components
-    std::int64_t png_bytes = 0;  ///< of the rank-k picture as PNG
-  };
-  std::string picture;    ///< the path of what was compressed
-  std::vector<Row> rows;  ///< k ascends
-};
 
 // Pure. Each is an SVG file in UTF-8 with one picture of one result, for a paper: the charts of a report,
 // with the meaning of their lines in a key above them. It needs nothing else, and its colours are those of a

@@ -22,6 +22,18 @@ struct ReportOrigin {
   std::string command_line;
 };
 
+/// Where books of a model lie on the two principal axes of their factors.
+struct BookMap {
+  struct Place {
+    std::string name;                     ///< the title, or the id where there is none
+    std::optional<std::int64_t> ratings;  ///< of the book, where a file of ratings is on the page
+    double x = 0;
+    double y = 0;
+  };
+  std::array<double, 2> shares{};  ///< of the variance of these books' factors
+  std::vector<Place> places;       ///< the most rated first; where ratings are not known, the longest factors
+};
+
 /// A model of `train`, or of `svd` from ratings, without its factors.
 struct ReportModel {
   ReportOrigin origin;
@@ -33,6 +45,17 @@ struct ReportModel {
   std::int64_t steps_ended = 0;         ///< the last epoch of steps, where draws followed; 0: no draws
   std::string stopped;                  ///< why training ended; empty: it goes on, or there was none
   std::vector<double> singular_values;  ///< of models from svd
+  std::optional<BookMap> map;           ///< none where factors have fewer than two dimensions
+};
+
+/// A file of ratings, which says how often books of the models are rated.
+struct ReportRatings {
+  ReportOrigin origin;
+  std::int64_t users = 0;
+  std::int64_t books = 0;
+  std::int64_t ratings = 0;
+  std::string fingerprint;     ///< of the ratings
+  std::string id_fingerprint;  ///< equal to that of a model whose books these are
 };
 
 /// A result of `svd` or `pca`.
@@ -73,17 +96,92 @@ struct ReportEvaluation {
   std::int64_t users = 0;
 };
 
+/// What `compress` measured.
+struct ReportCompression {
+  struct Row {
+    std::int64_t k = 0;
+    double size = 0;             ///< numbers in the components as a share of the samples
+    double energy = 0;           ///< share of the sum of squared singular values
+    double psnr = 0;             ///< decibels; infinite where nothing differs
+    double ssim = 0;             ///< NaN where the picture is too small for it
+    std::int64_t bytes = 0;      ///< of a file with k components
+    std::int64_t png_bytes = 0;  ///< of the rank-k picture as PNG
+    std::string png = {};        ///< the picture itself, perhaps made smaller; empty where it is not shown
+  };
+  ReportOrigin origin;    ///< of its factors; the path is that of what was compressed, or of its folder
+  std::vector<Row> rows;  ///< k ascends
+  std::int64_t width = 0;
+  std::int64_t height = 0;
+};
+
+/// Where the time of a command went, as its --json says.
+struct ReportTiming {
+  struct Phase {
+    std::string name;
+    double least = 0;  ///< seconds of the fastest rank
+    double mean = 0;
+    double most = 0;  ///< seconds of the slowest rank
+    double share = 0;
+    double message_seconds = 0;      ///< mean over the ranks
+    std::int64_t message_bytes = 0;  ///< of all ranks
+  };
+  std::string path;
+  std::string command;
+  std::int64_t ranks = 0;
+  std::vector<Phase> phases;  ///< without the total
+  double total = 0;           ///< seconds of the slowest rank
+  std::int64_t peak_bytes = 0;
+};
+
+/// What jobs/scaling.sbatch measured: its scaling.csv.
+struct ReportScaling {
+  struct Row {
+    std::string command;
+    bool strong = false;  ///< the same work on more ranks; else as much more work
+    std::int64_t ranks = 0;
+    double seconds = 0;  ///< median
+    double least = 0;
+    double most = 0;
+    double speedup = 0;
+    double efficiency = 0;
+  };
+  std::string path;
+  std::vector<Row> rows;
+};
+
+/// Lists for some users of a file of ratings, by each model of these users.
+struct ReportTastes {
+  struct Entry {
+    std::string title;  ///< or the id where there is none
+    double value = 0;   ///< rating or score
+  };
+  struct Reader {
+    std::string user;
+    std::int64_t rated = 0;                 ///< books
+    std::vector<Entry> liked;               ///< rated highest
+    std::vector<std::vector<Entry>> lists;  ///< one for each of `models`, best first
+  };
+  std::string ratings;              ///< path
+  std::vector<std::string> models;  ///< paths
+  std::vector<Reader> readers;
+};
+
 /// All that a page is made of, in the order in which files were given.
 struct ReportFiles {
   std::vector<ReportModel> models;
   std::vector<ReportSpectrum> spectra;
   std::vector<ReportEvaluation> evaluations;
+  std::vector<ReportRatings> ratings = {};
+  std::vector<ReportCompression> compressions = {};
+  std::vector<ReportTiming> timings = {};
+  std::vector<ReportScaling> scalings = {};
+  std::vector<ReportTastes> tastes = {};
 };
 
 /// Collective over `comm`, which hashes the files. To let one rank read alone, pass a communicator of that
-/// rank alone. Reads models, results of svd and pca, and JSON of evaluate; which of these a file is, its
-/// content says. Throws InputError, which names the file, for every other file (it says what can be read) and
-/// for one that is given twice; IoError for a failing device.
+/// rank alone. Reads models, ratings, results of svd and pca, and JSON of evaluate; which of these a file is,
+/// its content says. Throws InputError, which names the file, for every other file (it says what can be read)
+/// and for one that is given twice; IoError for a failing device.
 ReportFiles read_report_files(const Communicator& comm, const std::vector<std::string>& paths);
 
 }  // namespace crucible

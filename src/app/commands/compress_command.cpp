@@ -74,9 +74,11 @@ class CompressCommand : public Command {
   }
 
   ReportCompression measured(const std::vector<CompressionRow>& rows) const {
-    ReportCompression compression{settings_.picture(), {}};
+    ReportCompression compression;
+    compression.origin.path = settings_.picture();
     for (const CompressionRow& row : rows)
-      compression.rows.push_back({row.k, row.shares.energy, row.psnr, row.ssim, row.bytes, row.png_bytes});
+      compression.rows.push_back(
+          {row.k, row.size_ratio, row.shares.energy, row.psnr, row.ssim, row.bytes, row.png_bytes});
     return compression;
   }
 

@@ -13,7 +13,8 @@ class ReportCommand : public Command {
   void declare(OptionTable& options) override {
     options.positional_list(
         "FILE", files_,
-        "models of train, results of svd and pca, JSON of evaluate; several are put side by side");
+        "models of train, ratings, results of svd and pca, folders of compress, JSON of commands, "
+        "scaling.csv; several are put side by side");
     options.add("title", title_, "TEXT", "heads the page");
   }
 
@@ -44,6 +45,10 @@ class ReportCommand : public Command {
     job.result["models"] = files.models.size();
     job.result["evaluations"] = files.evaluations.size();
     job.result["decompositions"] = files.spectra.size();
+    job.result["ratings"] = files.ratings.size();
+    job.result["compressions"] = files.compressions.size();
+    job.result["timings"] = files.timings.size();
+    job.result["scalings"] = files.scalings.size();
     job.log.result((job.common.dry_run ? "would write " : "") + job.common.output + ": a page of " +
                    std::to_string(files_.size()) + (files_.size() == 1 ? " file" : " files"));
   }

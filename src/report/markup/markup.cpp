@@ -47,15 +47,15 @@ std::string_view escaped(std::string_view letter) {
 }
 
 bool is_void(std::string_view name) {
-  static constexpr std::array<std::string_view, 7> names{"meta", "br",   "line",    "circle",
-                                                         "rect", "path", "polyline"};
+  static constexpr std::array<std::string_view, 9> names{"meta",   "br",   "img",  "input",   "line",
+                                                         "circle", "rect", "path", "polyline"};
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 /// True for elements within a line of text or of a table, after which no line ends in the file.
 bool is_inline(std::string_view name) {
-  static constexpr std::array<std::string_view, 10> names{"td",    "th",  "span", "strong",  "code",
-                                                          "title", "bdi", "h1",   "summary", "a"};
+  static constexpr std::array<std::string_view, 12> names{"td",    "th",  "span", "strong",  "code", "label",
+                                                          "title", "bdi", "h1",   "summary", "a",    "input"};
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
@@ -86,7 +86,7 @@ Markup element(std::string_view name, const Attributes& attributes, const Markup
   code.append("<").append(name);
   for (const auto& [key, value] : attributes)
     if (!value.empty()) code.append(" ").append(key).append("=\"").append(Markup(value).code()).append("\"");
-  if (is_void(name))
+  if (content.empty() && is_void(name))
     code += "/>";
   else
     code.append(">").append(content.code()).append("</").append(name).append(">");

@@ -38,8 +38,8 @@ class Markup {
 /// Names and values of an element; values are escaped.
 using Attributes = std::vector<std::pair<std::string_view, std::string>>;
 
-/// <name attributes>content</name>, or <name attributes/> for elements of HTML and shapes of SVG that never
-/// have content. An attribute whose value is empty is left out.
+/// <name attributes>content</name>, or <name attributes/> for elements of HTML that never have content and
+/// shapes of SVG that have none. An attribute whose value is empty is left out.
 Markup element(std::string_view name, const Attributes& attributes = {}, const Markup& content = {});
 
 /// At most `most` characters of `text`, with an ellipsis in place of what is cut.

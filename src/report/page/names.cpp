@@ -23,7 +23,8 @@ std::string baseline_name(const std::string& key) {
 }
 
 std::string plain_path(const std::string& path) {
-  return std::filesystem::path(path).lexically_normal().string();
+  const std::filesystem::path normal = std::filesystem::path(path).lexically_normal();
+  return (normal.has_filename() ? normal : normal.parent_path()).string();
 }
 
 Names::Names(const ReportFiles& files) {
@@ -35,6 +36,8 @@ Names::Names(const ReportFiles& files) {
   for (const ReportEvaluation& evaluation : files.evaluations)
     for (const ReportEvaluation::Row& row : evaluation.models) add(row.name);
   for (const ReportSpectrum& spectrum : files.spectra) add(spectrum.origin.path);
+  for (const ReportCompression& compression : files.compressions) add(compression.origin.path);
+  for (const ReportTiming& timing : files.timings) add(timing.path);
 }
 
 std::size_t Names::index(const std::string& path) const {

@@ -16,6 +16,16 @@ Markup evaluation_section(const ReportFiles& files, const Names& names);
 Markup spectrum_section(const ReportFiles& files, const Names& names);
 /// The first two principal components.
 Markup component_section(const ReportFiles& files, const Names& names);
+/// Books of each model on the main axes of their factors.
+Markup map_section(const ReportFiles& files, const Names& names);
+/// Pictures of compress, with their figures.
+Markup compression_section(const ReportFiles& files, const Names& names);
+/// What models recommend to some users.
+Markup taste_section(const ReportFiles& files, const Names& names);
+/// Where the time of commands went.
+Markup timing_section(const ReportFiles& files, const Names& names);
+/// Speed-up and efficiency against the number of ranks.
+Markup scaling_section(const ReportFiles& files, const Names& names);
 /// Where each file comes from.
 Markup origin_section(const ReportFiles& files, const Names& names);
 

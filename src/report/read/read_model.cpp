@@ -8,10 +8,9 @@ ReportOrigin read_origin(const H5File& file) {
           text("created"), text("host"),   text("command_line")};
 }
 
-ReportModel read_report_model(const Communicator& comm, const std::string& path) {
-  const ModelStore store = ModelStore::open(comm, path);
+ReportModel read_report_model(const ModelStore& store) {
   ReportModel model;
-  model.origin = read_origin(H5File::open(path));
+  model.origin = read_origin(H5File::open(store.path()));
   model.traits = store.traits();
   model.record = store.record();
   model.users = store.total_users();
@@ -24,6 +23,15 @@ ReportModel read_report_model(const Communicator& comm, const std::string& path)
   }
   model.singular_values = store.read({0, 0}, {0, 0}).singular_values;
   return model;
+}
+
+ReportRatings read_report_ratings(const RatingStore& store) {
+  return {read_origin(H5File::open(store.path())),
+          store.total_users(),
+          store.total_books(),
+          store.total_ratings(),
+          store.ratings_fingerprint(),
+          store.id_fingerprint()};
 }
 
 }  // namespace crucible

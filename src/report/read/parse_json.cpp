@@ -67,6 +67,35 @@ ReportEvaluation evaluation_of(const std::string& path, const Json& json) {
   return evaluation;
 }
 
+/// The ranks that ran a command; those of compress have another key, because its ranks are something else.
+const char* ranks_key(const Json& json) { return json.contains("mpi_ranks") ? "mpi_ranks" : "ranks"; }
+
+ReportTiming timing_of(const std::string& path, const std::string& command, const Json& json) {
+  ReportTiming timing{path, command, count_of(path, json, ranks_key(json)),
+                      {},   0,       count_of(path, json, "peak_rss_bytes")};
+  const Json none = Json::object();
+  const Json& messages = json.contains("communication") ? json.at("communication") : none;
+  for (const auto& [name, seconds] : members(json.at("seconds"))) {
+    if (name == "total") {
+      timing.total = seconds.at("max").get<double>();
+      continue;
+    }
+    ReportTiming::Phase phase{name,
+                              seconds.at("min").get<double>(),
+                              seconds.at("mean").get<double>(),
+                              seconds.at("max").get<double>(),
+                              seconds.value("share", std::numeric_limits<double>::quiet_NaN()),
+                              0,
+                              0};
+    if (messages.contains(name)) {
+      phase.message_seconds = messages.at(name).at("seconds").get<double>();
+      phase.message_bytes = count_of(path, messages.at(name), "bytes");
+    }
+    timing.phases.push_back(std::move(phase));
+  }
+  return timing;
+}
+
 /// The command that wrote the JSON, or nothing.
 std::string command_of(const Json& json) {
   if (!json.is_object() || !json.contains("command") || !json.at("command").is_string()) return {};
@@ -75,20 +104,19 @@ std::string command_of(const Json& json) {
 
 }  // namespace
 
-ReportEvaluation parse_report_evaluation(const std::string& path, std::string_view text) {
+void parse_report_json(const std::string& path, std::string_view text, ReportFiles& files) {
   const Json json = Json::parse(text, nullptr, false);
   if (json.is_discarded())
     throw InputError(path, std::string("is neither HDF5 nor JSON of crucible; ") + readable_files);
   const std::string command = command_of(json);
-  if (command != "evaluate")
-    throw InputError(path, (command.empty() ? "is JSON, but not of crucible; "
-                                            : "is JSON of the command " + printable(command) + "; ") +
-                               std::string(readable_files));
+  if (command.empty()) throw InputError(path, std::string("is JSON, but not of crucible; ") + readable_files);
   try {
-    return evaluation_of(path, json);
+    if (command == "evaluate") files.evaluations.push_back(evaluation_of(path, json));
+    if (command != "evaluate" || json.contains("seconds"))
+      files.timings.push_back(timing_of(path, command, json));
   } catch (const Json::exception&) {
-    throw InputError(
-        path, "is JSON of evaluate that lacks figures: write it without a dry run, and do not change it");
+    throw InputError(path, "is JSON of the command " + printable(command) +
+                               " that lacks figures: write it without a dry run, and do not change it");
   }
 }
 
