@@ -1,6 +1,6 @@
 # `cmake --install` puts down two components:
 #
-#   program      the program, its documents, its job scripts, shell completion and the Python package
+#   program      the program, its documents, its job scripts, shell completion, the Python package and a modulefile
 #   development  headers and static libraries of all rooms but app, crucible::crucible for find_package(crucible), and
 #                crucible.pc
 include(CMakePackageConfigHelpers)
@@ -71,3 +71,10 @@ file(RELATIVE_PATH CRUCIBLE_PC_INCLUDEDIR "${CMAKE_INSTALL_PREFIX}" "${CMAKE_INS
 configure_file("${CMAKE_CURRENT_LIST_DIR}/crucible.pc.in" "${PROJECT_BINARY_DIR}/package/crucible.pc" @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/package/crucible.pc" DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig
         COMPONENT development)
+
+# A file for `module load crucible`, which finds everything from where it stands.
+set(CRUCIBLE_MODULE_FOLDER "${CMAKE_INSTALL_DATADIR}/crucible/modulefiles")
+file(RELATIVE_PATH CRUCIBLE_MODULE_UP "${CMAKE_INSTALL_PREFIX}/${CRUCIBLE_MODULE_FOLDER}/crucible" "${CMAKE_INSTALL_PREFIX}")
+configure_file("${CMAKE_CURRENT_LIST_DIR}/packaging/modulefiles/crucible.in" "${PROJECT_BINARY_DIR}/package/modulefile" @ONLY)
+install(FILES "${PROJECT_BINARY_DIR}/package/modulefile" DESTINATION ${CRUCIBLE_MODULE_FOLDER}/crucible
+        RENAME ${PROJECT_VERSION})

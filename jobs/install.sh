@@ -17,7 +17,7 @@ build_packages=(
   libpng-dev libjpeg-dev libgif-dev libgtest-dev
   zlib1g-dev libbz2-dev liblzma-dev libzstd-dev
 )
-test_packages=(bzip2 xz-utils zstd zip python3 python3-h5py python3-numpy hdf5-tools iproute2)
+test_packages=(bzip2 xz-utils zstd zip python3 python3-h5py python3-numpy python3-yaml hdf5-tools iproute2 dpkg-dev debhelper lintian tcl)
 lint_packages=(clang-format clang-tidy shellcheck)
 fuzz_packages=(clang libclang-rt-14-dev)
 build_tools=(c++ cmake ninja pkg-config mpirun mpicc)

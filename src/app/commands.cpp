@@ -2,6 +2,7 @@
 
 #include "crucible/linalg/blas_library.hpp"
 #include "crucible/store/provenance.hpp"
+#include "libraries.hpp"
 #include "same_program.hpp"
 
 #include <array>
@@ -59,7 +60,7 @@ ExitCode run_crucible(const Communicator& world, const std::vector<std::string>&
   use_one_blas_thread();
   const std::string version = software_version();
   check_same_program(world, version);
-  return run_program(world, {version, command_table()}, arguments);
+  return run_program(world, {version, command_table(), all_libraries}, arguments);
 }
 
 }  // namespace crucible

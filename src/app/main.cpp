@@ -1,5 +1,6 @@
 #include "commands.hpp"
 #include "crucible/cli/terminal.hpp"
+#include "crucible/core/process_memory.hpp"
 #include "crucible/hdf5/sealed_file.hpp"
 #include "crucible/linalg/blas_library.hpp"
 #include "crucible/mpi/session.hpp"
@@ -49,6 +50,7 @@ int run(const Communicator& world, const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) {
   use_fast_blas_kernels(argv);
+  give_freed_memory_back();
   MpiSession session(argc, argv);
   return session.end(run(session.world(), {argv + 1, argv + argc}));
 }

@@ -1,11 +1,14 @@
 #include "crucible/cli/command.hpp"
 #include "crucible/cli/option_names.hpp"
+#include "crucible/core/number_text.hpp"
+#include "crucible/core/process_memory.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "environment.hpp"
 #include "phase_table.hpp"
 #include "program_help.hpp"
 #include "side_files.hpp"
 #include "trace.hpp"
+#include "version/version_report.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -42,8 +45,26 @@ void check_standard_output() {
     throw IoError("standard output", "not all of it could be written");
 }
 
+/// Memory of every rank, in bytes.
+struct MemoryOfRanks {
+  std::vector<std::int64_t> peak;      ///< so far
+  std::vector<std::int64_t> forecast;  ///< of a dry run; else empty
+};
+
+/// Collective. A dry run also says what it has found.
+MemoryOfRanks memory_of_ranks(Job& job) {
+  MemoryOfRanks memory{job.comm.gather_all(process_memory().peak), {}};
+  if (!job.common.dry_run) return memory;
+  memory.forecast = job.comm.gather_all(job.memory.peak());
+  const auto [least, most] = std::minmax_element(memory.forecast.begin(), memory.forecast.end());
+  job.log.result(
+      "memory at the peak: " + bytes(static_cast<double>(*most)) + " a rank" +
+      (job.comm.size() > 1 ? " at most, " + bytes(static_cast<double>(*least)) + " at least" : ""));
+  return memory;
+}
+
 nlohmann::ordered_json report_json(const Job& job, const std::string& command, const OptionTable& options,
-                                   const std::vector<PhaseSeconds>& phases, std::int64_t peak) {
+                                   const std::vector<PhaseSeconds>& phases, const MemoryOfRanks& memory) {
   nlohmann::ordered_json json;
   json["command"] = command;
   json["ranks"] = job.comm.size();
@@ -56,7 +77,12 @@ nlohmann::ordered_json report_json(const Job& job, const std::string& command, c
                                     {"imbalance", phase.imbalance}};
   for (const PhaseSeconds& phase : phases)
     json["communication"][phase.phase] = {{"seconds", phase.communication}, {"bytes", phase.bytes_sent}};
-  json["peak_rss_bytes"] = peak;
+  json["peak_rss_bytes"] = *std::max_element(memory.peak.begin(), memory.peak.end());
+  json["peak_rss_bytes_of_ranks"] = memory.peak;
+  if (!memory.forecast.empty()) {
+    json["forecast_rss_bytes"] = *std::max_element(memory.forecast.begin(), memory.forecast.end());
+    json["forecast_rss_bytes_of_ranks"] = memory.forecast;
+  }
   for (const auto& [key, value] : job.result.items()) json[key] = value;
   return json;
 }
@@ -66,11 +92,11 @@ nlohmann::ordered_json report_json(const Job& job, const std::string& command, c
 void report_job(Job& job, const std::string& command, const OptionTable& options,
                 Timings::Clock::time_point zero) {
   const std::vector<PhaseSeconds> phases = job.timings.over_ranks(job.comm);
-  const std::int64_t peak = job.comm.max_value(peak_resident_bytes());
   const CommonOptions& common = job.common;
+  const MemoryOfRanks memory = memory_of_ranks(job);
   if (!common.trace.empty()) write_trace(job.comm, common.trace, command, job.timings, zero);
   if (!common.json.empty())
-    on_root(job.comm, [&] { write_json(common.json, report_json(job, command, options, phases, peak)); });
+    on_root(job.comm, [&] { write_json(common.json, report_json(job, command, options, phases, memory)); });
   // The table goes to standard error, also where a result goes to standard output.
   if (common.timings && job.comm.is_root()) std::fputs(phase_table(phases, job.comm.size()).c_str(), stderr);
 }
@@ -126,7 +152,7 @@ ExitCode run_arguments(const Communicator& world, const Program& program,
     return arguments.empty() ? ExitCode::bad_input : ExitCode::done;
   }
   if (arguments[0] == "--version") {
-    if (world.is_root()) std::fputs(("crucible " + program.version + "\n").c_str(), stdout);
+    report_version(world, program, {arguments.begin() + 1, arguments.end()});
     return ExitCode::done;
   }
   DeclaredCommand declared(*on_every_rank(world, [&] { return &command_row(program, arguments[0]); }));
@@ -152,7 +178,7 @@ ExitCode run_arguments(const Communicator& world, const Program& program,
   on_root(world, [&] { check_side_files(common, options.arguments()); });
   Job job{world, common, ProgressLog(world.is_root(), level_of(common), terminal_of_standard_error()),
           {},    {},     joined(arguments),
-          {}};
+          {},    {}};
   for (const auto& [name, value] : options.effective())
     job.config_text.append(name).append(" = ").append(value).append("\n");
   return run_command(declared, job);

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include <sys/resource.h>
-
 namespace crucible {
 
 namespace {
@@ -93,12 +91,6 @@ std::vector<PhaseSeconds> Timings::over_ranks(const Communicator& comm) const {
   comm.sum(std::span(sums.communication));
   comm.sum(std::span(sums.bytes));
   return phase_rows(names, sums, comm.size());
-}
-
-std::int64_t peak_resident_bytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return std::int64_t{1024} * usage.ru_maxrss;
 }
 
 }  // namespace crucible

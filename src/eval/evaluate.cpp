@@ -232,6 +232,16 @@ void finish_row(const Communicator& comm, const NamedRecommender& named, RowTall
 
 }  // namespace
 
+double evaluation_bytes(const EvaluationData& data, std::int64_t k) {
+  constexpr double number = sizeof(double);
+  const auto users = static_cast<double>(data.test.users.size());
+  const auto books = static_cast<double>(data.test.total_books);
+  // Of books: sums and a message of them, popularity, mean and bias. Of users: bias, spread, a place in a
+  // list.
+  return books * (2 * sizeof(MetricSum) + 3 * number) + users * 4 * number +
+         static_cast<double>(batch_size) * 2 * sizeof(float) * static_cast<double>(k);
+}
+
 Evaluation evaluate(const Communicator& comm, std::span<const NamedModel> models, const EvaluationData& data,
                     const EvaluateOptions& options) {
   require(!models.empty(), "evaluation was given no model");

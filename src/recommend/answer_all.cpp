@@ -26,6 +26,18 @@ void append(const std::vector<Recommendations>& answers, const std::vector<User>
 
 }  // namespace
 
+double answering_bytes(std::int64_t users, double ratings, std::int64_t k, std::int64_t top) {
+  constexpr double text = sizeof(std::string);
+  constexpr double rating = sizeof(BookIndex) + sizeof(float);
+  const double listed = (sizeof(BookIndex) + sizeof(float)) * static_cast<double>(top);
+  // As the model stores them, of each user, and as a matrix; ratings as they are stored, of each user, and
+  // what is left out; heaps, and lists of each user.
+  const double of_user = 3 * sizeof(float) * static_cast<double>(k) + 2.5 * rating * ratings + sizeof(User) +
+                         sizeof(Recommendations) + text + 2 * listed;
+  return static_cast<double>(users) * (listed + text) +
+         static_cast<double>(std::min(users, batch_size)) * of_user;
+}
+
 RecommendationTable answer_all(const Communicator& comm, IndexRange all, std::int64_t top,
                                const AnswerSteps& steps) {
   const IndexRange part = even_part(all.size(), comm.size(), comm.rank());

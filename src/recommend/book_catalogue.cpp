@@ -14,6 +14,13 @@ char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c 
 
 }  // namespace
 
+double catalogue_bytes(std::int64_t books) {
+  constexpr double text = sizeof(std::string);
+  constexpr double title = 64;         // of a title on the heap
+  constexpr double entry = text + 40;  // of the index: id, book, hash, place in a list and in the table
+  return static_cast<double>(books) * (2 * text + title + entry);
+}
+
 BookCatalogue::BookCatalogue(std::vector<std::string> ids, std::vector<std::string> titles)
     : ids_(std::move(ids)), titles_(std::move(titles)) {
   titles_.resize(ids_.size());

@@ -1,5 +1,6 @@
 #include "crucible/core/narrow.hpp"
 #include "crucible/store/rating_store.hpp"
+#include "crucible/store/write_memory.hpp"
 #include "fingerprint.hpp"
 
 #include <algorithm>
@@ -105,6 +106,26 @@ std::pair<double, double> scale_of(const Communicator& comm, const RatingTable& 
 }
 
 }  // namespace
+
+double bytes_to_seal(double file) {
+  constexpr double slice = 16.0 * 1024 * 1024;  // of src/hdf5/sealed_file.cpp
+  return std::min(slice, file);
+}
+
+double bytes_to_write(const Communicator& comm, const RatingTable& table) {
+  constexpr double place = sizeof(std::int64_t);
+  const auto width = [](const std::vector<std::string>& texts) {
+    std::size_t longest = 1;
+    for (const std::string& text : texts) longest = std::max(longest, text.size());
+    return static_cast<double>(longest * texts.size());
+  };
+  const double ids = width(table.user_ids) + width(table.book_ids) + width(table.book_titles);
+  const double of_rating = place + sizeof(BookIndex) + sizeof(float) + (table.timestamp.empty() ? 0 : place);
+  const double file = static_cast<double>(table.total_ratings) * of_rating + comm.sum_value(ids);
+  // One column after the other; then the file is sealed.
+  return std::max({place * static_cast<double>(table.ratings.size() + table.ratings.users.size()), ids,
+                   bytes_to_seal(file)});
+}
 
 void RatingStore::write(const Communicator& comm, const std::string& path, const RatingTable& table,
                         std::span<const SplitLabels> splits, const Provenance& provenance) {

@@ -111,6 +111,19 @@ void check(const GenerateOptions& options) {
     refuse("noise", number_text(options.effective_noise()), "is not a finite number of at least 0");
 }
 
+double generated_bytes(const GenerateOptions& options, int ranks) {
+  constexpr double text = sizeof(std::string);
+  constexpr double title = 64;  // of a title on the heap
+  constexpr double place = sizeof(std::int64_t);
+  const double rating = sizeof(BookIndex) + sizeof(float) + (options.timestamps ? place : 0);
+  const double of_book = 4.0 * static_cast<double>(options.planted_factors) + 17;  // of the catalogue
+  return (static_cast<double>(options.ratings) * rating +
+          static_cast<double>(options.users) * (2 * place + text) +
+          static_cast<double>(options.books) * (2 * text + title)) /
+             ranks +
+         static_cast<double>(options.books) * of_book;
+}
+
 RatingTable generate(const Communicator& comm, const GenerateOptions& options) {
   check(options);
   RatingTable table;

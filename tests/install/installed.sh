@@ -9,6 +9,7 @@ cmake=$2 source=$(readlink -f "$3") build=$(readlink -f "$4") bindir=$5 docdir=$
 # shellcheck source=../e2e/lib.sh
 . "$here/../e2e/lib.sh" "$1" 2
 
+version=$(sed -n 's/^project(crucible VERSION \([0-9.]*\).*/\1/p' "$source/CMakeLists.txt")
 "$cmake" --install "$build" --component program --prefix "$PWD/prefix" >out 2>err || fail "cmake --install"
 (cd prefix && find . -type f -printf '%P\n' | sort) >found
 {
@@ -18,6 +19,7 @@ cmake=$2 source=$(readlink -f "$3") build=$(readlink -f "$4") bindir=$5 docdir=$
     -printf "$datadir/crucible/python/%p\n")
   printf "$datadir/%s\n" bash-completion/completions/crucible zsh/site-functions/_crucible \
     fish/vendor_completions.d/crucible.fish man/man1/crucible.1
+  echo "$datadir/crucible/modulefiles/crucible/$version"
   "$program" --help | sed -n "s|^  \([a-z][a-z]*\) .*|$datadir/man/man1/crucible-\1.1|p"
 } | sort >expected
 diff expected found || fail "other files are installed than expected (<) or found (>)"
@@ -28,7 +30,6 @@ done
 
 echo "= the installed program runs"
 program=$PWD/prefix/$bindir/crucible
-version=$(sed -n 's/^project(crucible VERSION \([0-9.]*\).*/\1/p' "$source/CMakeLists.txt")
 run_on 1 0 --version
 expect_out "crucible $version ("
 run_on 1 0 help --completion zsh

@@ -3,6 +3,7 @@
 #include "crucible/cli/job.hpp"
 #include "crucible/cli/option_table.hpp"
 #include "crucible/core/error.hpp"
+#include "crucible/core/library_version.hpp"
 
 #include <memory>
 #include <span>
@@ -33,6 +34,8 @@ struct CommandRow {
 struct Program {
   std::string version;                   ///< for --version and --help
   std::span<const CommandRow> commands;  ///< in the order of --help
+  std::vector<LibraryVersion> (*libraries)() =
+      nullptr;  ///< for --version --verbose; those of this room are added
 };
 
 /// Collective. Runs `crucible ARGUMENTS...`; main calls this. Throws UsageError for wrong arguments, and what

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crucible/cli/memory_forecast.hpp"
 #include "crucible/cli/progress_log.hpp"
 #include "crucible/cli/timings.hpp"
 #include "crucible/mpi/communicator.hpp"
@@ -34,6 +35,7 @@ struct Job {
   nlohmann::ordered_json result;  ///< --json writes this besides command, ranks, config, seconds, peak memory
   std::string command_line;
   std::string config_text;  ///< effective options, lines "name = value"
+  MemoryForecast memory{};  ///< a dry run says here what the work will take
 };
 
 /// What --output names.

@@ -92,7 +92,4 @@ class Timings {
   std::vector<PhaseRun> runs_;
 };
 
-/// Local. The largest resident memory of this process so far, in bytes.
-std::int64_t peak_resident_bytes();
-
 }  // namespace crucible

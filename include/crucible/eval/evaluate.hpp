@@ -103,6 +103,9 @@ struct Evaluation {
   std::int64_t folded_in_users = 0;  ///< users held out whole, folded in from a part of their ratings
 };
 
+/// Local. Bytes that evaluate() takes on a rank beside the models and `data`, without extra baselines. Pure.
+double evaluation_bytes(const EvaluationData& data, std::int64_t k);
+
 /// Collective. Judges `models` and the baselines by the held-out ratings of all ranks.
 ///
 /// Users without training ratings are folded in from their fold-in part. If the user or the book of a pair is

@@ -3,6 +3,7 @@
 #include "crucible/linalg/svd.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 namespace crucible {
@@ -32,5 +33,11 @@ MemoryPlan memory_plan(std::int64_t rows, std::int64_t columns, int ranks, const
 /// `entries` entries on `ranks` ranks. Pure.
 MemoryPlan sparse_memory_plan(std::int64_t rows, std::int64_t columns, std::int64_t entries, int ranks,
                               std::int64_t rank);
+
+/// The largest n for which options.method can decompose an (n x n) matrix on `ranks` ranks and `fits` holds
+/// of its plan; 0 if there is none. `fits` must not hold of a plan that needs more than one of which it does
+/// not. Throws LogicError if the method is automatic or truncated.
+std::int64_t largest_square(int ranks, const SvdOptions& options,
+                            const std::function<bool(const MemoryPlan&)>& fits);
 
 }  // namespace crucible

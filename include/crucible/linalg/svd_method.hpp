@@ -32,9 +32,9 @@ struct SvdRoute {
   std::string (*doubt)(const SvdResult& result, double tolerance);
 
   // Memory, for memory_plan(). Pure. Numbers of doubles. Null if `run` is null.
-  /// The peak of a rank, in addition to the rows that it was given.
+  /// The peak of a rank while `run` works, in addition to the rows that it was given.
   double (*elements_per_rank)(const ProblemSizes& sizes, const SvdOptions& options);
-  /// What rank 0 needs in addition.
+  /// The same of the stage that rank 0 alone has.
   double (*elements_on_root)(const ProblemSizes& sizes, const SvdOptions& options);
   /// Says why it cannot be done with any amount of memory; empty if it can.
   std::string (*obstacle)(const ProblemSizes& sizes, GridShape grid, const SvdOptions& options);

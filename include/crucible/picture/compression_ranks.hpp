@@ -17,6 +17,10 @@ struct PictureSlab {
   std::vector<std::uint16_t> samples;  ///< (rows.size() x columns)
 };
 
+/// Local. Bytes of the samples, in double precision and rounded, of a rank's even part of a picture that
+/// grows, and of the whole picture on rank 0, with its file. Pure.
+double growing_bytes(const PictureShape& shape, int ranks, int rank);
+
 /// Collective. Deals the rows of rank 0's picture out to all ranks. The `image` of the others is ignored.
 PictureSlab deal_picture(const Communicator& comm, const Image& image);
 

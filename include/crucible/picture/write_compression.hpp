@@ -24,6 +24,11 @@ struct CompressionPlan {
   std::function<void(std::int64_t k)> heard;  ///< told of every picture that is written
 };
 
+/// Local. Bytes that write_compression() takes on a rank, and with it the decomposition and the factors of
+/// the largest of `shown`, that it works from. Pure.
+/// @pre shown is not empty
+double writing_bytes(const PictureShape& shape, std::span<const std::int64_t> shown, int ranks, int rank);
+
 /// Writes rank-k pictures, montage, animation, factors and table to plan.folder, all or nothing. `original`
 /// is the whole picture, on rank 0; `singular_values` holds all of them. Returns a row for each of
 /// plan.ranks, complete on every rank but for the bytes of pictures, which rank 0 knows alone. Collective.

@@ -21,6 +21,10 @@ struct AnswerSteps {
       heard;  ///< told how many users of this rank are done
 };
 
+/// Local. Bytes that answer_all() takes on a rank that has `users` users of `ratings` ratings each, for lists
+/// of `top` books by models of k factors. Pure.
+double answering_bytes(std::int64_t users, double ratings, std::int64_t k, std::int64_t top);
+
 /// Collective. Lists of `top` books for the users of `all`. Each rank answers an even part of them, a few
 /// thousand at a time. Throws what the steps throw, on every rank.
 RecommendationTable answer_all(const Communicator& comm, IndexRange all, std::int64_t top,

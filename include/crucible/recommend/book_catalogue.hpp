@@ -11,6 +11,9 @@
 
 namespace crucible {
 
+/// Local. Bytes of a BookCatalogue of so many books with titles. Pure.
+double catalogue_bytes(std::int64_t books);
+
 /// The external id and title of every book, and the book of an id. Local.
 class BookCatalogue {
  public:

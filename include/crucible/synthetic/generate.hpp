@@ -43,6 +43,9 @@ void check(const GenerateOptions& options);
 /// planted_factors + 17 bytes for each book of the catalogue. Throws UsageError as check() does.
 RatingTable generate(const Communicator& comm, const GenerateOptions& options);
 
+/// Local. Bytes that generate() takes on the fullest of `ranks` ranks, with its result. Pure.
+double generated_bytes(const GenerateOptions& options, int ranks);
+
 /// Collective. The number of ratings of each of `users`: log-normally distributed, at least a fifth of the
 /// mean and at most one for each book. The sum over all users is options.ratings. Throws UsageError as
 /// check() does.

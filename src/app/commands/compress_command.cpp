@@ -41,10 +41,12 @@ class CompressCommand : public Command {
     });
     on_every_rank(job.comm, [&] { settings_.pick(picture.shape); });
     const MemoryPlan plan = plan_for(job, picture.shape);
-    if (job.common.dry_run)
+    if (job.common.dry_run) {
       say_compression_plan(job, name, image, picture.shape, plan);
-    else
+      job.memory.expect(writing_bytes(picture.shape, settings_.ranks(), job.comm.size(), job.comm.rank()));
+    } else {
       compress(job, picture, image, plan);
+    }
     return ExitCode::done;
   }
 

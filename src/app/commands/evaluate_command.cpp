@@ -26,6 +26,7 @@ class EvaluateCommand : public Command {
     const RatingStore ratings = open_ratings(job, settings_.ratings);
     const Judged judged = job.timings.measure("load", [&] { return load_judged(job, settings_, ratings); });
     if (job.common.dry_run) {
+      job.memory.expect(evaluation_bytes(judged.data, judged.models.front().k()));
       say_plan(job, judged.data);
       return ExitCode::done;
     }

@@ -3,8 +3,11 @@
 #include "crucible/mpi/collective.hpp"
 #include "crucible/store/matrix_file.hpp"
 #include "crucible/store/rating_store.hpp"
+#include "crucible/store/write_memory.hpp"
 #include "options/generate_settings.hpp"
 #include "report/generate_report.hpp"
+
+#include <algorithm>
 
 namespace crucible {
 
@@ -35,9 +38,11 @@ class GenerateCommand : public Command {
     const std::string what = grouped(data.ratings) + " ratings of " + grouped(data.users) + " users and " +
                              grouped(data.books) + " books";
     if (job.common.dry_run) {
-      const double each = data.timestamps ? 16 : 8;
-      job.log.result("would make " + what + ", in about " +
-                     bytes(each * static_cast<double>(data.ratings) / job.comm.size()) + " of memory a rank");
+      const double column = static_cast<double>(data.ratings) * sizeof(std::int64_t);  // as it is written
+      job.memory.expect(
+          generated_bytes(data, job.comm.size()) +
+          std::max(column / job.comm.size(), bytes_to_seal((data.timestamps ? 3 : 2) * column)));
+      job.log.result("would make " + what);
       return;
     }
     job.log.info("making " + what);
@@ -56,6 +61,7 @@ class GenerateCommand : public Command {
     job.result["columns"] = options.columns;
     if (job.common.dry_run) {
       const double size = 8.0 * static_cast<double>(options.rows) * static_cast<double>(options.columns);
+      job.memory.expect(size / job.comm.size() + bytes_to_seal(size));
       job.log.result("would make a " + what + ", " + bytes(size));
       return;
     }

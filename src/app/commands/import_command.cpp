@@ -3,6 +3,7 @@
 #include "crucible/mpi/collective.hpp"
 #include "crucible/store/rating_store.hpp"
 #include "crucible/store/triplet_store.hpp"
+#include "crucible/store/write_memory.hpp"
 #include "crucible/text/import_text.hpp"
 #include "crucible/text/text_source.hpp"
 #include "crucible/text/triplet_columns.hpp"
@@ -44,7 +45,9 @@ class ImportCommand : public Command {
     if (!job.common.dry_run || !job.common.output.empty()) check_output(job, inputs);
     const ImportResult imported = job.timings.measure("load", [&] { return import(job, options); });
     report_import(job, imported.report, data, options);
-    if (!job.common.dry_run)
+    if (job.common.dry_run)
+      job.memory.expect(bytes_to_write(job.comm, imported.table));
+    else
       job.timings.measure("write", [&] {
         RatingStore::write(job.comm, job.common.output, imported.table, {}, {job.command_line});
       });

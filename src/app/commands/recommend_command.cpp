@@ -1,11 +1,13 @@
 #include "commands.hpp"
 #include "crucible/core/number_text.hpp"
 #include "crucible/mpi/collective.hpp"
+#include "crucible/recommend/answer_all.hpp"
 #include "crucible/recommend/user_source.hpp"
 #include "options/recommend_request.hpp"
 #include "recommending/answers.hpp"
 #include "steps/open_files.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace crucible {
@@ -28,15 +30,24 @@ class RecommendCommand : public Command {
     const RatingStore* const rated = ratings ? &*ratings : nullptr;
     const UserSource source = on_every_rank(job.comm, [&] { return UserSource(model, rated); });
     if (job.common.dry_run)
-      say_plan(job, model);
+      say_plan(job, model, rated);
     else
       answer(job, {asked_, model, rated, source});
     return ExitCode::done;
   }
 
  private:
-  void say_plan(Job& job, const ModelStore& model) const {
+  void say_plan(Job& job, const ModelStore& model, const RatingStore* rated) const {
     const double held = 4.0 * static_cast<double>(model.total_books() * (model.k() + 1));
+    const std::int64_t users = even_part(model.total_users(), job.comm.size(), job.comm.rank()).size();
+    const double ratings = rated == nullptr
+                               ? 0
+                               : static_cast<double>(rated->total_ratings()) /
+                                     static_cast<double>(std::max<std::int64_t>(1, model.total_users()));
+    const bool answers = asked_.all || job.comm.is_root();
+    if (answers)
+      job.memory.expect(held + catalogue_bytes(model.total_books()) +
+                        answering_bytes(asked_.all ? users : 1, ratings, model.k(), asked_.top));
     job.log.result("would recommend " + std::to_string(asked_.top) + " of " + grouped(model.total_books()) +
                    " books a user; a rank that answers users holds the book factors, " + bytes(held));
   }

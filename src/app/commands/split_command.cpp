@@ -1,5 +1,6 @@
 #include "commands.hpp"
 #include "crucible/mpi/collective.hpp"
+#include "crucible/store/write_memory.hpp"
 #include "options/split_settings.hpp"
 #include "report/split_report.hpp"
 #include "steps/open_files.hpp"
@@ -27,6 +28,7 @@ class SplitCommand : public Command {
         "split", [&] { return make_split(job.comm, table.ratings, table.timestamp, spec, keys); }));
     report_split(job, splits.back(), spec.folds);
     if (job.common.dry_run) {
+      job.memory.expect(bytes_to_write(job.comm, table));
       job.log.result("would write " + job.common.output + " with split " + spec.name);
       return ExitCode::done;
     }

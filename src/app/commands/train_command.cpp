@@ -4,6 +4,7 @@
 #include "crucible/mpi/watchdog.hpp"
 #include "crucible/store/model_rows.hpp"
 #include "crucible/store/training_data.hpp"
+#include "crucible/train/training_memory.hpp"
 #include "options/train_settings.hpp"
 #include "report/training_report.hpp"
 #include "steps/lock_output.hpp"
@@ -70,7 +71,10 @@ class TrainCommand : public Command {
     const bool validates = job.comm.sum_value(data.validation.size()) > 0;
     TrainOptions chosen = on_every_rank(job.comm, [&] { return settings_.train_options(validates); });
     announce_training(job, data, chosen);
-    if (job.common.dry_run) return ExitCode::done;
+    if (job.common.dry_run) {
+      job.memory.expect(training_bytes(training_sizes(job.comm, data), chosen));
+      return ExitCode::done;
+    }
     const std::optional<std::string> regularization =
         settle_regularization(job, chosen, data, plan.old ? &*plan.old : from, outside);
     if (!regularization) return ExitCode::stopped_early;

@@ -2,6 +2,7 @@
 
 #include "crucible/core/narrow.hpp"
 #include "crucible/core/number_text.hpp"
+#include "crucible/core/process_memory.hpp"
 #include "crucible/linalg/host_memory.hpp"
 #include "crucible/mpi/collective.hpp"
 
@@ -42,6 +43,11 @@ void SvdSettings::declare(OptionTable& options) {
   options.add("grid", grid_, "PxQ", "process grid (default: as square as the number of ranks allows)");
   options.add("tolerance", tolerance_, "T", "krylov: stop at residuals of T times the singular value",
               {1e-12, 0.5});
+  options.add(
+      "memory", memory_, "MB",
+      "with --dry-run: say how large a matrix each route can take in so many MB a rank (default: in what is "
+      "free)",
+      {1, 1e12});
   options.add("seed", seed_, "N", "of the starting vectors of krylov, and of noise");
 }
 
@@ -116,6 +122,8 @@ void SvdSettings::say_plan(Job& job, const MatrixSource& input, const std::strin
   job.log.result("would take " + to_string(options_.method) + " for " + grouped(wanted_) +
                  " singular values: " + reason_);
   nlohmann::ordered_json& plans = job.result["memory"] = nlohmann::ordered_json::array();
+  const MemoryPlan chosen = plan_for(input, job.comm.size(), options_.method);
+  job.memory.expect(static_cast<double>(job.comm.is_root() ? chosen.bytes_on_root : chosen.bytes_per_rank));
   for (const SvdMethod method : svd_methods()) {
     if (method->truncated() && !input.is_sparse() && !rank_) continue;
     const MemoryPlan plan = plan_for(input, job.comm.size(), method);
@@ -126,10 +134,32 @@ void SvdSettings::say_plan(Job& job, const MatrixSource& input, const std::strin
                      {"bytes_per_rank", plan.bytes_per_rank},
                      {"bytes_on_root", plan.bytes_on_root},
                      {"fits", fitting}});
+    if (method->truncated()) continue;
+    plans.back()["largest_square"] = largest(job.comm, method);
+    job.log.result("           largest square matrix " + in_memory() + ": " +
+                   grouped(plans.back()["largest_square"].get<std::int64_t>()));
   }
   job.result["method"] = to_string(options_.method);
   job.result["rows"] = input.rows();
   job.result["columns"] = input.columns();
+}
+
+std::string SvdSettings::in_memory() const {
+  return memory_ ? "in " + grouped(*memory_) + " MB a rank" : "in the memory that is free";
+}
+
+std::int64_t SvdSettings::largest(const Communicator& comm, SvdMethod method) const {
+  SvdOptions options = options_;
+  options.method = method;
+  if (!memory_)
+    return largest_square(comm.size(), options,
+                          [&](const MemoryPlan& plan) { return fits_memory(comm, plan); });
+  constexpr double megabyte = 1e6;
+  const double base = static_cast<double>(comm.max_value(process_memory().resident));
+  return largest_square(comm.size(), options, [&](const MemoryPlan& plan) {
+    return static_cast<double>(std::max(plan.bytes_per_rank, plan.bytes_on_root)) + base <=
+           megabyte * static_cast<double>(*memory_);
+  });
 }
 
 void SvdSettings::announce(Job& job, const MatrixSource& input, const std::string& described) const {

@@ -40,6 +40,10 @@ class SvdSettings {
  private:
   SvdChoice settled_method(const MatrixSource& input) const;
   void take(const SvdChoice& choice);
+  /// Rows of the largest square matrix that `method` can take. Collective.
+  std::int64_t largest(const Communicator& comm, SvdMethod method) const;
+  /// In which memory that is.
+  std::string in_memory() const;
   MemoryPlan plan_for(const MatrixSource& input, int ranks, SvdMethod method) const;
 
   std::optional<std::int64_t> rank_;
@@ -48,6 +52,7 @@ class SvdSettings {
   std::int64_t block_ = 64;
   double tolerance_ = 1e-3;
   std::int64_t seed_ = 1;
+  std::optional<std::int64_t> memory_;  ///< MB
   SvdOptions options_;
   std::string reason_;
   std::int64_t wanted_ = 0;

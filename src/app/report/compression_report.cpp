@@ -18,6 +18,7 @@ std::string matrix_line(const std::string& name, const Image& image, std::int64_
 void say_compression_plan(Job& job, const std::string& name, const Image& image, const PictureShape& shape,
                           const MemoryPlan& plan) {
   const bool fitting = fits_memory(job.comm, plan);
+  job.memory.expect(static_cast<double>(job.comm.is_root() ? plan.bytes_on_root : plan.bytes_per_rank));
   if (job.comm.is_root()) job.log.result(matrix_line(name, image, shape.rows(), shape.columns()));
   job.log.result(plan_line(plan, fitting));
   job.result["rows"] = shape.rows();

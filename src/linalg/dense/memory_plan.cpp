@@ -19,6 +19,12 @@ std::string obstacle(SvdMethod method, const ProblemSizes& s, GridShape grid, co
   return method->obstacle(s, grid, options);
 }
 
+/// What OpenBLAS has packed of the factors of a product: a strip of each that stays in the caches.
+double blas_elements(double n) {
+  constexpr double depth = 384;
+  return depth * (std::min(n, 8640.0) + depth);
+}
+
 }  // namespace
 
 std::int64_t bytes_of_doubles(double doubles) {
@@ -30,16 +36,17 @@ MemoryPlan memory_plan(std::int64_t rows, std::int64_t columns, int ranks, const
   require(options.method != svd_method::automatic, "a memory plan is for one method");
   require(rows > 0 && columns > 0 && ranks > 0, "a memory plan needs rows, columns and ranks");
   if (options.method->truncated())
-    return sparse_memory_plan(rows, columns, rows * columns * 2 / 3, ranks,
-                              std::max<std::int64_t>(1, options.rank));
+    return sparse_memory_plan(rows, columns, rows * columns, ranks, std::max<std::int64_t>(1, options.rank));
   MemoryPlan plan;
   plan.method = options.method;
   plan.grid = fitting_grid(options.grid.value_or(square_grid(ranks)), std::max(rows, columns),
                            std::min(rows, columns), options.block);
   const ProblemSizes s = problem_sizes(rows, columns, ranks, plan.grid, options);
-  const double usual = s.slab + plan.method->elements_per_rank(s, options);
-  plan.bytes_per_rank = bytes_of_doubles(usual);
-  plan.bytes_on_root = bytes_of_doubles(usual + plan.method->elements_on_root(s, options));
+  const double usual =
+      std::max({s.dealing(), s.collecting(), s.checking(), plan.method->elements_per_rank(s, options)});
+  const double given = s.slab + blas_elements(s.n);
+  plan.bytes_per_rank = bytes_of_doubles(given + usual);
+  plan.bytes_on_root = bytes_of_doubles(given + std::max(usual, plan.method->elements_on_root(s, options)));
   plan.impossible = obstacle(plan.method, s, plan.grid, options);
   return plan;
 }
@@ -55,12 +62,32 @@ MemoryPlan sparse_memory_plan(std::int64_t rows, std::int64_t columns, std::int6
   MemoryPlan plan;
   plan.method = &svd_method::krylov;
   plan.grid = {ranks, 1};
-  // 12 bytes per entry: a 32-bit column, a single-precision value, and a copy of one of them while reading.
-  const double matrix = 1.5 * static_cast<double>(entries) / p + m / p;
-  const double vectors = 2 * block * (m / p + 2 * n) + n * basis / p + 2 * r * (m + n) / p;
-  plan.bytes_per_rank = bytes_of_doubles(matrix + vectors + 2 * basis * basis);
-  plan.bytes_on_root = bytes_of_doubles(matrix + vectors + 5 * basis * basis);
+  // A 32-bit column and a single-precision value per entry.
+  const double matrix = static_cast<double>(entries) / p + 2 * m / p + blas_elements(r);
+  // The basis and its next, shorter one, blocks of vectors, and a small eigenproblem; or the image of the
+  // vectors, its QR factors, and V.
+  const double iterating = n * 1.6 * basis / p + 2 * block * (m / p + 2 * n) + 2 * basis * basis;
+  const double finishing = 3 * r * m / p + 2 * r * n / p + p * r * r;
+  plan.bytes_per_rank = bytes_of_doubles(matrix + std::max(iterating, finishing));
+  plan.bytes_on_root =
+      bytes_of_doubles(matrix + std::max(iterating + 3 * basis * basis, finishing + 6 * r * r));
   return plan;
+}
+
+std::int64_t largest_square(int ranks, const SvdOptions& options,
+                            const std::function<bool(const MemoryPlan&)>& fits) {
+  require(!options.method->truncated(), "the largest matrix is for routes that take all of it");
+  const auto possible = [&](std::int64_t n) {
+    const MemoryPlan plan = memory_plan(n, n, ranks, options);
+    return plan.impossible.empty() && fits(plan);
+  };
+  std::int64_t least = 0;
+  std::int64_t above = std::int64_t{1} << 31U;
+  while (above - least > 1) {
+    const std::int64_t middle = least + (above - least) / 2;
+    (possible(middle) ? least : above) = middle;
+  }
+  return least;
 }
 
 }  // namespace crucible

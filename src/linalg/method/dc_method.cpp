@@ -4,7 +4,6 @@
 #include "method/problem_sizes.hpp"
 #include "method/tall_svd.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace crucible {
@@ -16,11 +15,11 @@ TallSvd run(BlockCyclicMatrix a, Wanted wanted, const SvdOptions& /*options*/) {
 }
 
 double elements(const ProblemSizes& s, const SvdOptions& /*options*/) {
-  return std::max(s.moving(), s.a + 2 * s.vectors());
+  return s.a + divide_and_conquer_elements(s);
 }
 
 double elements_on_root(const ProblemSizes& s, const SvdOptions& /*options*/) {
-  return s.k == 0 ? 0 : 5 * s.n * s.n + 2 * s.k * s.n;
+  return s.a + divide_and_conquer_on_root(s);
 }
 
 std::string obstacle(const ProblemSizes& s, GridShape /*grid*/, const SvdOptions& /*options*/) {

@@ -56,7 +56,9 @@ std::string doubt(const SvdResult& result, double /*tolerance*/) {
 }
 
 double elements(const ProblemSizes& s, const SvdOptions& /*options*/) {
-  return std::max(s.moving(), s.a + 4 * s.square + s.vectors() + 2 * s.square);
+  // The Gram matrix and its eigenvectors, and a workspace of two; or the vectors on their way to a slab and
+  // back.
+  return s.a + 2 * s.square + std::max({3 * s.square, 4 * s.v(), 2 * s.v() + s.u()});
 }
 
 double nothing_more(const ProblemSizes& /*sizes*/, const SvdOptions& /*options*/) { return 0; }

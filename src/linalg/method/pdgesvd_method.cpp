@@ -30,7 +30,9 @@ TallSvd run(BlockCyclicMatrix a, Wanted wanted, const SvdOptions& /*options*/) {
 }
 
 double elements(const ProblemSizes& s, const SvdOptions& /*options*/) {
-  return std::max(s.moving(), s.k == 0 ? s.a : 2 * s.a + 2 * s.square + s.n * (s.m + s.n) / s.ranks);
+  if (s.k == 0) return s.a;
+  // U, V^T and a workspace as large as both; or V^T on its way to a slab and back.
+  return 2 * s.a + s.square + std::max(s.n * (s.m + s.n) / s.ranks, 4 * s.square);
 }
 
 double nothing_more(const ProblemSizes& /*sizes*/, const SvdOptions& /*options*/) { return 0; }

@@ -60,6 +60,7 @@ TallSvd decompose_triangle(BlockCyclicMatrix r, Wanted wanted) {
   BlockCyclicMatrix v(w.shared_grid(), w.columns(), w.columns(), w.block());
   TallSvd result;
   result.values = symmetric_eigen(h, v);
+  { const BlockCyclicMatrix released = std::move(h); }
   for (double& value : result.values) value = std::max(0.0, -value);
   if (!wanted.vectors) return result;
   result.v = leading_columns(v, wanted.k);
@@ -74,7 +75,8 @@ TallSvd run(BlockCyclicMatrix a, Wanted wanted, const SvdOptions& /*options*/) {
 }
 
 double elements(const ProblemSizes& s, const SvdOptions& /*options*/) {
-  return std::max({s.moving(), s.a + 5 * s.square, s.a + s.square + 2 * s.vectors()});
+  // QDWH: R, two iterates and [X; I] or two products; then H, W, eigenvectors and a workspace of two.
+  return s.a + std::max({5 * s.square, 3 * s.square + 2 * s.v(), s.u() + 2 * s.v()});
 }
 
 double nothing_more(const ProblemSizes& /*sizes*/, const SvdOptions& /*options*/) { return 0; }

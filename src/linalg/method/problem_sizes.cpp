@@ -26,6 +26,23 @@ ProblemSizes problem_sizes(std::int64_t rows, std::int64_t columns, int ranks, G
   return s;
 }
 
+double ProblemSizes::checking() const noexcept {
+  constexpr double panel = 128;  // columns at a time
+  return k == 0 ? 0 : u() + v() + 3 * panel * (n + m / ranks);
+}
+
+double divide_and_conquer_elements(const ProblemSizes& s) { return 2 * s.v() + s.u(); }
+
+double divide_and_conquer_on_root(const ProblemSizes& s) {
+  if (s.k == 0) return 0;
+  return std::max(5 * s.n * s.n, scattering_on_root(s));
+}
+
+double scattering_on_root(const ProblemSizes& s) {
+  // U first: both results, the wanted columns of one and a message out, the matrix and a message in.
+  return 2 * s.n * s.n + 2 * s.k * s.n + 2 * s.v();
+}
+
 std::string divide_and_conquer_obstacle(const ProblemSizes& sizes) {
   if (sizes.k == 0 || sizes.n <= static_cast<double>(largest_divided)) return {};
   return "LAPACK's divide and conquer takes at most " + std::to_string(largest_divided) +

@@ -2,6 +2,7 @@
 
 #include "crucible/linalg/svd.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 
@@ -18,15 +19,31 @@ struct ProblemSizes {
   double square = 0;  ///< elements of a rank's part of an (n x n) block-cyclic matrix
   double ranks = 0;
 
-  /// Elements of a rank's parts of U and V.
-  double vectors() const noexcept { return k * (a + square) / n; }
-  /// Elements of the matrix and of the buffers of a redistribution.
-  double moving() const noexcept { return slab + 2 * a; }
+  /// Elements of a rank's part of the wanted columns of U, on the grid or as a slab of rows.
+  double u() const noexcept { return k * a / n; }
+  /// The same of V, or of any (n x k) matrix.
+  double v() const noexcept { return k * square / n; }
+
+  // What all routes have in common, beside the slab that is given.
+  /// From the slab to the grid: the matrix, and a message out and in.
+  double dealing() const noexcept { return slab + 2 * a; }
+  /// U and V from the grid to slabs, one after the other.
+  double collecting() const noexcept { return u() + v() + std::max(3 * u(), u() + 3 * v()); }
+  /// U, V and what check_svd() works on at a time.
+  double checking() const noexcept;
 };
 
 /// The sizes for a (rows x columns) matrix of any shape. Pure.
 ProblemSizes problem_sizes(std::int64_t rows, std::int64_t columns, int ranks, GridShape grid,
                            const SvdOptions& options);
+
+// Elements of divide_and_conquer(), beside the matrix that is decomposed.
+/// Of each rank: vectors of the bidiagonal matrix, those of U with rows of zeros below.
+double divide_and_conquer_elements(const ProblemSizes& sizes);
+/// Of rank 0: both sides' vectors and dbdsdc's workspace, or scattering_on_root().
+double divide_and_conquer_on_root(const ProblemSizes& sizes);
+/// Of rank 0 while it deals out the vectors of a local decomposition.
+double scattering_on_root(const ProblemSizes& sizes);
 
 /// Says why LAPACK's divide and conquer cannot do it on one rank; empty if it can.
 std::string divide_and_conquer_obstacle(const ProblemSizes& sizes);

@@ -30,13 +30,14 @@ bool gathers(const ProblemSizes& s, const SvdOptions& options) {
 }
 
 double elements(const ProblemSizes& s, const SvdOptions& options) {
-  return std::max(s.moving(), s.a + (gathers(s, options) ? 1 : 2) * s.square + 2 * s.vectors());
+  const double of_triangle = s.square + (gathers(s, options) ? 2 * s.v() : 3 * s.v());
+  return s.a + std::max(of_triangle, s.u() + 2 * s.v());
 }
 
 double elements_on_root(const ProblemSizes& s, const SvdOptions& options) {
-  const bool alone = gathers(s, options);
-  if (s.k == 0) return alone ? 2 * s.n * s.n : 0;
-  return (alone ? 6 : 5) * s.n * s.n + 2 * s.k * s.n;
+  // R is gathered by way of a message and a slab; then dgesdd has R, both sides' vectors and a workspace.
+  const double gathered = std::max((s.k == 0 ? 3 : 6) * s.n * s.n, s.k == 0 ? 0 : scattering_on_root(s));
+  return s.a + s.square + (gathers(s, options) ? gathered : divide_and_conquer_on_root(s));
 }
 
 std::string obstacle(const ProblemSizes& s, GridShape /*grid*/, const SvdOptions& /*options*/) {

@@ -4,6 +4,12 @@
 
 namespace crucible {
 
+double growing_bytes(const PictureShape& shape, int ranks, int rank) {
+  const double samples = static_cast<double>(shape.rows()) * static_cast<double>(shape.columns());
+  constexpr double sample = sizeof(std::uint16_t);
+  return (sizeof(double) + sample) * samples / ranks + (rank == 0 ? 2 * sample * samples : 0);
+}
+
 PictureSlab deal_picture(const Communicator& comm, const Image& image) {
   PictureSlab slab;
   slab.shape = comm.broadcast_value(shape_of(image));

@@ -2,6 +2,8 @@
 
 #include "crucible/picture/image_file.hpp"
 
+#include <algorithm>
+
 namespace crucible {
 
 namespace {
@@ -15,7 +17,25 @@ constexpr int short_step = 35;
 constexpr int long_step = 90;
 constexpr int last_step = 250;
 
+/// Of a picture with 16 bits a sample that was cut back to this side, with edges of these widths around it.
+double shown_bytes(const PictureShape& shape, std::int64_t longest, double beside, double below) {
+  constexpr double tiny = 420;  // smaller pictures are enlarged to this side
+  const auto side = static_cast<double>(std::max(shape.width, shape.height));
+  const double scale = std::min(static_cast<double>(longest), std::max(side, tiny)) / side;
+  return 3 * sizeof(std::uint16_t) * (scale * static_cast<double>(shape.width) + beside) *
+         (scale * static_cast<double>(shape.height) + below);
+}
+
 }  // namespace
+
+double exhibition_bytes(const PictureShape& shape, std::int64_t steps, std::int64_t shown) {
+  // All frames, with their captions; all cells, the same with a line around them, and the sheet that they are
+  // on.
+  const double frames = static_cast<double>(steps + 1) * shown_bytes(shape, longest_frame_side, 33, 55);
+  const double cells = static_cast<double>(shown + 1) * shown_bytes(shape, longest_cell, 0, 0);
+  const double sheet = static_cast<double>(shown + 1) * shown_bytes(shape, longest_cell, 60, 140);
+  return frames + 2 * cells + sheet;
+}
 
 Exhibition::Exhibition(CompressionFolder& folder, const Image& original)
     : folder_(folder), original_(original) {

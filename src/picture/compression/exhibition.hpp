@@ -11,6 +11,9 @@
 
 namespace crucible {
 
+/// Local. Bytes that an Exhibition of `steps` frames and `shown` pictures takes when it is finished. Pure.
+double exhibition_bytes(const PictureShape& shape, std::int64_t steps, std::int64_t shown);
+
 /// The pictures that a compression writes into its folder: a PNG for each wanted k, a montage of these, and
 /// an animation of all steps. Local, for one rank.
 class Exhibition {

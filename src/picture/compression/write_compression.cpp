@@ -58,6 +58,16 @@ void store(const Communicator& comm, const PictureFactors& factors, const Compre
 
 }  // namespace
 
+double writing_bytes(const PictureShape& shape, std::span<const std::int64_t> shown, int ranks, int rank) {
+  const auto rows = static_cast<double>(shape.rows());
+  const auto columns = static_cast<double>(shape.columns());
+  const double decomposed =
+      sizeof(double) * static_cast<double>(shape.full_rank()) * (rows + columns) / ranks;
+  const double factors = sizeof(float) * static_cast<double>(shown.back()) * (rows / ranks + columns);
+  return decomposed + factors + growing_bytes(shape, ranks, rank) +
+         (rank == 0 ? exhibition_bytes(shape, std::ssize(progression_steps(shown)), std::ssize(shown)) : 0);
+}
+
 std::vector<CompressionRow> write_compression(const Communicator& comm, const PictureSlab& picture,
                                               const Image& original, std::span<const double> singular_values,
                                               const PictureFactors& factors, const CompressionPlan& plan) {

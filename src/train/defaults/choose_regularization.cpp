@@ -45,17 +45,6 @@ bool differ(const std::vector<RegularizationTrial>& trials) {
   return std::isfinite(least->rmse) && most->rmse > (1 + least_difference) * least->rmse;
 }
 
-TrainOptions options_of_pilots(const TrainOptions& options) {
-  TrainOptions pilot = options;
-  pilot.factors = std::min(options.factors, pilot_factors);
-  pilot.learning_rate = {};
-  pilot.learning_rate.user_factors = pilot.learning_rate.book_factors = pilot_rate;
-  pilot.schedule = nullptr;
-  pilot.decay.reset();
-  pilot.patience.reset();
-  return pilot;
-}
-
 /// Collective. What pilots are to be judged by, as the validation part; it may be too little.
 TrainData data_of_pilots(const Communicator& comm, const TrainData& data, std::uint64_t seed) {
   const bool has_validation = comm.sum_value(data.validation.size()) > 0;
@@ -103,6 +92,17 @@ void run_stages(const Communicator& comm, Pilot& pilot, RegularizationChoice& ch
 }
 
 }  // namespace
+
+TrainOptions options_of_pilots(const TrainOptions& options) {
+  TrainOptions pilot = options;
+  pilot.factors = std::min(options.factors, pilot_factors);
+  pilot.learning_rate = {};
+  pilot.learning_rate.user_factors = pilot.learning_rate.book_factors = pilot_rate;
+  pilot.schedule = nullptr;
+  pilot.decay.reset();
+  pilot.patience.reset();
+  return pilot;
+}
 
 bool regularization_is_open(const TrainOptions& options) noexcept {
   const PerKind& given = options.regularization;

@@ -16,6 +16,9 @@ struct PilotPace {
   double decay = 1;
 };
 
+/// Local. What pilots for a training with these options train with.
+TrainOptions options_of_pilots(const TrainOptions& options);
+
 /// A small training that can be set back, so that several L2 go on from the same point.
 class Pilot {
  public:

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "crucible/core/library_version.hpp"
+
+#include <vector>
+
+namespace crucible {
+
+/// Local. OpenBLAS, with the kernels that it has chosen, and ScaLAPACK.
+std::vector<LibraryVersion> linalg_libraries();
+
+}  // namespace crucible
