@@ -93,7 +93,7 @@ std::string plan_line(const MemoryPlan& plan, bool fitting) {
          " a rank, " + bytes(static_cast<double>(plan.bytes_on_root)) + " on rank 0: " +
          (!plan.impossible.empty() ? "impossible, " + plan.impossible
           : fitting                ? "fits"
-                                   : "does not fit into the memory that is free");
+                                   : "does not fit");
 }
 
 }  // namespace crucible

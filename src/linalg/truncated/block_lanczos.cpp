@@ -54,6 +54,7 @@ class BlockLanczos {
   RowMatrixD project_out(RowMatrixD& block) const;
   void extend();
   void solve();
+  bool worth_solving() const;
   bool converged();
   void restart();
 
@@ -71,6 +72,7 @@ class BlockLanczos {
   std::int64_t last_ = 0;       ///< columns of the block added last
   RowMatrixD next_;             ///< block to add next, orthonormal and orthogonal to the basis
   RowMatrixD coupling_;         ///< A^T A (last block) = basis * T + next * coupling
+  std::int64_t solved_ = 0;     ///< columns that were in use when T was last solved
   std::vector<double> values_;  ///< eigenvalues of T, descending
   RowMatrixD vectors_;          ///< its eigenvectors, (used x used)
   std::uint64_t draws_ = 0;
@@ -126,6 +128,7 @@ void BlockLanczos::extend() {
 
 /// Eigenvalues and eigenvectors of T, from rank 0.
 void BlockLanczos::solve() {
+  solved_ = used_;
   LocalEigen eigen;
   on_root(comm_, [&] { eigen = local_eigen(projected_.topLeftCorner(used_, used_)); });
   values_ = comm_.broadcast_vector(std::move(eigen.values));
@@ -134,9 +137,18 @@ void BlockLanczos::solve() {
   comm_.broadcast(elements(vectors_));
 }
 
+/// True if it pays to solve, which costs used^3: where the basis is a tenth larger than last time, or cannot
+/// grow.
+bool BlockLanczos::worth_solving() const {
+  constexpr double growth = 1.1;
+  if (used_ < std::min(rank_, columns_)) return false;
+  return next_.cols() == 0 || used_ + next_.cols() > capacity_ ||
+         static_cast<double>(used_) >= growth * static_cast<double>(solved_);
+}
+
 /// Solves for the wanted vectors. True if their residuals are all below the tolerance.
 bool BlockLanczos::converged() {
-  if (used_ < std::min(rank_, columns_)) return false;
+  if (!worth_solving()) return false;
   solve();
   if (!std::isfinite(values_.front()))
     throw_on_all_ranks(NumericalError("the block Krylov method met NaN or infinite values"));
@@ -159,6 +171,7 @@ void BlockLanczos::restart() {
   projected_.setZero();
   for (std::int64_t i = 0; i < kept; ++i) projected_(i, i) = values_[static_cast<std::size_t>(i)];
   used_ = kept;
+  solved_ = 0;
 }
 
 RowSlab BlockLanczos::run() {

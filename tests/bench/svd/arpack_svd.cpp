@@ -1,6 +1,7 @@
 #include "arpack_svd.hpp"
 
 #include "crucible/core/error.hpp"
+#include "crucible/core/matrix.hpp"
 #include "crucible/core/narrow.hpp"
 #include "crucible/core/random.hpp"
 
@@ -35,8 +36,9 @@ void check(const char* routine, int info) {
 
 }  // namespace
 
-ArpackEigen arpack_eigen(const Communicator& comm, std::int64_t columns, std::int64_t rank, std::int64_t basis,
-                         double tolerance, const std::function<RowMatrixD(const RowMatrixD& x)>& gram) {
+ArpackEigen arpack_eigen(const Communicator& comm, std::int64_t columns, std::int64_t rank,
+                         std::int64_t basis, double tolerance,
+                         const std::function<RowMatrixD(const RowMatrixD& x)>& gram) {
   const IndexRange mine = even_part(columns, comm.size(), comm.rank());
   Work w{MPI_Comm_c2f(comm.native()), narrow<int>(mine.size()), narrow<int>(rank), narrow<int>(basis),
          tolerance};
@@ -51,8 +53,7 @@ ArpackEigen arpack_eigen(const Communicator& comm, std::int64_t columns, std::in
     const double* from = w.workd.data() + w.ipntr[0] - 1;
     RowMatrixD z = gram(gather_rows(comm, {columns, mine, Eigen::Map<const RowMatrixD>(from, w.n, 1)}));
     comm.sum(std::span<double>(z.data(), static_cast<std::size_t>(z.size())));
-    Eigen::Map<RowMatrixD>(w.workd.data() + w.ipntr[1] - 1, w.n, 1) =
-        z.middleRows(mine.begin, mine.size());
+    Eigen::Map<RowMatrixD>(w.workd.data() + w.ipntr[1] - 1, w.n, 1) = z.middleRows(mine.begin, mine.size());
     ++result.products;
   }
   check("pdsaupd", info);

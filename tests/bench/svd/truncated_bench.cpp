@@ -1,8 +1,8 @@
-// The block Krylov method beside ARPACK (PARPACK's implicitly restarted Lanczos on A^T A) on sparse ratings, in
-// one run, round after round, so that a busy moment of the machine hits both alike. Both stop at the same
-// tolerance: |A^T A v - s^2 v| <= T s^2 for each triplet; the largest residual of each is measured afterwards.
-// Beside them the bandwidth of the sparse products and that of STREAM's triad. Prints tables; --json FILE has
-// all samples.
+// The block Krylov method beside ARPACK (PARPACK's implicitly restarted Lanczos on A^T A) on sparse ratings,
+// in one run, round after round, so that a busy moment of the machine hits both alike. Both stop at the same
+// tolerance: |A^T A v - s^2 v| <= T s^2 for each triplet; the largest residual of each is measured
+// afterwards. Beside them the bandwidth of the sparse products and that of STREAM's triad. Prints tables;
+// --json FILE has all samples.
 //
 //   mpirun -n 2 truncated_bench --file ratings.h5 [--rank K]... [--rounds N] [--tolerance T] [--json FILE]
 #include "arpack_svd.hpp"
@@ -21,6 +21,7 @@
 #include <cstdio>
 #include <fstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -64,9 +65,9 @@ class Contest {
   Contest(const Communicator& comm, const SparseRows& a, const Settings& settings)
       : comm_(comm), a_(a), operator_(a, none_), settings_(settings) {}
 
-  Triplets krylov(std::int64_t rank) const {
+  Triplets krylov(std::int64_t rank, double tolerance) const {
     KrylovOptions options;
-    options.tolerance = settings_.tolerance;
+    options.tolerance = tolerance;
     options.check = false;
     SvdResult result = truncated_svd(comm_, a_, none_, rank, options);
     return {std::move(result.singular_values), std::move(result.v), 0};
@@ -90,8 +91,8 @@ class Contest {
     double worst = 0;
     for (std::size_t i = 0; i < found.values.size(); ++i) {
       const auto column = static_cast<std::int64_t>(i);
-      RowMatrixD z = operator_.transposed_times(
-          operator_.times(gather_columns(comm_, found.v, {column, column + 1})));
+      RowMatrixD z =
+          operator_.transposed_times(operator_.times(gather_columns(comm_, found.v, {column, column + 1})));
       comm_.sum(std::span<double>(z.data(), static_cast<std::size_t>(z.size())));
       const double square = found.values[i] * found.values[i];
       const RowMatrixD off =
@@ -112,31 +113,46 @@ class Contest {
   const Settings& settings_;
 };
 
+/// A contestant's samples and what it found last.
+struct Samples {
+  std::vector<double> seconds;
+  Triplets found;
+};
+
 Json Contest::measure(std::int64_t rank) const {
-  std::vector<double> krylov_seconds;
-  std::vector<double> arpack_seconds;
+  // ARPACK looks only at its restarts, and often comes further than it was asked to. So the Krylov method is
+  // also asked for what ARPACK came to, which this run tells.
+  const double reached = std::max(1e-12, residual(arpack(rank)));
+  Samples by_krylov;
+  Samples as_far;
+  Samples by_arpack;
   std::vector<double> ratios;
-  Triplets by_krylov;
-  Triplets by_arpack;
+  const auto time = [&](Samples& samples, auto&& work) {
+    samples.seconds.push_back(slowest_seconds(comm_, [&] { samples.found = work(); }));
+  };
   for (int round = 0; round < settings_.rounds; ++round) {
-    krylov_seconds.push_back(slowest_seconds(comm_, [&] { by_krylov = krylov(rank); }));
-    arpack_seconds.push_back(slowest_seconds(comm_, [&] { by_arpack = arpack(rank); }));
-    ratios.push_back(arpack_seconds.back() / krylov_seconds.back());
+    time(by_krylov, [&] { return krylov(rank, settings_.tolerance); });
+    time(by_arpack, [&] { return arpack(rank); });
+    time(as_far, [&] { return krylov(rank, reached); });
+    ratios.push_back(by_arpack.seconds.back() / as_far.seconds.back());
   }
   double apart = 0;
-  for (std::size_t i = 0; i < by_arpack.values.size(); ++i)
-    apart = std::max(apart, std::abs(by_krylov.values.at(i) / by_arpack.values[i] - 1));
-  return {{"rank", rank},
-          {"krylov", {{"median", median(krylov_seconds)}, {"samples", krylov_seconds},
-                      {"residual", residual(by_krylov)}}},
-          {"arpack", {{"median", median(arpack_seconds)}, {"samples", arpack_seconds},
-                      {"residual", residual(by_arpack)}, {"products", by_arpack.products}}},
-          {"ratio", median(ratios)},
-          {"values_apart", apart}};
+  for (std::size_t i = 0; i < by_arpack.found.values.size(); ++i)
+    apart = std::max(apart, std::abs(as_far.found.values.at(i) / by_arpack.found.values[i] - 1));
+  const auto json = [&](const Samples& samples) {
+    return Json{{"median", median(samples.seconds)},
+                {"samples", samples.seconds},
+                {"residual", residual(samples.found)}};
+  };
+  Json row{{"rank", rank}, {"krylov", json(by_krylov)}, {"arpack", json(by_arpack)}, {"equal", json(as_far)}};
+  row["arpack"]["products"] = by_arpack.found.products;
+  row["ratio"] = median(ratios);
+  row["values_apart"] = apart;
+  return row;
 }
 
-/// GB/s of A X and A^T Y: `least` counts each array once (A, X and Y), `touched` the row of X, or of A^T Y twice,
-/// for each entry.
+/// GB/s of A X and A^T Y: `least` counts each array once (A, X and Y), `touched` the row of X, or of A^T Y
+/// twice, for each entry.
 Json Contest::products() const {
   Json rows = Json::array();
   const auto entries = static_cast<double>(comm_.sum_value(static_cast<std::int64_t>(a_.entries())));
@@ -155,32 +171,37 @@ Json Contest::products() const {
     const double matrix = 8 * entries + 8 * m;
     const double least = matrix + 8 * w * (m + n);
     rows.push_back({{"vectors", width},
-                    {"times", {{"seconds", median(forward)},
-                               {"least", 1e-9 * least / median(forward)},
-                               {"touched", 1e-9 * (matrix + 8 * w * (entries + m)) / median(forward)}}},
-                    {"transposed", {{"seconds", median(back)},
-                                    {"least", 1e-9 * (least + 8 * w * n) / median(back)},
-                                    {"touched", 1e-9 * (matrix + 8 * w * (2 * entries + m)) / median(back)}}}});
+                    {"times",
+                     {{"seconds", median(forward)},
+                      {"least", 1e-9 * least / median(forward)},
+                      {"touched", 1e-9 * (matrix + 8 * w * (entries + m)) / median(forward)}}},
+                    {"transposed",
+                     {{"seconds", median(back)},
+                      {"least", 1e-9 * (least + 8 * w * n) / median(back)},
+                      {"touched", 1e-9 * (matrix + 8 * w * (2 * entries + m)) / median(back)}}}});
   }
   return rows;
 }
 
 void print(const Json& report) {
-  std::printf("| triplets | krylov, s | ARPACK, s | ARPACK / krylov | residual of krylov, ARPACK |\n"
-              "|---|---|---|---|---|\n");
-  for (const Json& row : report["ranks"])
-    std::printf("| %lld | %s | %s | %s | %s, %s |\n", row["rank"].get<long long>(),
-                shortest(row["krylov"]["median"], 3).c_str(), shortest(row["arpack"]["median"], 3).c_str(),
-                shortest(row["ratio"], 3).c_str(), shortest(row["krylov"]["residual"], 2).c_str(),
-                shortest(row["arpack"]["residual"], 2).c_str());
-  std::printf("\nGB/s, all ranks; STREAM triad: %s\n\n"
-              "| product | vectors | each array once | all that is touched |\n|---|---|---|---|\n",
-              shortest(report["triad_gigabytes_per_second"], 3).c_str());
+  std::printf(
+      "Seconds (largest residual); the ratio is of equal residuals\n\n"
+      "| triplets | krylov | ARPACK | krylov as far as ARPACK | ARPACK / that |\n|---|---|---|---|---|\n");
+  for (const Json& row : report["ranks"]) {
+    const auto cell = [&](const char* name) {
+      return shortest(row[name]["median"], 3) + " (" + shortest(row[name]["residual"], 2) + ")";
+    };
+    std::printf("| %lld | %s | %s | %s | %s |\n", row["rank"].get<long long>(), cell("krylov").c_str(),
+                cell("arpack").c_str(), cell("equal").c_str(), shortest(row["ratio"], 3).c_str());
+  }
+  std::printf(
+      "\nGB/s, all ranks; STREAM triad: %s\n\n"
+      "| product | vectors | each array once | all that is touched |\n|---|---|---|---|\n",
+      shortest(report["triad_gigabytes_per_second"], 3).c_str());
   for (const Json& row : report["products"])
-    for (const char* name : {"times", "transposed"})
-      std::printf("| %s | %lld | %s | %s |\n", name[1] == 'i' ? "A X" : "A^T Y",
-                  row["vectors"].get<long long>(), shortest(row[name]["least"], 3).c_str(),
-                  shortest(row[name]["touched"], 3).c_str());
+    for (const auto& [name, shown] : {std::pair{"times", "A X"}, std::pair{"transposed", "A^T Y"}})
+      std::printf("| %s | %lld | %s | %s |\n", shown, row["vectors"].get<long long>(),
+                  shortest(row[name]["least"], 3).c_str(), shortest(row[name]["touched"], 3).c_str());
 }
 
 }  // namespace
@@ -195,8 +216,8 @@ int main(int argc, char** argv) {
   const RatingMatrix ratings = source.read_ratings(comm, "", Fill::zero);
   const SparseRows sparse = ratings.sparse();
   const Contest contest(comm, sparse, settings);
-  Json report{{"benchmark", "truncated"},     {"mpi_ranks", comm.size()}, {"rounds", settings.rounds},
-              {"tolerance", settings.tolerance}, {"rows", source.rows()},  {"columns", source.columns()},
+  Json report{{"benchmark", "truncated"},        {"mpi_ranks", comm.size()}, {"rounds", settings.rounds},
+              {"tolerance", settings.tolerance}, {"rows", source.rows()},    {"columns", source.columns()},
               {"entries", source.entries()}};
   report["triad_gigabytes_per_second"] = triad_bandwidth(comm);
   report["products"] = contest.products();
