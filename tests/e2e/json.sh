@@ -37,6 +37,11 @@ report svd svd matrix.h5 -o svd.h5
 report svd-values svd matrix.h5 --values-only
 report svd-plan svd ratings.h5 --rank 3 --dry-run
 report pca pca matrix.h5 -o pca.h5
+report generate-large generate --matrix 3000,300 -o large.h5  # 7 MB
+report svd-stream svd large.h5 --rank 2 --memory $((64 * ranks + 6))MiB -o large-svd.h5
+report svd-stream-plan svd large.h5 --rank 2 --memory $((64 * ranks + 6))MiB --dry-run
+report pca-stream pca large.h5 --rank 2 --memory $((64 * ranks + 6))MiB -o large-pca.h5
+report pca-stream-plan pca large.h5 --rank 2 --memory $((64 * ranks + 6))MiB --dry-run
 # A grey picture of 4 x 3 pixels.
 printf '%s' iVBORw0KGgoAAAANSUhEUgAAAAQAAAADCAAAAACRn/EaAAAAF0lEQVR42mNgUPXKZ4ha8s6CYYvyJEYAHqcEbbQd+9gAAAAASUVORK5CYII= \
   | base64 -d >picture.png

@@ -2,7 +2,7 @@
 
 #include "eigen_svd.hpp"
 #include "matrices.hpp"
-#include "truncated/krylov.hpp"
+#include "truncated/orthonormalise.hpp"
 
 #include <limits>
 

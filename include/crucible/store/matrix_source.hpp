@@ -1,12 +1,14 @@
 #pragma once
 
 #include "crucible/linalg/row_slab.hpp"
+#include "crucible/linalg/streamed_svd.hpp"
 #include "crucible/store/rating_matrix.hpp"
 #include "crucible/store/rating_store.hpp"
 #include "crucible/store/sparse_source.hpp"
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace crucible {
@@ -34,6 +36,12 @@ class MatrixSource {
   /// Number of stored entries: ratings of the whole file, values of a sparse matrix, or elements of a dense
   /// one.
   std::int64_t entries() const noexcept { return entries_; }
+  /// Size of an element of a dense dataset in the file, before it is packed.
+  std::int64_t element_bytes() const noexcept { return element_bytes_; }
+  /// Rows of a dense dataset (columns, if `transposed`) that the file stores together; 1 if it is not cut.
+  std::int64_t chunk_rows(bool transposed) const noexcept {
+    return transposed != transposed_ ? chunk_columns_ : chunk_rows_;
+  }
   /// One line, e.g. "counts.h5: /X (AnnData CSR), 2,700 x 32,738, 2,286,884 values".
   std::string description() const;
 
@@ -43,6 +51,9 @@ class MatrixSource {
   /// Collective. This rank's rows of the dataset, or of the sparse matrix made dense. Throws InputError for
   /// NaN and Inf. @pre !is_ratings()
   RowSlab read_dense(const Communicator& comm) const;
+  /// Collective. A reader of this rank's even part of the rows, or, if `transposed`, of the columns. It keeps
+  /// the file open. @pre !is_sparse()
+  RowReader row_reader(const Communicator& comm, bool transposed) const;
   /// Collective. This rank's rows. Throws what crucible::read_sparse() throws. @pre is_sparse() &&
   /// !is_ratings()
   SparseMatrix read_sparse(const Communicator& comm) const;
@@ -50,6 +61,7 @@ class MatrixSource {
  private:
   void find(const std::string& wanted);
   void take_dataset(const H5File& file);
+  void read_block(const H5File& file, IndexRange rows, bool as_columns, std::span<double> values) const;
 
   std::string path_;
   std::string dataset_;
@@ -59,6 +71,9 @@ class MatrixSource {
   std::int64_t rows_ = 0;
   std::int64_t columns_ = 0;
   std::int64_t entries_ = 0;
+  std::int64_t element_bytes_ = 0;
+  std::int64_t chunk_rows_ = 1;     ///< of the dataset, as it is stored
+  std::int64_t chunk_columns_ = 1;  ///< the same
 };
 
 }  // namespace crucible

@@ -10,6 +10,7 @@
 #include "options/matrix_input.hpp"
 #include "options/svd_settings.hpp"
 #include "report/pca_report.hpp"
+#include "report/stream_report.hpp"
 
 #include <optional>
 
@@ -43,23 +44,26 @@ class PcaCommand : public Command {
     job.timings.measure("load", [&] { input_.open(job); });
     if (!axes_.empty()) return project_rows(job, input_, axes_);
     on_every_rank(job.comm, [&] { check_observations(); });
-    settings_.settle(job.comm, input_.source(), false);
+    settings_.settle(job.comm, input_.source(), false, false);
     on_every_rank(job.comm, [&] { check_noise(); });
     if (job.common.dry_run) {
       settings_.say_plan(job, input_.source(), input_.description());
       return ExitCode::done;
     }
     const MatrixSource& source = input_.source();
-    PcaPicture picture(job, !source.is_sparse() && source.columns() == 2 && settings_.wanted() == 2);
+    PcaPicture picture(
+        job, !source.is_sparse() && !settings_.streams() && source.columns() == 2 && settings_.wanted() == 2);
     on_every_rank(job.comm, [&] { check_pictures(picture); });
     settings_.announce(job, source, input_.description());
-    PcaResult result = decompose(job, picture);
+    StreamFigures stream;
+    PcaResult result = decompose(job, picture, stream);
     job.log.end_progress();
     if (result.svd.k() == 0)
       throw_on_all_ranks(InputError(input_.path(), "has no variance: there are no principal axes"));
     settings_.explain(result.svd);
     require_good(result.svd, settings_.krylov_options(job).tolerance);
     report_pca(job, result, columns_, noise(job, result));
+    if (settings_.streams()) report_stream(job, result.svd, stream, source);
     write(job, result, picture);
     return ExitCode::done;
   }
@@ -84,6 +88,10 @@ class PcaCommand : public Command {
 
   /// Local. Throws UsageError.
   void check_noise() const {
+    if (draws_ > 0 && settings_.streams())
+      throw UsageError(
+          "--parallel-analysis: matrices of noise are as large as this one, which is read in blocks "
+          "because it does not fit into the memory");
     if (draws_ > 0 && input_.source().is_sparse() && settings_.krylov())
       throw UsageError(
           "--parallel-analysis: matrices of noise are dense, and this one is decomposed without making it "
@@ -111,7 +119,7 @@ class PcaCommand : public Command {
   }
 
   /// Collective.
-  PcaResult decompose(Job& job, PcaPicture& picture) const {
+  PcaResult decompose(Job& job, PcaPicture& picture, StreamFigures& stream) const {
     const auto of_sparse = [&](const SparseRows& a, const LowRankTerms& terms) {
       return pca(job.comm, a, terms, columns_, settings_.wanted(), settings_.krylov_options(job));
     };
@@ -121,7 +129,13 @@ class PcaCommand : public Command {
         return pca(job.comm, std::move(a), columns_, settings_.wanted(), settings_.krylov_options(job));
       return pca(job.comm, std::move(a), columns_, settings_.options());
     };
-    const MatrixRoutines<PcaResult> routines{of_sparse, of_dense};
+    const auto of_blocks = [&](const RowReader& reader) {
+      StreamedPca found = streamed_pca(job.comm, reader, columns_, settings_.wanted(), settings_.plan(),
+                                       settings_.krylov_options(job));
+      stream = std::move(found.figures);
+      return std::move(found.pca);
+    };
+    const MatrixRoutines<PcaResult> routines{of_sparse, of_dense, of_blocks};
     if (!input_.source().is_ratings()) return decompose_plain(job, input_, settings_, routines);
     const RatingMatrix matrix = job.timings.measure("load", [&] { return input_.read_ratings(job.comm); });
     return decompose_ratings(job, matrix, settings_, routines);

@@ -6,6 +6,7 @@
 #include "decomposition/svd_model_file.hpp"
 #include "options/matrix_input.hpp"
 #include "options/svd_settings.hpp"
+#include "report/stream_report.hpp"
 #include "report/svd_report.hpp"
 
 namespace crucible {
@@ -33,7 +34,7 @@ class SvdCommand : public Command {
     plot_.check(job, {input_.path()});
     job.timings.measure("load", [&] { input_.open(job); });
     on_every_rank(job.comm, [&] { check_fold_in(options.given("fold-in")); });
-    settings_.settle(job.comm, input_.source(), values_only_);
+    settings_.settle(job.comm, input_.source(), values_only_, true);
     if (job.common.dry_run) {
       settings_.say_plan(job, input_.source(), input_.description());
       return ExitCode::done;
@@ -55,7 +56,7 @@ class SvdCommand : public Command {
       throw UsageError("crucible svd: --fold-in is for models, and --values-only writes none");
   }
 
-  MatrixRoutines<SvdResult> routines(Job& job) const {
+  MatrixRoutines<SvdResult> routines(Job& job) {
     const auto of_sparse = [this, &job](const SparseRows& a, const LowRankTerms& terms) {
       return truncated_svd(job.comm, a, terms, settings_.wanted(), settings_.krylov_options(job));
     };
@@ -64,7 +65,13 @@ class SvdCommand : public Command {
         return truncated_svd(job.comm, a, settings_.wanted(), settings_.krylov_options(job));
       return svd(job.comm, std::move(a), settings_.options());
     };
-    return {of_sparse, of_dense};
+    const auto of_blocks = [this, &job](const RowReader& reader) {
+      StreamedSvd found =
+          streamed_svd(job.comm, reader, settings_.wanted(), settings_.plan(), settings_.krylov_options(job));
+      stream_ = std::move(found.figures);
+      return std::move(found.svd);
+    };
+    return {of_sparse, of_dense, of_blocks};
   }
 
   /// Collective.
@@ -106,6 +113,7 @@ class SvdCommand : public Command {
                                                        ? "all its ratings are 0: nothing to decompose"
                                                        : "all its elements are 0: nothing to decompose"));
     report_svd(job, result);
+    if (settings_.streams()) report_stream(job, result, stream_, input_.source());
     if (!values_only_) return;
     result.u.values.resize(result.u.rows.size(), 0);
     result.v.values.resize(result.v.rows.size(), 0);
@@ -113,6 +121,7 @@ class SvdCommand : public Command {
 
   MatrixInput input_;
   SvdSettings settings_;
+  StreamFigures stream_;
   bool values_only_ = false;
   PlotFile plot_;
   std::string fold_in_ = "projection";

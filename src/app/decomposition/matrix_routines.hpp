@@ -5,6 +5,7 @@
 #include "options/svd_settings.hpp"
 
 #include <functional>
+#include <span>
 #include <utility>
 
 namespace crucible {
@@ -14,6 +15,7 @@ template <typename Result>
 struct MatrixRoutines {
   std::function<Result(const SparseRows& sparse, const LowRankTerms& terms)> of_sparse;
   std::function<Result(RowSlab dense)> of_dense;
+  std::function<Result(const RowReader& reader)> of_blocks;
 };
 
 /// Decomposes ratings. If the route of `settings` works on sparse matrices, they are never made dense. The
@@ -33,6 +35,13 @@ template <typename Result>
 Result decompose_plain(Job& job, const MatrixInput& input, const SvdSettings& settings,
                        const MatrixRoutines<Result>& routines) {
   const MatrixSource& source = input.source();
+  if (settings.streams()) {
+    RowReader reader = source.row_reader(job.comm, settings.turned());
+    reader.read = [&job, read = std::move(reader.read)](IndexRange rows, std::span<double> values) {
+      job.timings.measure("read", [&] { read(rows, values); });
+    };
+    return job.timings.measure("factor", [&] { return routines.of_blocks(reader); });
+  }
   if (source.is_sparse() && settings.krylov()) {
     const SparseMatrix a = job.timings.measure("load", [&] { return source.read_sparse(job.comm); });
     return job.timings.measure("factor", [&] { return routines.of_sparse(a.view(), {}); });

@@ -2,9 +2,8 @@
 
 #include "crucible/core/narrow.hpp"
 #include "crucible/core/number_text.hpp"
-#include "crucible/core/process_memory.hpp"
-#include "crucible/linalg/host_memory.hpp"
 #include "crucible/mpi/collective.hpp"
+#include "options/memory_size.hpp"
 
 #include <algorithm>
 
@@ -31,6 +30,26 @@ std::string method_help() {
   return help;
 }
 
+/// "65,536 rows, 64 vectors a pass".
+std::string blocks_text(const StreamPlan& plan, bool turned) {
+  return grouped(plan.block_rows) + (turned ? " columns, " : " rows, ") + grouped(plan.vectors) +
+         " vectors a pass";
+}
+
+/// The bytes of --memory, which is for matrices that can be read in blocks. Throws UsageError. Local.
+std::int64_t memory_limit(const std::string& text, const MatrixSource& input) {
+  if (text.empty()) return no_memory_limit;
+  if (input.is_sparse())
+    throw UsageError("--memory is for dense datasets, and " + input.path() +
+                     (input.is_ratings() ? " holds ratings" : " holds a sparse matrix") +
+                     ": krylov does not make it dense");
+  try {
+    return parse_memory_size(text);
+  } catch (const UsageError& error) {
+    throw UsageError(std::string("--memory: ") + error.what());
+  }
+}
+
 }  // namespace
 
 void SvdSettings::declare(OptionTable& options) {
@@ -43,15 +62,13 @@ void SvdSettings::declare(OptionTable& options) {
   options.add("grid", grid_, "PxQ", "process grid (default: as square as the number of ranks allows)");
   options.add("tolerance", tolerance_, "T", "krylov: stop at residuals of T times the singular value",
               {1e-12, 0.5});
-  options.add(
-      "memory", memory_, "MB",
-      "with --dry-run: say how large a matrix each route can take in so many MB a rank (default: in what is "
-      "free)",
-      {1, 1e12});
+  options.add("memory", memory_, "SIZE",
+              "what all ranks of a host may take together, such as 4GiB (default: what is free); a dataset "
+              "that needs more is read in blocks, pass after pass, if --rank is given");
   options.add("seed", seed_, "N", "of the starting vectors of krylov, and of noise");
 }
 
-void SvdSettings::settle(const Communicator& comm, const MatrixSource& input, bool values_only) {
+void SvdSettings::settle(const Communicator& comm, const MatrixSource& input, bool values_only, bool turns) {
   on_every_rank(comm, [&] {
     const std::int64_t all = std::min(input.rows(), input.columns());
     if (rank_ && *rank_ > all)
@@ -69,10 +86,29 @@ void SvdSettings::settle(const Communicator& comm, const MatrixSource& input, bo
     if (options_.method != svd_method::automatic && options_.method->truncated() && !rank_ &&
         !input.is_sparse())
       throw UsageError("--method " + method_ + " is for a few singular values: say how many with --rank K");
+    limit_ = memory_limit(memory_, input);
     take(settled_method(input));
   });
   if (parse_svd_method(method_) == svd_method::automatic && !options_.method->truncated())
-    take(choice_that_fits(comm, {options_.method, reason_}, input.rows(), input.columns(), options_));
+    take(choice_that_fits(comm, {options_.method, reason_}, input.rows(), input.columns(), options_, limit_));
+  settle_memory(comm, input, turns);
+}
+
+void SvdSettings::settle_memory(const Communicator& comm, const MatrixSource& input, bool turns) {
+  const auto fits_by = [&](SvdMethod method) {
+    return fits_memory(comm, plan_for(input, comm.size(), method), limit_);
+  };
+  const bool free_to_choose = parse_svd_method(method_) == svd_method::automatic;
+  if (input.is_sparse() || !rank_ || !(free_to_choose || krylov()) || fits_by(options_.method)) return;
+  if (fits_by(&svd_method::krylov)) return take({&svd_method::krylov, "no other route fits into the memory"});
+  turned_ = turns && input.rows() < input.columns();
+  // Where nobody said how much, half is left to others, and to the system's copies of the file.
+  const bool limited = limit_ != no_memory_limit;
+  const std::int64_t share = memory_share(comm, limit_) / (limited ? 1 : 2);
+  stream_ = stream_plan(turned_ ? input.columns() : input.rows(), turned_ ? input.rows() : input.columns(),
+                        comm.size(), wanted_, share, input.chunk_rows(turned_));
+  take({&svd_method::krylov,
+        "the matrix does not fit into the memory that is " + allowed_or_free() + ": read in blocks"});
 }
 
 void SvdSettings::take(const SvdChoice& choice) {
@@ -100,9 +136,8 @@ KrylovOptions SvdSettings::krylov_options(Job& job) const {
   KrylovOptions krylov;
   krylov.tolerance = tolerance_;
   krylov.seed = seed();
-  krylov.progress = [&job, calls = 0](std::int64_t basis, double worst) mutable {
-    constexpr int between = 4;  // a line for every few blocks is enough
-    if (calls++ % between == 0)
+  krylov.progress = [&job, between = streams() ? 1 : 4, calls = 0](std::int64_t basis, double worst) mutable {
+    if (calls++ % between == 0)  // a line for every few blocks is enough, unless each is a pass
       job.log.progress("krylov: basis of " + std::to_string(basis) + ", worst residual " +
                        shortest(worst, 2));
   };
@@ -122,12 +157,13 @@ void SvdSettings::say_plan(Job& job, const MatrixSource& input, const std::strin
   job.log.result("would take " + to_string(options_.method) + " for " + grouped(wanted_) +
                  " singular values: " + reason_);
   nlohmann::ordered_json& plans = job.result["memory"] = nlohmann::ordered_json::array();
-  const MemoryPlan chosen = plan_for(input, job.comm.size(), options_.method);
+  const MemoryNeed chosen =
+      stream_ ? MemoryNeed(*stream_) : plan_for(input, job.comm.size(), options_.method);
   job.memory.expect(static_cast<double>(job.comm.is_root() ? chosen.bytes_on_root : chosen.bytes_per_rank));
   for (const SvdMethod method : svd_methods()) {
     if (method->truncated() && !input.is_sparse() && !rank_) continue;
     const MemoryPlan plan = plan_for(input, job.comm.size(), method);
-    const bool fitting = fits_memory(job.comm, plan);
+    const bool fitting = fits_memory(job.comm, plan, limit_);
     job.log.result("  " + plan_line(plan, fitting));
     plans.push_back({{"method", to_string(method)},
                      {"grid", to_string(plan.grid)},
@@ -136,36 +172,45 @@ void SvdSettings::say_plan(Job& job, const MatrixSource& input, const std::strin
                      {"fits", fitting}});
     if (method->truncated()) continue;
     plans.back()["largest_square"] = largest(job.comm, method);
-    job.log.result("           largest square matrix " + in_memory() + ": " +
+    job.log.result("           largest square matrix in the memory that is " + allowed_or_free() + ": " +
                    grouped(plans.back()["largest_square"].get<std::int64_t>()));
   }
+  if (stream_) say_stream(job);
   job.result["method"] = to_string(options_.method);
   job.result["rows"] = input.rows();
   job.result["columns"] = input.columns();
 }
 
-std::string SvdSettings::in_memory() const {
-  return memory_ ? "in " + grouped(*memory_) + " MB a rank" : "in the memory that is free";
-}
+std::string SvdSettings::allowed_or_free() const { return limit_ == no_memory_limit ? "free" : "allowed"; }
 
 std::int64_t SvdSettings::largest(const Communicator& comm, SvdMethod method) const {
   SvdOptions options = options_;
   options.method = method;
-  if (!memory_)
-    return largest_square(comm.size(), options,
-                          [&](const MemoryPlan& plan) { return fits_memory(comm, plan); });
-  constexpr double megabyte = 1e6;
-  const double base = static_cast<double>(comm.max_value(process_memory().resident));
-  return largest_square(comm.size(), options, [&](const MemoryPlan& plan) {
-    return static_cast<double>(std::max(plan.bytes_per_rank, plan.bytes_on_root)) + base <=
-           megabyte * static_cast<double>(*memory_);
-  });
+  return largest_square(comm.size(), options,
+                        [&](const MemoryPlan& plan) { return fits_memory(comm, plan, limit_); });
+}
+
+void SvdSettings::say_stream(Job& job) const {
+  const bool fitting = fits_memory(job.comm, *stream_, limit_);
+  job.log.result("  in blocks of " + blocks_text(*stream_, turned_) + ": " +
+                 bytes(static_cast<double>(stream_->bytes_per_rank)) +
+                 " a rank: " + (fitting ? "fits" : "does not fit"));
+  job.result["stream"] = {{"block_rows", stream_->block_rows},
+                          {"vectors", stream_->vectors},
+                          {"basis", stream_->basis},
+                          {"bytes_per_rank", stream_->bytes_per_rank},
+                          {"fits", fitting}};
 }
 
 void SvdSettings::announce(Job& job, const MatrixSource& input, const std::string& described) const {
-  require_memory(job.comm, plan_for(input, job.comm.size(), options_.method));
+  if (stream_)
+    require_memory(job.comm, *stream_, "reading the matrix in blocks",
+                   "allow more, use more hosts, or ask for fewer singular values (`rank`)", limit_);
+  else
+    require_memory(job.comm, plan_for(input, job.comm.size(), options_.method), limit_);
   job.log.info(described);
-  job.log.info("method " + to_string(options_.method) + ": " + reason_);
+  job.log.info("method " + to_string(options_.method) + ": " + reason_ +
+               (stream_ ? " of " + blocks_text(*stream_, turned_) : ""));
 }
 
 }  // namespace crucible

@@ -1,7 +1,9 @@
 #include "crucible/linalg/pca.hpp"
 
 #include "crucible/core/error.hpp"
+#include "crucible/linalg/streamed_svd.hpp"
 #include "crucible/mpi/collective.hpp"
+#include "truncated/row_stream.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -90,6 +92,48 @@ Columns prepare(const Communicator& comm, RowSlab& a, PcaColumns treatment) {
     if (columns.spreads(j) == 0) a.values.col(j).setZero();
   if (treatment == PcaColumns::standardised) a.values *= columns.scales.cwiseInverse().asDiagonal();
   return columns;
+}
+
+/// Means and centred squares of columns, of rows that come in blocks (Chan, Golub and LeVeque, Am. Stat. 37,
+/// 1983): nothing cancels where a mean is large.
+class ColumnSums {
+ public:
+  explicit ColumnSums(std::int64_t columns)
+      : mean_(Eigen::VectorXd::Zero(columns)), squares_(Eigen::VectorXd::Zero(columns)) {}
+
+  /// Local.
+  void add(const ConstRowBlock& block) {
+    const auto rows = static_cast<double>(block.rows());
+    const Eigen::VectorXd mean = block.colwise().sum().transpose() / rows;
+    const Eigen::VectorXd delta = mean - mean_;
+    squares_ += (block.rowwise() - mean.transpose()).colwise().squaredNorm().transpose();
+    squares_ += delta.cwiseAbs2() * (rows_ * rows / (rows_ + rows));
+    mean_ += delta * (rows / (rows_ + rows));
+    rows_ += rows;
+  }
+  /// Collective. Of all rows of all ranks.
+  Columns total(const Communicator& comm, std::int64_t rows, PcaColumns treatment) const {
+    Columns columns = columns_as_given(mean_.size());
+    columns.means = mean_ * (rows_ / static_cast<double>(rows));
+    comm.sum(elements(columns.means));
+    Eigen::VectorXd squares = squares_ + (mean_ - columns.means).cwiseAbs2() * rows_;
+    comm.sum(elements(squares));
+    set_scales(columns, squares, rows, treatment);
+    return columns;
+  }
+
+ private:
+  double rows_ = 0;
+  Eigen::VectorXd mean_;
+  Eigen::VectorXd squares_;
+};
+
+/// Subtracts the means, divides by the scales, and makes constant columns 0. Local.
+void prepare_block(const Columns& columns, RowBlock block) {
+  block.rowwise() -= columns.means.transpose();
+  for (Eigen::Index j = 0; j < columns.spreads.size(); ++j)
+    if (columns.spreads(j) == 0) block.col(j).setZero();
+  block *= columns.scales.cwiseInverse().asDiagonal();
 }
 
 /// Sums of the columns of sparse + terms over all ranks.
@@ -200,6 +244,30 @@ PcaResult pca(const Communicator& comm, RowSlab a, PcaColumns columns, std::int6
               const KrylovOptions& options) {
   const Columns prepared = prepare(comm, a, columns);
   return finished(truncated_svd(comm, a, rank, options), prepared);
+}
+
+StreamedPca streamed_pca(const Communicator& comm, const RowReader& reader, PcaColumns columns,
+                         std::int64_t rank, const StreamPlan& plan, const KrylovOptions& options) {
+  require(!reader.transposed, "principal components need the rows of the matrix, not of its transpose");
+  check_observations(reader.total_rows);
+  Columns prepared = columns_as_given(reader.columns);
+  RowStream stream(comm, reader, plan.block_rows);
+  RowReader rows = reader;
+  if (columns != PcaColumns::as_given) {
+    ColumnSums sums(reader.columns);
+    stream.pass([&](IndexRange range, RowBlock block) {
+      stream.check_finite(range, block);
+      sums.add(block);
+    });
+    prepared = sums.total(comm, reader.total_rows, columns);
+    rows.read = [&](IndexRange range, std::span<double> values) {
+      reader.read(range, values);
+      prepare_block(prepared, Eigen::Map<RowMatrixD>(values.data(), range.size(), reader.columns));
+    };
+  }
+  StreamedSvd found = streamed_svd(comm, rows, rank, plan, options);
+  found.figures.passes += stream.passes();
+  return {finished(std::move(found.svd), prepared), std::move(found.figures)};
 }
 
 PcaResult pca(const Communicator& comm, const SparseRows& sparse, const LowRankTerms& terms,

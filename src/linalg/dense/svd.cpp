@@ -6,6 +6,7 @@
 #include "dense/dense_kernels.hpp"
 #include "dense/pdgesvd.hpp"
 #include "grid/norms.hpp"
+#include "grid/refusals.hpp"
 #include "method/tall_svd.hpp"
 
 #include <algorithm>
@@ -165,9 +166,7 @@ SvdResult svd(const Communicator& comm, RowSlab a, const SvdOptions& options) {
   result.v = no_vectors(result.columns, even_part(result.columns, comm.size(), comm.rank()));
   const Norms norms = norms_of(comm, a.values);
   result.frobenius = norms.frobenius;
-  if (!std::isfinite(norms.frobenius))
-    throw_on_all_ranks(NumericalError(
-        "the norm of the matrix is larger than the largest double, 1.8e308: divide the matrix by a number"));
+  if (!std::isfinite(norms.frobenius)) throw_on_all_ranks(norm_overflow());
   if (norms.frobenius == 0)
     decompose_zero(result, task.wanted, !options.values_only);
   else if (std::min(result.rows, result.columns) == 1)

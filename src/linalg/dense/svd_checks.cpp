@@ -82,26 +82,14 @@ double missing_squares(const SvdResult& result) {
 
 /// The checks of a matrix whose norm counts as `smallest` if it is less. Collective.
 SvdChecks measure(const Communicator& comm, const RowOperator& a, const SvdResult& result, double smallest) {
-  SvdChecks checks;
-  checks.sum_of_squares = missing_squares(result);
-  if (result.v.columns() == 0) {
-    checks.residual = checks.relative_residual = checks.orthogonality =
-        std::numeric_limits<double>::quiet_NaN();
-    return checks;
-  }
-  if (result.frobenius > 0) {
+  double squares = 0;
+  if (result.v.columns() > 0 && result.frobenius > 0) {
     const double norm = std::max(result.frobenius, smallest);
-    double squares = right_residual(comm, a, result, norm);
+    squares = right_residual(comm, a, result, norm);
     if (result.k() < std::min(result.rows, result.columns))
       squares = std::max(squares, left_residual(comm, a, result, norm));
-    checks.relative_residual = std::sqrt(squares);
   }
-  const auto rows = static_cast<double>(result.rows);
-  const auto columns = static_cast<double>(result.columns);
-  checks.residual = checks.relative_residual / (std::max(rows, columns) * epsilon);
-  checks.orthogonality = std::max(distance_from_orthogonal(comm, result.u) / (rows * epsilon),
-                                  distance_from_orthogonal(comm, result.v) / (columns * epsilon));
-  return checks;
+  return checks_from(comm, result, squares);
 }
 
 /// The same for a matrix so small that its products would be denormal: it and its values are multiplied
@@ -123,6 +111,23 @@ SvdChecks check_svd(const Communicator& comm, const RowSlab& a, const SvdResult&
 
 SvdChecks check_svd(const Communicator& comm, const RowOperator& a, const SvdResult& result) {
   return measure(comm, a, result, smallest_normal);
+}
+
+SvdChecks checks_from(const Communicator& comm, const SvdResult& result, double residual_squares) {
+  SvdChecks checks;
+  checks.sum_of_squares = missing_squares(result);
+  if (result.v.columns() == 0) {
+    checks.residual = checks.relative_residual = checks.orthogonality =
+        std::numeric_limits<double>::quiet_NaN();
+    return checks;
+  }
+  const auto rows = static_cast<double>(result.rows);
+  const auto columns = static_cast<double>(result.columns);
+  checks.relative_residual = std::sqrt(residual_squares);
+  checks.residual = checks.relative_residual / (std::max(rows, columns) * epsilon);
+  checks.orthogonality = std::max(distance_from_orthogonal(comm, result.u) / (rows * epsilon),
+                                  distance_from_orthogonal(comm, result.v) / (columns * epsilon));
+  return checks;
 }
 
 RowSlab low_rank(const Communicator& comm, const SvdResult& result, std::int64_t k) {

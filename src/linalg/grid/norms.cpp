@@ -5,19 +5,32 @@
 
 namespace crucible {
 
-Norms norms_of(const Communicator& comm, const RowMatrixD& local) {
+void NormSum::add(const Eigen::Ref<const RowMatrixD>& block) {
+  const double largest = block.size() > 0 ? block.cwiseAbs().maxCoeff() : 0;
+  if (largest == 0) return;
+  // A power of two first: an element may be so small that its square, and even 1 / element, is no number.
+  const double scale = safe_scale(largest);
+  const double squares = (block * scale).squaredNorm() / ((scale * largest) * (scale * largest));
+  const double common = std::max(largest, largest_);
+  const auto share = [common](double part) { return (part / common) * (part / common); };
+  squares_ = squares_ * share(largest_) + squares * share(largest);
+  largest_ = common;
+}
+
+Norms NormSum::total(const Communicator& comm) const {
   Norms norms;
-  const double* values = local.data();
-  for (std::int64_t i = 0; i < local.size(); ++i)
-    norms.largest = std::max(norms.largest, std::abs(values[i]));
-  norms.largest = comm.max_value(norms.largest);
+  norms.largest = comm.max_value(largest_);
   if (norms.largest == 0) return norms;
-  double sum = 0;
-  for (std::int64_t i = 0; i < local.size(); ++i)
-    sum += (values[i] / norms.largest) * (values[i] / norms.largest);
-  norms.ratio = std::sqrt(comm.sum_value(sum));
+  const double share = largest_ / norms.largest;
+  norms.ratio = std::sqrt(comm.sum_value(squares_ * share * share));
   norms.frobenius = norms.largest * norms.ratio;
   return norms;
+}
+
+Norms norms_of(const Communicator& comm, const RowMatrixD& local) {
+  NormSum sum;
+  sum.add(local);
+  return sum.total(comm);
 }
 
 double safe_scale(double largest) {

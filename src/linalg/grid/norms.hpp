@@ -12,6 +12,19 @@ struct Norms {
   double frobenius = 0;
   double ratio = 0;  ///< frobenius / largest, exact to rounding even if they are denormal
 };
+/// The norms of a matrix that comes in blocks. No square overflows or underflows.
+class NormSum {
+ public:
+  /// Local. Takes in a block of finite elements.
+  void add(const Eigen::Ref<const RowMatrixD>& block);
+  /// Collective. Of all blocks of all ranks.
+  Norms total(const Communicator& comm) const;
+
+ private:
+  double largest_ = 0;
+  double squares_ = 0;  ///< sum of the squares of element / largest_
+};
+
 /// Collective. The norms of a distributed matrix, of which this rank holds `local`. No square overflows or
 /// underflows.
 Norms norms_of(const Communicator& comm, const RowMatrixD& local);

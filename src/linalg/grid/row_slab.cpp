@@ -1,6 +1,7 @@
 #include "crucible/linalg/row_slab.hpp"
 
 #include "crucible/mpi/collective.hpp"
+#include "grid/refusals.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -60,10 +61,7 @@ void check_slab(const Communicator& comm, const RowSlab& slab, const std::string
   on_every_rank(comm, [&] {
     const std::int64_t place = first_not_finite(slab);
     if (place < 0) return;
-    throw InputError(name,
-                     "the element in row " + std::to_string(place / slab.columns()) + ", column " +
-                         std::to_string(place % slab.columns()) +
-                         " (counted from 0) is NaN or infinite, so there is no singular value decomposition");
+    throw not_finite(name, place / slab.columns(), place % slab.columns());
   });
 }
 

@@ -1,203 +1,17 @@
 #include "truncated/krylov.hpp"
 
-#include "crucible/core/random.hpp"
 #include "crucible/mpi/collective.hpp"
-#include "dense/dense_kernels.hpp"
 #include "grid/norms.hpp"
+#include "truncated/block_lanczos.hpp"
+#include "truncated/space_svd.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 namespace crucible {
 
 namespace {
-
-std::span<double> elements(RowMatrixD& matrix) {
-  return {matrix.data(), static_cast<std::size_t>(matrix.size())};
-}
-
-/// Eigenvalues below this share of the largest are zeros of A^T A.
-constexpr double zero_share = 1e-14;
-
-/// Block Lanczos on A^T A. The rows of the basis Q are distributed over the ranks. Its projection T = Q^T A^T
-/// A Q is on every rank.
-class BlockLanczos {
- public:
-  BlockLanczos(const Communicator& comm, const RowOperator& a, std::int64_t rank,
-               const KrylovOptions& options, double scale)
-      : comm_(comm),
-        a_(a),
-        options_(options),
-        scale_(scale),
-        rank_(rank),
-        mine_(even_part(a.columns(), comm.size(), comm.rank())),
-        block_(std::clamp<std::int64_t>(options.block, 1, a.columns())),
-        capacity_(capacity()) {
-    basis_.setZero(mine_.size(), capacity_);
-    projected_.setZero(capacity_, capacity_);
-  }
-
-  /// This rank's rows of the leading `rank` approximate right singular vectors, orthonormal, (mine x rank).
-  RowSlab run();
-
- private:
-  std::int64_t capacity() const {
-    const std::int64_t usual = std::max(5 * rank_, rank_ + 8 * block_);
-    const std::int64_t wanted = options_.largest_basis > 0 ? options_.largest_basis : usual;
-    return std::min(a_.columns(), std::max(wanted, rank_ + 2 * block_));
-  }
-  auto used_basis() const { return basis_.leftCols(used_); }
-
-  RowMatrixD random_block(std::int64_t width);
-  RowMatrixD apply(const RowMatrixD& block) const;
-  RowMatrixD project_out(RowMatrixD& block) const;
-  void extend();
-  void solve();
-  bool converged();
-  void restart();
-
-  const Communicator& comm_;
-  const RowOperator& a_;
-  const KrylovOptions& options_;
-  double scale_;
-  std::int64_t rank_;
-  IndexRange mine_;
-  std::int64_t block_;
-  std::int64_t capacity_;
-  RowMatrixD basis_;
-  RowMatrixD projected_;
-  std::int64_t used_ = 0;       ///< columns of the basis in use
-  std::int64_t last_ = 0;       ///< columns of the block added last
-  RowMatrixD next_;             ///< block to add next, orthonormal and orthogonal to the basis
-  RowMatrixD coupling_;         ///< A^T A (last block) = basis * T + next * coupling
-  std::vector<double> values_;  ///< eigenvalues of T, descending
-  RowMatrixD vectors_;          ///< its eigenvectors, (used x used)
-  std::uint64_t draws_ = 0;
-};
-
-RowMatrixD BlockLanczos::random_block(std::int64_t width) {
-  RowMatrixD block(mine_.size(), width);
-  for (std::int64_t i = 0; i < mine_.size(); ++i) {
-    RandomStream stream(options_.seed, RandomPurpose::krylov_start,
-                        static_cast<std::uint64_t>(mine_.begin + i), draws_);
-    for (std::int64_t j = 0; j < width; ++j) block(i, j) = stream.normal();
-  }
-  ++draws_;
-  return block;
-}
-
-/// This rank's rows of (scale A)^T (scale A) block.
-RowMatrixD BlockLanczos::apply(const RowMatrixD& block) const {
-  const RowMatrixD x = gather_rows(comm_, {a_.columns(), mine_, block});
-  RowMatrixD y = a_.times(x);
-  y *= scale_;
-  RowMatrixD z = a_.transposed_times(y);
-  comm_.sum(elements(z));
-  return z.middleRows(mine_.begin, mine_.size()) * scale_;
-}
-
-/// Subtracts from `block` its part in the space of the basis, and returns the coefficients of that part. The
-/// second round makes it orthogonal to rounding.
-RowMatrixD BlockLanczos::project_out(RowMatrixD& block) const {
-  RowMatrixD total = RowMatrixD::Zero(used_, block.cols());
-  for (int round = 0; round < 2 && used_ > 0; ++round) {
-    RowMatrixD part = RowMatrixD::Zero(used_, block.cols());
-    multiply_transposed(1, used_basis(), block, 0, part);
-    comm_.sum(elements(part));
-    multiply(-1, used_basis(), part, 1, block);
-    total += part;
-  }
-  return total;
-}
-
-/// Adds the next block to the basis and finds the one after it.
-void BlockLanczos::extend() {
-  last_ = next_.cols();
-  basis_.middleCols(used_, last_) = next_;
-  used_ += last_;
-  RowMatrixD image = apply(next_);
-  const RowMatrixD coefficients = project_out(image);
-  projected_.block(0, used_ - last_, used_, last_) = coefficients;
-  projected_.block(used_ - last_, 0, last_, used_) = coefficients.transpose();
-  const double largest = coefficients.size() > 0 ? coefficients.cwiseAbs().maxCoeff() : 0;
-  coupling_ = orthonormalise(comm_, image, zero_share * largest);
-  project_out(image);  // normalising short columns has enlarged the rest of the basis in them
-  if (image.cols() > 0) coupling_ = orthonormalise(comm_, image, 0.5) * coupling_;
-  next_ = std::move(image);
-}
-
-/// Eigenvalues and eigenvectors of T, from rank 0.
-void BlockLanczos::solve() {
-  LocalEigen eigen;
-  on_root(comm_, [&] { eigen = local_eigen(projected_.topLeftCorner(used_, used_)); });
-  values_ = comm_.broadcast_vector(std::move(eigen.values));
-  vectors_ = eigen.vectors;
-  vectors_.conservativeResize(used_, used_);
-  comm_.broadcast(elements(vectors_));
-}
-
-/// Solves for the wanted vectors. True if their residuals are all below the tolerance.
-bool BlockLanczos::converged() {
-  if (used_ < std::min(rank_, a_.columns())) return false;
-  solve();
-  if (!std::isfinite(values_.front()))
-    throw_on_all_ranks(NumericalError("the block Krylov method met NaN or infinite values"));
-  const RowMatrixD residuals = coupling_ * vectors_.bottomRows(last_).leftCols(rank_);
-  double worst = 0;
-  for (std::int64_t i = 0; i < rank_; ++i) {
-    const double value = values_[static_cast<std::size_t>(i)];
-    if (value > zero_share * values_.front()) worst = std::max(worst, residuals.col(i).norm() / value);
-  }
-  if (options_.progress) options_.progress(used_, worst);
-  return worst <= options_.tolerance || used_ == a_.columns();
-}
-
-/// Keeps the leading approximate vectors. Their number is half way between those wanted and those with room.
-void BlockLanczos::restart() {
-  const std::int64_t kept = std::min(used_ - 1, rank_ + (capacity_ - block_ - rank_) / 2);
-  RowMatrixD rotated = RowMatrixD::Zero(mine_.size(), kept);
-  multiply(1, used_basis(), vectors_.leftCols(kept), 0, rotated);
-  basis_.leftCols(kept) = rotated;
-  projected_.setZero();
-  for (std::int64_t i = 0; i < kept; ++i) projected_(i, i) = values_[static_cast<std::size_t>(i)];
-  used_ = kept;
-}
-
-RowSlab BlockLanczos::run() {
-  next_ = random_block(block_);
-  orthonormalise(comm_, next_, 0);
-  for (std::int64_t restarts = 0;;) {
-    extend();
-    if (converged()) break;
-    if (next_.cols() == 0) {  // the basis is invariant but too small: continue with new random vectors
-      if (used_ >= rank_) break;
-      next_ = random_block(std::min(block_, a_.columns() - used_));
-      project_out(next_);
-      orthonormalise(comm_, next_, 0);
-      project_out(next_);
-      orthonormalise(comm_, next_, 0);
-      coupling_.setZero(next_.cols(), last_);
-    }
-    if (used_ + next_.cols() <= capacity_) continue;
-    if (capacity_ == a_.columns()) {  // rounding can make a block wider than the space that is left
-      next_ = RowMatrixD(next_.leftCols(capacity_ - used_));
-      coupling_ = RowMatrixD(coupling_.topRows(capacity_ - used_));
-      continue;
-    }
-    if (++restarts > options_.most_restarts)
-      throw_on_all_ranks(
-          NumericalError("the block Krylov method did not reach its tolerance after " +
-                         std::to_string(options_.most_restarts) +
-                         " restarts: ask for fewer singular values, a larger basis or a larger tolerance"));
-    restart();
-  }
-  if (values_.empty()) solve();
-  RowSlab v{a_.columns(), mine_, RowMatrixD::Zero(mine_.size(), rank_)};
-  multiply(1, used_basis(), vectors_.leftCols(rank_), 0, v.values);
-  return v;
-}
 
 /// This rank's rows of scale A v. It takes a few columns at a time, because v has to be gathered.
 RowMatrixD image_of(const Communicator& comm, const RowOperator& a, const RowSlab& v, double scale) {
@@ -229,31 +43,20 @@ SvdResult block_krylov(const Communicator& comm, const RowOperator& a, std::int6
   result.v.values.resize(result.v.rows.size(), 0);
   if (result.frobenius == 0) return result;
   const double scale = safe_scale(result.frobenius);
-  RowSlab v = BlockLanczos(comm, a, rank, options, scale).run();
-  // The vectors span the right space. U, V and the values come from a small SVD of A V = Q R in this space,
-  // exact to rounding.
-  constexpr double smallest = 1e-7;
-  RowMatrixD q = image_of(comm, a, v, scale);
-  const RowMatrixD r =
-      orthonormalise(comm, q, smallest * scale * result.frobenius / std::sqrt(static_cast<double>(rank)));
-  if (q.cols() == 0) return result;
-  LocalSvd small;
-  on_root(comm, [&] { small = local_svd(r, true); });
-  result.singular_values = comm.broadcast_vector(std::move(small.values));
-  RowMatrixD left = small.u;
-  RowMatrixD right = small.vt.transpose();
-  left.conservativeResize(q.cols(), q.cols());
-  right.conservativeResize(rank, q.cols());
-  comm.broadcast(elements(left));
-  comm.broadcast(elements(right));
-  result.u.values.setZero(q.rows(), q.cols());
-  multiply(1, q, left, 0, result.u.values);
-  result.v.values.setZero(v.values.rows(), q.cols());
-  multiply(1, v.values, right, 0, result.v.values);
+  const GramProduct gram = [&](const RowMatrixD& x) {
+    RowMatrixD y = a.times(x);
+    y *= scale;
+    RowMatrixD z = a.transposed_times(y);
+    z *= scale;
+    return z;
+  };
+  const RowSlab v = leading_right_vectors(comm, result.columns, rank, options, gram);
+  SpaceSvd found = svd_in_space(comm, image_of(comm, a, v, scale), v.values, scale * result.frobenius);
+  result.singular_values = std::move(found.values);
   for (double& value : result.singular_values) value /= scale;
-  if (q.cols() < rank)
-    result.reason +=
-        "; " + std::to_string(rank - q.cols()) + " singular values below 1e-7 of the largest are left out";
+  result.u.values = std::move(found.u);
+  result.v.values = std::move(found.v);
+  if (result.k() > 0) result.reason += left_out(rank, result.k());
   return result;
 }
 

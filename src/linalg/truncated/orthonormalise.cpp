@@ -1,6 +1,7 @@
+#include "truncated/orthonormalise.hpp"
+
 #include "crucible/mpi/collective.hpp"
 #include "dense/dense_kernels.hpp"
-#include "truncated/krylov.hpp"
 
 #include <algorithm>
 

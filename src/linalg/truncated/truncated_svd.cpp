@@ -2,6 +2,7 @@
 
 #include "crucible/mpi/collective.hpp"
 #include "grid/norms.hpp"
+#include "truncated/check_rank.hpp"
 #include "truncated/krylov.hpp"
 #include "truncated/operator_checks.hpp"
 
@@ -12,14 +13,6 @@
 namespace crucible {
 
 namespace {
-
-void check_rank(std::int64_t rank, std::int64_t rows, std::int64_t columns) {
-  if (rank >= 1 && rank <= std::min(rows, columns)) return;
-  throw_on_all_ranks(UsageError("the block Krylov method needs the number of singular values wanted, 1 to " +
-                                std::to_string(std::min(rows, columns)) + " for a matrix of " +
-                                std::to_string(rows) + " x " + std::to_string(columns) + ", not " +
-                                std::to_string(rank)));
-}
 
 SvdResult run(const Communicator& comm, const RowOperator& a, std::int64_t rank,
               const KrylovOptions& options) {

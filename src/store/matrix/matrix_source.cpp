@@ -1,10 +1,12 @@
 #include "crucible/store/matrix_source.hpp"
 
 #include "crucible/core/number_text.hpp"
+#include "crucible/hdf5/chunks.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "foreign/file_walk.hpp"
 
 #include <limits>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -50,15 +52,6 @@ std::string only_matrix(const H5File& file) {
   throw UsageError(file.path() + ": has several 2-D datasets; name one with `dataset` (" + names + ")");
 }
 
-RowSlab read_transposed(const H5File& file, const std::string& dataset, RowSlab slab) {
-  const std::int64_t columns = slab.columns();
-  RowMatrixD stored(columns, slab.rows.size());
-  file.read_block<double>(dataset, {0, columns}, slab.rows,
-                          std::span<double>(stored.data(), static_cast<std::size_t>(stored.size())));
-  slab.values = stored.transpose();
-  return slab;
-}
-
 }  // namespace
 
 MatrixSource MatrixSource::open(const Communicator& comm, const std::string& path,
@@ -99,6 +92,11 @@ void MatrixSource::take_dataset(const H5File& file) {
   rows_ = transposed_ ? shape.columns() : shape.rows();
   columns_ = transposed_ ? shape.rows() : shape.columns();
   if (rows_ == 0 || columns_ == 0) throw InputError(path_, "dataset " + dataset_ + " is empty");
+  element_bytes_ = static_cast<std::int64_t>(shape.element_bytes);
+  if (const std::vector<std::int64_t> chunk = chunk_extents(path_, dataset_); !chunk.empty()) {
+    chunk_rows_ = chunk[0];
+    chunk_columns_ = chunk[1];
+  }
   constexpr std::int64_t countless = std::numeric_limits<std::int64_t>::max();
   entries_ = columns_ > countless / rows_ ? countless : rows_ * columns_;
 }
@@ -124,23 +122,43 @@ RatingMatrix MatrixSource::read_ratings(const Communicator& comm, const std::str
   return fill_ratings(comm, std::move(shard), rows_, fill);
 }
 
+void MatrixSource::read_block(const H5File& file, IndexRange rows, bool as_columns,
+                              std::span<double> values) const {
+  if (!as_columns) return file.read_rows<double>(dataset_, rows, values);
+  const std::int64_t columns = file.shape(dataset_).rows();
+  RowMatrixD stored(columns, rows.size());
+  file.read_block<double>(dataset_, {0, columns}, rows,
+                          std::span<double>(stored.data(), static_cast<std::size_t>(stored.size())));
+  Eigen::Map<RowMatrixD>(values.data(), rows.size(), columns) = stored.transpose();
+}
+
 RowSlab MatrixSource::read_dense(const Communicator& comm) const {
   if (sparse_) return read_sparse(comm).dense();
   RowSlab slab{rows_, even_part(rows_, comm.size(), comm.rank()), {}};
   on_every_rank(comm, [&] {
     slab.values.resize(slab.rows.size(), columns_);
     if (slab.rows.empty()) return;
-    const H5File file = H5File::open(path_);
-    if (transposed_) {
-      slab = read_transposed(file, dataset_, std::move(slab));
-      return;
-    }
-    file.read_rows<double>(
-        dataset_, slab.rows,
-        std::span<double>(slab.values.data(), static_cast<std::size_t>(slab.values.size())));
+    read_block(H5File::open(path_), slab.rows, transposed_,
+               {slab.values.data(), static_cast<std::size_t>(slab.values.size())});
   });
   check_slab(comm, slab, path_ + ": dataset " + dataset_);
   return slab;
+}
+
+RowReader MatrixSource::row_reader(const Communicator& comm, bool transposed) const {
+  require(!is_sparse(), "only dense datasets are read by rows");
+  RowReader reader;
+  reader.total_rows = transposed ? columns_ : rows_;
+  reader.columns = transposed ? rows_ : columns_;
+  reader.rows = even_part(reader.total_rows, comm.size(), comm.rank());
+  reader.name = path_ + ": dataset " + dataset_;
+  reader.transposed = transposed;
+  const auto file = on_every_rank(comm, [&] { return std::make_shared<const H5File>(H5File::open(path_)); });
+  reader.read = [this, file, as_columns = transposed != transposed_](IndexRange rows,
+                                                                     std::span<double> values) {
+    read_block(*file, rows, as_columns, values);
+  };
+  return reader;
 }
 
 SparseMatrix MatrixSource::read_sparse(const Communicator& comm) const {

@@ -8,7 +8,7 @@ usage: memory.py forecast CRUCIBLE [--ranks 1,2,4] [--sizes small,large] [--only
 `forecast` runs commands on data of two sizes, first with --dry-run. Of each run it prints the largest of all ranks'
 forecasts, the peak that the command wrote (--json), the peak that /proc showed meanwhile (VmHWM, looked at many times a
 second, so that it can be a little less), and the ratio of forecast and peak. `svd` prints docs/svd.md's table of peaks.
-`largest` asks each route for the largest square matrix for so many MB a rank, and decomposes one of that size.
+`largest` asks each route for the largest square matrix for so many MB, and decomposes one of that size.
 
 The exit code is 1 if a ratio is off by more than --within.
 """
@@ -234,7 +234,7 @@ def largest(options, program):
     print("route    ranks  given MB  largest square  peak MB  ratio")
     program.run(1, ["generate", "--matrix", "8,8", "-o", "matrix.h5"])
     for ranks in options.ranks:
-        plan, _ = program.run(ranks, ["svd", "matrix.h5", "--dry-run", "--memory", str(options.memory)])
+        plan, _ = program.run(ranks, ["svd", "matrix.h5", "--dry-run", "--memory", f"{options.memory}MB"])
         sizes = {route["method"]: route["largest_square"] for route in plan["memory"] if "largest_square" in route}
         for method, n in sizes.items():
             if options.only and method not in options.only:
@@ -243,9 +243,10 @@ def largest(options, program):
             program.run(ranks, ["generate", "--matrix", f"{n},{n}", "-o", "square.h5"])
             remove("x.h5")
             real, _ = program.run(ranks, ["svd", "square.h5", "--method", method, "-o", "x.h5"])
-            ratio = real["peak_rss_bytes"] / (options.memory * MB)
+            peaks = sum(real["peak_rss_bytes_of_ranks"])
+            ratio = peaks / (options.memory * MB)
             worst = max(worst, ratio, 1 / ratio)
-            print(f"{method:8} {ranks:5} {options.memory:9} {n:15} {real['peak_rss_bytes'] / MB:8.1f} {ratio:6.2f}",
+            print(f"{method:8} {ranks:5} {options.memory:9} {n:15} {peaks / MB:8.1f} {ratio:6.2f}",
                   flush=True)
     return worst
 
@@ -262,7 +263,7 @@ def arguments():
     parser.add_argument("--sizes", type=lambda text: text.split(","), default=["small", "large"])
     parser.add_argument("--only", type=lambda text: text.split(","), default=[])
     parser.add_argument("--shapes", type=lambda text: text.split(","), default=["3000x3000", "12000x1000"])
-    parser.add_argument("--memory", type=int, default=500, help="MB a rank")
+    parser.add_argument("--memory", type=int, default=500, help="MB of all ranks")
     parser.add_argument("--within", type=float, default=0.1)
     parser.add_argument("--work", help="an existing folder for files; default: one that is removed at the end")
     return parser.parse_args()

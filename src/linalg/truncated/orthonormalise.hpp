@@ -1,0 +1,15 @@
+#pragma once
+
+#include "crucible/linalg/row_slab.hpp"
+
+namespace crucible {
+
+/// Collective. Replaces the columns of a distributed block by an orthonormal basis of the space that they
+/// span. Drops directions that are shorter than `floor`. Returns R, (columns kept x columns given), with old
+/// = new R except for what was dropped.
+///
+/// The method is TSQR: a QR factorisation on every rank and an SVD of the stacked R on rank 0. Methods based
+/// on the Gram matrix would mix up directions whose lengths differ by more than the root of the precision.
+RowMatrixD orthonormalise(const Communicator& comm, RowMatrixD& block, double floor);
+
+}  // namespace crucible
