@@ -117,7 +117,8 @@ step "$model" "$split" -- "${crucible[@]}" train "$split" --factors 32 --optimiz
 echo
 note "This model predicts ratings. Which book somebody will want to read next is another question: a second model" \
   "also learns from the books that users left alone."
-step "$ranking" "$split" -- "${crucible[@]}" train "$split" --factors 32 --unrated-weight 0.01 -o "$ranking"
+step "$ranking" "$split" -- "${crucible[@]}" train "$split" --factors 32 --optimizer sgd --unrated-weight 0.01 \
+  -o "$ranking"
 
 chapter "6. Judge both"
 note "On the held-out ratings. The first model should have the lowest RMSE (the error of a predicted rating, in" \

@@ -18,17 +18,23 @@ double score_of(const FactorModel& model, const float* factors, double bias, Boo
          user.cast<double>().dot(model.book_factors.row(row).cast<double>());
 }
 
+/// Whether targets are shares of the highest rating, raised to a power.
+bool learns_shares(const ModelTraits& traits) noexcept {
+  return traits.kind == ModelKind::funk && traits.unrated_weight > 0;
+}
+
 }  // namespace
 
 double training_target(const ModelTraits& traits, double rating) noexcept {
-  if (traits.target_power <= 0) return rating;
+  if (!learns_shares(traits)) return rating;
   return std::pow(std::max(rating, 0.0) / traits.scale_high, traits.target_power);
 }
 
 double rating_of_score(const ModelTraits& traits, double score) noexcept {
   double rating = score;
-  if (traits.target_power > 0)
-    rating = traits.scale_high * std::pow(std::max(score, 0.0), 1 / traits.target_power);
+  if (learns_shares(traits))
+    rating = traits.scale_high *
+             std::pow(std::max(score, 0.0), traits.target_power > 0 ? 1 / traits.target_power : 1);
   if (traits.scale_high <= traits.scale_low) return rating;
   return std::clamp<double>(rating, traits.scale_low, traits.scale_high);
 }

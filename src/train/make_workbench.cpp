@@ -78,6 +78,7 @@ void measure(Workbench& bench, const TrainData& data) {
 std::function<float(float)> target_of(const Workbench& bench, double scale_high) {
   const auto mean = static_cast<float>(bench.global_mean);
   if (bench.options.unrated_weight == 0) return [mean](float rating) { return rating - mean; };
+  if (bench.options.target == Target::presence) return [mean](float /*rating*/) { return 1 - mean; };
   const auto top = static_cast<float>(scale_high);
   return [mean, top](float rating) {
     const float share = std::max(rating, 0.0F) / top;

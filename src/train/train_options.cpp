@@ -5,6 +5,7 @@
 #include "crucible/train/sync_mode.hpp"
 #include "rate/rate_schedules.hpp"
 
+#include <algorithm>
 #include <array>
 #include <sstream>
 #include <string>
@@ -20,6 +21,8 @@ using NameTable = std::array<std::pair<Value, std::string_view>, Size>;
 constexpr NameTable<InstructionSet, 3> instruction_sets{{{InstructionSet::portable, "portable"},
                                                          {InstructionSet::avx2, "avx2"},
                                                          {InstructionSet::avx512, "avx512"}}};
+
+constexpr NameTable<Target, 2> targets{{{Target::rating, "rating"}, {Target::presence, "presence"}}};
 
 template <typename Value, std::size_t Size>
 constexpr std::string_view name_in(const NameTable<Value, Size>& table, Value value) noexcept {
@@ -55,10 +58,11 @@ bool any_given(const PerKind& values) noexcept {
 
 /// Refuses rates, their schedule and L2 of an optimizer that has none.
 void check_rates(const TrainOptions& options) {
-  if (options.optimizer->has_rates) return;
   const std::string nothing = ": `optimizer` " + std::string(options.optimizer->name) + " has none to set";
+  if (!options.optimizer->has_l2 && any_given(options.regularization))
+    throw UsageError("`regularization`" + nothing);
+  if (options.optimizer->has_rates) return;
   if (any_given(options.learning_rate)) throw UsageError("`learning_rate`" + nothing);
-  if (any_given(options.regularization)) throw UsageError("`regularization`" + nothing);
   if (options.decay) throw UsageError("`decay`" + nothing);
   if (options.schedule != nullptr) throw UsageError("`rate_schedule`" + nothing);
 }
@@ -69,6 +73,9 @@ std::string_view name_of(InstructionSet set) noexcept { return name_in(instructi
 std::optional<InstructionSet> parse_instruction_set(std::string_view name) noexcept {
   return value_in(instruction_sets, name);
 }
+
+std::string_view name_of(Target target) noexcept { return name_in(targets, target); }
+std::optional<Target> parse_target(std::string_view name) noexcept { return value_in(targets, name); }
 
 PerKind PerKind::or_else(const PerKind& other) const noexcept {
   const auto choose = [&](const std::optional<double>& mine, const std::optional<double>& theirs) {
@@ -82,6 +89,12 @@ PerKind PerKind::or_else(const PerKind& other) const noexcept {
 }
 
 const Optimizer& default_optimizer() noexcept { return *optimizer_table().front(); }
+const Optimizer& default_optimizer_for_unrated() noexcept {
+  const auto table = optimizer_table();
+  const auto row =
+      std::find_if(table.begin(), table.end(), [](const Optimizer* o) { return o->needs_unrated; });
+  return row == table.end() ? default_optimizer() : **row;
+}
 const SyncMode& default_sync_mode() noexcept { return *sync_mode_table().front(); }
 
 OptimizerDefaults defaults_of(const TrainOptions& options) noexcept {
@@ -135,9 +148,14 @@ void check(const TrainOptions& options) {
   if (options.unrated_weight > 0 && options.biases.value_or(false))
     throw UsageError("`unrated_weight`: learns without biases; leave out the biases");
   if (options.unrated_weight > 0 && options.optimizer->pass == nullptr &&
-      options.optimizer->batch_step == nullptr)
+      options.optimizer->batch_step == nullptr && !options.optimizer->needs_unrated)
     throw UsageError("`unrated_weight`: `optimizer` " + std::string(options.optimizer->name) +
                      " learns from rated entries alone");
+  if (options.unrated_weight == 0 && options.target == Target::presence)
+    throw UsageError("`target`: without an `unrated_weight` all targets would be 1; give one, such as 0.2");
+  if (options.unrated_weight == 0 && options.optimizer->needs_unrated)
+    throw UsageError("`optimizer` " + std::string(options.optimizer->name) +
+                     ": learns from unrated entries too; give an `unrated_weight`, such as 0.2");
   check_rates(options);
   if (options.patience)
     check_range("`patience`", static_cast<double>(*options.patience), 1, 1e9, "1 or more");

@@ -179,7 +179,7 @@ FactorModel Trainer::Impl::model_of(const TrainingArrays& arrays, std::int64_t e
   traits.user_factor_ridge = ridge.factors;
   traits.user_bias_ridge = ridge.bias;
   traits.unrated_weight = bench_.options.unrated_weight;
-  traits.target_power = bench_.options.unrated_weight > 0 ? 2 : 0;
+  traits.target_power = bench_.options.unrated_weight > 0 && bench_.options.target == Target::rating ? 2 : 0;
   model.total_users = bench_.total_users;
   model.total_books = bench_.total_books;
   const auto copy = [&](const std::vector<const FactorRows*>& rows, IndexRange range,

@@ -58,7 +58,8 @@ for shape in $shapes; do
     [ "$outcome" = works ] || continue
     one_way "$shape-$protocol.*h5" evaluate "$shape-$protocol-model.h5" "$shape-$protocol.h5" --bootstrap 0
   done
-  for options in "--sync allreduce" "--sync rotate" "--optimizer adamw" "--optimizer gibbs"; do
+  for options in "--sync allreduce" "--sync rotate" "--optimizer adamw" "--optimizer gibbs" \
+    "--unrated-weight 0.1" "--unrated-weight 0.1 --target presence"; do
     # shellcheck disable=SC2086
     one_way "$shape.h5" train "$shape.h5" --factors 2 --epochs 2 $options --fresh -o "$shape-model.h5"
     must works

@@ -1,6 +1,6 @@
 #!/bin/bash
 # train --sync rotate --shards 12 writes the same model, bit for bit, at 1 to 6 ranks, whether they divide 12 or not, and
-# --optimizer gibbs in any mode: with every optimiser, on real-valued ratings from -10 to 10, with patience, the bold
+# --optimizer gibbs and ials in any mode: with every optimiser, on real-valued ratings from -10 to 10, with patience, the bold
 # driver and an unrated weight.
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 needs h5diff hdf5-tools
@@ -27,11 +27,12 @@ same_at_all_ranks --optimizer sgd --epochs 100 --learning-rate 0.1
 same_at_all_ranks --epochs 60 --learning-rate 0.1  # steps, and draws after them
 expect_number "$(json run.json draws.sweeps) > 0"
 same_at_all_ranks --epochs 8 --rate-schedule bold-driver --learning-rate 2
-same_at_all_ranks --epochs 5 --rate-schedule bold-driver --unrated-weight 0.1
+same_at_all_ranks --epochs 5 --optimizer sgd --rate-schedule bold-driver --unrated-weight 0.1
 same_at_all_ranks --epochs 5 --optimizer adagrad
 same_at_all_ranks --epochs 5 --optimizer adagrad --unrated-weight 0.1
 same_at_all_ranks --epochs 4 --optimizer adamw --batch 500
 same_at_all_ranks --epochs 4 --optimizer adamw --batch 500 --unrated-weight 0.1
 mode=()
 same_at_all_ranks --epochs 5 --optimizer gibbs
+same_at_all_ranks --epochs 5 --unrated-weight 0.1  # ials
 expect_equal "$(echo "$stopped" | awk '{ print $1 }')" early "patience's end of the first run"

@@ -14,12 +14,16 @@ import numpy as np
 TRAIN, TEST, FOLD_IN = 0, 2, 3
 
 
+def learns_shares(traits):
+    return traits["kind"] in ("funk", b"funk") and traits["unrated_weight"] > 0
+
+
 def fold_in(model, q, books, ratings):
     """The factors and the bias of a user who is known by these ratings."""
     traits = model.attrs
     mean, bias = model["model/global_mean"][0], model["model/book_bias"][...][books].astype(float)
     power = traits["target_power"]
-    target = (ratings / traits["scale_high"]) ** power if power > 0 else ratings.astype(float)
+    target = (ratings / traits["scale_high"]) ** power if learns_shares(traits) else ratings.astype(float)
     own, k = q[books], q.shape[1]
     if traits["has_biases"]:
         own = np.hstack([own, np.ones((len(books), 1))])
@@ -33,8 +37,8 @@ def fold_in(model, q, books, ratings):
 
 def rating_of(model, score):
     traits = model.attrs
-    if traits["target_power"] > 0:
-        score = traits["scale_high"] * np.maximum(score, 0) ** (1 / traits["target_power"])
+    if learns_shares(traits):
+        score = traits["scale_high"] * np.maximum(score, 0) ** (1 / (traits["target_power"] or 1))
     return np.clip(score, traits["scale_low"], traits["scale_high"])
 
 

@@ -46,6 +46,7 @@ expect_exact_resume() {
 expect_exact_resume 3 6 --optimizer sgd --sync rotate
 expect_exact_resume 3 6 --optimizer adagrad --sync rotate --rate-schedule bold-driver
 expect_exact_resume 3 6 --optimizer gibbs --sync rotate
+expect_exact_resume 3 6 --optimizer ials --sync rotate --unrated-weight 0.1
 expect_exact_resume 10 30 --optimizer sgd --sync allreduce
 expect_exact_resume 10 25 --optimizer adagrad --sync allreduce
 if [ "$form" = all ]; then

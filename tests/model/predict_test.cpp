@@ -72,12 +72,26 @@ TEST(TrainingTarget, PowerGoesThereAndBack) {
   ModelTraits traits;
   traits.scale_low = 1;
   traits.scale_high = 5;
+  traits.unrated_weight = 0.1;
   traits.target_power = 2;
   EXPECT_DOUBLE_EQ(training_target(traits, 5), 1);
   EXPECT_DOUBLE_EQ(training_target(traits, 3), 0.36);
   EXPECT_NEAR(rating_of_score(traits, 0.36), 3, 1e-12);
   EXPECT_DOUBLE_EQ(rating_of_score(traits, -0.2), 1);
-  traits.target_power = 0;
+  traits.unrated_weight = 0;
+  EXPECT_DOUBLE_EQ(training_target(traits, 3), 3);
+}
+
+TEST(TrainingTarget, OfPresenceIsOneForAnyRating) {
+  ModelTraits traits;
+  traits.scale_low = 1;
+  traits.scale_high = 5;
+  traits.unrated_weight = 0.1;
+  EXPECT_DOUBLE_EQ(training_target(traits, 1), 1);
+  EXPECT_DOUBLE_EQ(training_target(traits, 5), 1);
+  EXPECT_DOUBLE_EQ(rating_of_score(traits, 0.5), 2.5);
+  EXPECT_DOUBLE_EQ(rating_of_score(traits, -0.2), 1);
+  traits.kind = ModelKind::svd;
   EXPECT_DOUBLE_EQ(training_target(traits, 3), 3);
 }
 

@@ -15,6 +15,7 @@ run 0 train split.h5 --factors 6 --epochs 8 --checkpoint-every 4 -o sgd.h5
 run_on 1 0 train split.h5 --factors 5 --epochs 6 --optimizer adamw --biases -o adamw.h5
 run_on 1 0 train split.h5 --factors 5 --epochs 6 --optimizer gibbs -o gibbs.h5
 run_on 1 0 train split.h5 --factors 5 --epochs 6 --unrated-weight 0.05 -o ranking.h5
+run_on 1 0 train split.h5 --factors 5 --epochs 6 --unrated-weight 0.05 --target presence -o presence.h5
 run_on 1 0 train whole.h5 --factors 5 --epochs 6 -o newcomers.h5
 run_on 1 0 train whole.h5 --factors 5 --epochs 6 --fold 1 -o fold.h5
 run_on 1 0 svd split.h5 --split holdout --rank 6 --fill bias -o projected.h5
@@ -27,7 +28,7 @@ from crucible.seal import write_seal
 with h5py.File('pulled.h5', 'r+') as file:
     file.attrs.modify('unrated_target', 0.3)
 write_seal('pulled.h5')"
-on_split=(sgd adamw gibbs ranking pulled projected ridge)
+on_split=(sgd adamw gibbs ranking presence pulled projected ridge)
 on_whole=(newcomers fold)
 
 run_on 1 0 info split.h5 --json ratings.info.json

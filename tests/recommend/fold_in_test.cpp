@@ -31,7 +31,7 @@ Eigen::VectorXd dense_solution(const FactorModel& model) {
     a.row(j).head(k) = model.book_factors.row(book).cast<double>();
     if (traits.has_biases) a(j, k) = 1;
     double target = static_cast<double>(own_ratings[place]);
-    if (traits.target_power > 0)
+    if (traits.unrated_weight > 0)
       target = std::pow(target / static_cast<double>(traits.scale_high), traits.target_power);
     b(j) = target - static_cast<double>(traits.global_mean) -
            static_cast<double>(model.book_bias[static_cast<std::size_t>(book)]);

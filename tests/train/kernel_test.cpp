@@ -353,6 +353,57 @@ TEST_P(KernelTest, RefusesADistributionWithoutAPrecision) {
   EXPECT_FALSE(kernels_.draw_normal(draw));
 }
 
+TEST_P(KernelTest, SolvesAPositiveSystem) {
+  const std::int64_t stride = kernels_.stride;
+  for (const std::int64_t d : {k(), k() - 1}) {
+    if (d < 1) continue;
+    RandomStream stream(8, RandomPurpose::test);
+    MatrixD y(d + 5, d);
+    for (Eigen::Index i = 0; i < y.size(); ++i) y.data()[i] = stream.normal();
+    MatrixD a = y.transpose() * y;
+    a.diagonal().array() += 2;
+    std::vector<double> matrix(at(stride * stride), 0.0);
+    for (std::int64_t i = 0; i < d; ++i)
+      for (std::int64_t j = i; j < d; ++j) matrix[at(i * stride + j)] = a(i, j);
+    std::vector<double> inverse(at(stride));
+    std::vector<double> x(at(stride), 0.0);
+    for (std::int64_t i = 0; i < d; ++i) x[at(i)] = stream.normal();
+    const Eigen::VectorXd expected = a.llt().solve(Eigen::Map<const Eigen::VectorXd>(x.data(), d));
+
+    ASSERT_TRUE(kernels_.solve(
+        {.size = d, .stride = stride, .matrix = matrix.data(), .inverse = inverse.data(), .x = x.data()}));
+
+    for (std::int64_t i = 0; i < d; ++i) ASSERT_NEAR(x[at(i)], expected(i), 1e-9) << i;
+    std::fill(matrix.begin(), matrix.end(), 0.0);
+    ASSERT_FALSE(kernels_.solve(
+        {.size = d, .stride = stride, .matrix = matrix.data(), .inverse = inverse.data(), .x = x.data()}));
+  }
+}
+
+TEST_P(KernelTest, ProjectsRowsToAnotherLength) {
+  const Fixture data(k(), false);
+  const std::int64_t stride = data.book_rows.stride();
+  RandomStream stream(9, RandomPurpose::test);
+  for (const std::int64_t width : {stride, stride + 16}) {
+    if (stride < 16 && width > stride) continue;  // rows of 8 floats have vectors of 8
+    AlignedFloats matrix(at(stride * width));
+    for (float& entry : matrix) entry = static_cast<float>(stream.normal());
+    AlignedFloats target(at(books * width));
+
+    kernels_.project(data.book_rows.factors(), books, stride, matrix.data(), width, target.data());
+
+    for (std::int64_t b = 0; b < books; ++b) {
+      for (std::int64_t j = 0; j < width; ++j) {
+        double expected = 0;
+        for (std::int64_t i = 0; i < k(); ++i)
+          expected += static_cast<double>(data.book_rows.factors(b)[i]) *
+                      static_cast<double>(matrix[at(i * width + j)]);
+        ASSERT_NEAR(target[at(b * width + j)], expected, 1e-4) << b << " " << j;
+      }
+    }
+  }
+}
+
 TEST_P(KernelTest, GramAndProductWithAMatrix) {
   Fixture data(k(), false);
   const std::int64_t stride = data.book_rows.stride();

@@ -113,6 +113,7 @@ INSTANTIATE_TEST_SUITE_P(Kinds, ResumeTest,
                                            Case{"adagrad_allreduce", "adagrad", "allreduce", "constant", 0},
                                            Case{"adagrad_rotate", "adagrad", "rotate", "constant", 0},
                                            Case{"gibbs", "gibbs", "rotate", "constant", 0},
+                                           Case{"ials", "ials", "rotate", "constant", 0.1},
                                            Case{"averaged", "averaged", "allreduce", "decay", 0}),
                          [](const auto& parameters) { return std::string(parameters.param.name); });
 

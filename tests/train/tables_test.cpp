@@ -131,6 +131,7 @@ TEST(Tables, EveryOptimizerLearnsInEverySyncModeAndRateSchedule) {
         options.optimizer = optimizer;
         options.sync = sync;
         if (optimizer->has_rates) options.schedule = schedule;
+        if (optimizer->needs_unrated) options.unrated_weight = 0.1;
         Trainer trainer(world(), options, planted_data({}, world().size(), world()));
         trainer.run(nullptr);
         const auto& history = trainer.progress().history;
@@ -146,6 +147,7 @@ TEST(Tables, EveryCompanionAndAccumulatorIsPartOfACheckpoint) {
     TrainOptions options;
     options.factors = 8;
     options.optimizer = optimizer;
+    if (optimizer->needs_unrated) options.unrated_weight = 0.1;
     const Trainer trainer(world(), options, planted_data({}, world().size(), world()));
     std::set<std::string> names;
     for (const StateSlot& slot : trainer.slots()) names.insert(slot.name);

@@ -27,7 +27,7 @@ struct ModelTraits {
   double user_bias_l2 = 0;
   double unrated_weight = 0;  ///< weight of an unrated entry in training; 0: only rated entries were learnt
   double unrated_target = 0;  ///< the value to which training pulled unrated entries
-  double target_power = 0;    ///< with an unrated weight: target = (rating / scale_high)^power; 0: the rating
+  double target_power = 0;    ///< with an unrated weight: target = (rating / scale_high)^power; else 0
   double user_factor_ridge = 0;  ///< added to the ridge of fold-in, whatever the number of ratings
   double user_bias_ridge = 0;
 };

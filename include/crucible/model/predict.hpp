@@ -14,12 +14,12 @@ struct UserFactors {
   float bias = 0;
 };
 
-/// The value that training uses for a rating: the rating itself, or (rating / scale_high)^target_power if the
-/// traits have a power (a negative rating then counts as 0).
+/// The value that training uses for a rating: the rating itself, or with an unrated weight
+/// (max(rating, 0) / scale_high)^target_power. With a power of 0 that is 1: only presence counts.
 double training_target(const ModelTraits& traits, double rating) noexcept;
 
-/// The rating that belongs to a raw score: the inverse of training_target(), clipped to the scale. Without a
-/// scale (scale_high <= scale_low) nothing is clipped.
+/// The rating that belongs to a raw score: the inverse of training_target() (for presence score x top),
+/// clipped to the scale. Without a scale (scale_high <= scale_low) nothing is clipped.
 double rating_of_score(const ModelTraits& traits, double score) noexcept;
 
 /// True if a raw score is an expected rating. That holds for Funk models trained on rated entries only. A

@@ -55,6 +55,15 @@ struct BatchMove {
   float l2 = 0;
 };
 
+/// What a training is to be done on.
+struct TrainingSize {
+  double users = 0;
+  double books = 0;
+  double ratings = 0;
+  double factors = 0;
+  double ranks = 1;
+};
+
 /// An optimizer that `averages` takes at most this many epochs of steps before its draws.
 inline constexpr std::int64_t most_epochs_of_steps = 50;
 /// Its draws have at least this patience. They are random: one that adds nothing says little of the next one.
@@ -65,9 +74,11 @@ inline constexpr std::int64_t least_patience_of_draws = 30;
 /// schedule of its own. All functions are local.
 struct Optimizer {
   std::string_view name;
-  std::string_view summary;  ///< one line, for help
-  bool biases = true;        ///< learns biases by default (but never with an unrated weight)
-  bool has_rates = true;     ///< learning rates and L2 mean something; else giving one is an error
+  std::string_view summary;    ///< one line, for help
+  bool biases = true;          ///< learns biases by default (but never with an unrated weight)
+  bool has_rates = true;       ///< learning rates mean something; else giving one is an error
+  bool has_l2 = true;          ///< the same of L2
+  bool needs_unrated = false;  ///< cannot learn from rated entries alone
   /// The usual `factors`, `epochs` and `patience`. TrainOptions has those of the first optimizer of the
   /// table.
   std::int64_t usual_factors = 128;
@@ -93,6 +104,8 @@ struct Optimizer {
   /// Names of further arrays with the shape of all parameters ("moment1": user_factors_moment1,
   /// book_bias_moment1, ...). They start from 0 and are part of a checkpoint. Only with `own_mode`.
   std::span<const std::string_view> companions = {};
+  /// About how many bytes a rank takes for ratings, rows and work at most; null: nobody says.
+  double (*bytes)(const TrainingSize& size) noexcept = nullptr;
   bool starts_near_mean = true;    ///< so that a large first error means divergence
   FoldIn fold_in = FoldIn::ridge;  ///< how a model without an unrated weight takes in new users
   bool l2_from_data = false;       ///< pilots choose the L2 of the factors where it is not given

@@ -21,10 +21,19 @@ std::optional<InstructionSet> parse_instruction_set(std::string_view name) noexc
 
 /// Local. The first rows of optimizer_table() and sync_mode_table().
 const Optimizer& default_optimizer() noexcept;
+/// Local. The default of the command where unrated entries have a weight.
+const Optimizer& default_optimizer_for_unrated() noexcept;
 const SyncMode& default_sync_mode() noexcept;
 
 /// The usual `patience` of a training that has a validation part. TrainOptions itself has none.
 inline constexpr std::int64_t default_patience = 3;
+
+/// What rated entries are fitted to where unrated ones have a weight: (rating / highest rating)^2, or 1.
+enum class Target : std::uint8_t { rating, presence };
+
+std::string_view name_of(Target target) noexcept;
+/// The target with this name; none if there is none.
+std::optional<Target> parse_target(std::string_view name) noexcept;
 
 /// One number per kind of parameter. `all` is used for kinds that are not given.
 struct PerKind {
@@ -55,6 +64,7 @@ struct TrainOptions {
   std::optional<std::int64_t> syncs_per_epoch;  ///< merges (allreduce) or Gram steps (rotate) per epoch
   double unrated_weight =
       0;  ///< W >= 0: the weight of every entry without a rating; 0: learn only from ratings
+  Target target = Target::rating;  ///< of rated entries; presence needs an unrated weight
   std::optional<std::int64_t>
       patience;  ///< stop after this many epochs without a better validation RMSE; none: never
   std::uint64_t seed = 1;

@@ -83,13 +83,19 @@ void TrainOptionBinding::declare(OptionTable& table) {
             "factors alone (default with " + names_with_biases(false) + " or an unrated weight)");
   table.add("unrated-weight", values_.unrated_weight, "W",
             "weight of the entries that nobody rated, for ranking; 0: none", not_negative);
+  table.add_choice(
+      "target", target_, {"rating", "presence"},
+      "with an unrated weight, what rated entries are fitted to: rating ((rating / highest)^2, the "
+      "best-rated books first), presence (1, whatever the rating)");
   table.group("Learning");
   table.add("epochs", epochs_, "N",
             "at most this many passes over the ratings (default " + usual(&Optimizer::usual_epochs) +
                 "; with draws after the steps " + std::to_string(most_sweeps) + " more)",
             at_least_one);
   table.add_choice("optimizer", optimizer_, names_in(optimizer_table()),
-                   "how a step follows from a gradient: " + choices_text(optimizer_table()));
+                   "how parameters are learnt: " + choices_text(optimizer_table()) +
+                       " (default: " + std::string(default_optimizer().name) + ", with an unrated weight " +
+                       std::string(default_optimizer_for_unrated().name) + ")");
   table.add("learning-rate", values_.learning_rate.all, "RATE", "of all parameters, at the first epoch",
             positive);
   table.add("user-factor-rate", values_.learning_rate.user_factors, "RATE", "of the user factors", positive);
@@ -133,16 +139,22 @@ void TrainOptionBinding::declare(OptionTable& table) {
 }
 
 std::int64_t TrainOptionBinding::epochs(bool validates) const {
-  return epochs_.value_or(optimizer_named(optimizer_).usual_epochs + (draws(validates) ? most_sweeps : 0));
+  return epochs_.value_or(optimizer().usual_epochs + (draws(validates) ? most_sweeps : 0));
+}
+
+const Optimizer& TrainOptionBinding::optimizer() const {
+  if (!optimizer_.empty()) return optimizer_named(optimizer_);
+  return values_.unrated_weight > 0 ? default_optimizer_for_unrated() : default_optimizer();
 }
 
 bool TrainOptionBinding::draws(bool validates) const {
-  return validates && optimizer_named(optimizer_).averages && values_.unrated_weight == 0;
+  return validates && optimizer().averages && values_.unrated_weight == 0;
 }
 
 TrainOptions TrainOptionBinding::options(bool validates) const {
   TrainOptions options = values_;
-  options.optimizer = &optimizer_named(optimizer_);
+  options.optimizer = &optimizer();
+  if (const auto target = parse_target(target_)) options.target = *target;
   options.sync = &sync_mode_named(sync_);
   options.seed = static_cast<std::uint64_t>(seed_);
   if (!schedule_.empty()) options.schedule = &rate_schedule_named(schedule_);
@@ -170,6 +182,7 @@ std::vector<std::pair<std::string, std::string>> TrainOptionBinding::effective()
   const auto factor_l2 = [open](double value) { return open ? std::string("auto") : number_text(value); };
   return {{"factors", std::to_string(options.factors)},
           {"unrated-weight", number_text(options.unrated_weight)},
+          {"target", target_},
           {"optimizer", std::string(options.optimizer->name)},
           {"biases", decided.biases ? "yes" : "no"},
           {"learning-rate", number_text(*rate.all)},

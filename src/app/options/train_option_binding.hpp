@@ -34,10 +34,13 @@ class TrainOptionBinding {
   std::optional<std::int64_t> shards;
 
  private:
+  const Optimizer& optimizer() const;
+
   TrainOptions values_;
   std::optional<std::int64_t> factors_;
   std::optional<std::int64_t> epochs_;
-  std::string optimizer_{default_optimizer().name};
+  std::string optimizer_;  ///< empty: the default, which depends on the unrated weight
+  std::string target_{name_of(Target::rating)};
   std::string schedule_;
   std::string sync_{default_sync_mode().name};
   std::string instruction_set_;

@@ -43,17 +43,23 @@ class Traits:
         """True if a raw score is an expected rating; else it only says how likely a user is to like a book."""
         return self.kind == "funk" and self.unrated_weight <= 0
 
+    @property
+    def learns_shares(self):
+        """True if targets are shares of the highest rating, raised to a power: with 0 only presence counts."""
+        return self.kind == "funk" and self.unrated_weight > 0
+
     def training_target(self, ratings):
         """What training used for ratings."""
-        if self.target_power <= 0:
+        if not self.learns_shares:
             return ratings
         return (np.maximum(ratings, 0.0) / self.scale_high) ** self.target_power
 
     def ratings_of_scores(self, scores):
         """The ratings that belong to raw scores (float64), clipped to the scale."""
         ratings = scores
-        if self.target_power > 0:
-            ratings = self.scale_high * np.maximum(scores, 0.0) ** (1 / self.target_power)
+        if self.learns_shares:
+            power = 1 / self.target_power if self.target_power > 0 else 1.0
+            ratings = self.scale_high * np.maximum(scores, 0.0) ** power
         return np.clip(ratings, self.scale_low, self.scale_high) if self.has_scale else ratings
 
     @property

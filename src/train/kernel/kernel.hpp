@@ -94,6 +94,15 @@ struct NormalDraw {
   double* x = nullptr;              ///< the draw, `stride` numbers
 };
 
+/// The system A x = b of a positive A.
+struct PositiveSystem {
+  std::int64_t size = 0;
+  std::int64_t stride = 0;    ///< a multiple of 8, not below `size`
+  double* matrix = nullptr;   ///< `size` rows of `stride`: the upper triangle of A; then its Cholesky factor
+  double* inverse = nullptr;  ///< work: `size` numbers
+  double* x = nullptr;        ///< b, then x: `stride` numbers
+};
+
 /// The inner loops for one instruction set and one row length. Local and pure but for the rows they are
 /// given.
 struct Kernels {
@@ -111,9 +120,14 @@ struct Kernels {
   void (*add_upper_gram)(const float* rows, std::int64_t count, std::int64_t stride, double* gram) = nullptr;
   /// Puts a draw into `x`. False if the precision is not positive.
   bool (*draw_normal)(const NormalDraw& draw) = nullptr;
+  /// Puts the solution into `x`. False if the matrix is not positive.
+  bool (*solve)(const PositiveSystem& system) = nullptr;
   /// target += rows * matrix (stride x stride, row-major). If target is rows itself: rows = rows * matrix.
   void (*multiply)(float* rows, std::int64_t count, std::int64_t stride, const float* matrix,
                    float* target) = nullptr;
+  /// target = rows * matrix (stride x width, row-major). `target` has rows of `width`, a length of rows.
+  void (*project)(const float* rows, std::int64_t count, std::int64_t stride, const float* matrix,
+                  std::int64_t width, float* target) = nullptr;
   /// Dot product of two rows.
   float (*dot)(const float* p, const float* q, std::int64_t stride) = nullptr;
   /// to += factor * from, for rows.

@@ -1,5 +1,5 @@
-// Draws from normal distributions that are given by their precision: a Cholesky decomposition and two
-// triangular systems. See kernel_body.hpp.
+// Positive systems, and draws from normal distributions that are given by their precision: a Cholesky
+// decomposition and two triangular systems. See kernel_body.hpp.
 
 namespace crucible {
 namespace {
@@ -59,6 +59,42 @@ bool factorise(double* a, std::int64_t d, Rows shape, double* inverse) {
   return true;
 }
 
+/// U x = y for the upper triangle U of `root` (d rows of `stride`) and the inverse of its diagonal. `x` holds
+/// y, then x.
+template <int D>
+void substitute_back(const double* root, const double* inverse, std::int64_t d, std::int64_t stride,
+                     double* x) {
+  for (std::int64_t j = d - 1; j >= 0; --j) {
+    const double* row = root + j * stride;
+    double value = x[j];
+    std::int64_t l = j + 1;
+    for (; l < d && l % D != 0; ++l) value -= row[l] * x[l];
+    Doubles<D> sum{};
+    for (; l < d; l += D) sum += load_doubles<D>(row + l) * load_doubles<D>(x + l);
+    for (int w = 0; w < D; ++w) value -= sum[w];
+    x[j] = value * inverse[j];
+  }
+}
+
+template <int W>
+bool solve(const PositiveSystem& system) {
+  constexpr int D = W / 2;
+  const std::int64_t d = system.size;
+  const std::int64_t stride = system.stride;
+  double* x = system.x;
+  if (!factorise<D>(system.matrix, d, {stride, (d + D - 1) / D * D}, system.inverse)) return false;
+  for (std::int64_t j = 0; j < d; ++j) {
+    const double* row = system.matrix + j * stride;
+    x[j] *= system.inverse[j];
+    std::int64_t l = j + 1;
+    for (; l < d && l % D != 0; ++l) x[l] -= row[l] * x[j];
+    for (; l < d; l += D) store_doubles<D>(x + l, load_doubles<D>(x + l) - x[j] * load_doubles<D>(row + l));
+  }
+  for (std::int64_t j = d; j < stride; ++j) x[j] = 0;
+  substitute_back<D>(system.matrix, system.inverse, d, stride, x);
+  return true;
+}
+
 template <int W>
 bool draw_normal(const NormalDraw& draw) {
   constexpr int D = W / 2;
@@ -75,16 +111,7 @@ bool draw_normal(const NormalDraw& draw) {
   // U^-T b.
   for (std::int64_t j = 0; j < stride; ++j)
     draw.x[j] = j < d ? draw.root[j * stride + d] + draw.normals[j] : 0;
-  for (std::int64_t j = d - 1; j >= 0; --j) {
-    const double* row = draw.root + j * stride;
-    double value = draw.x[j];
-    std::int64_t l = j + 1;
-    for (; l < d && l % D != 0; ++l) value -= row[l] * draw.x[l];
-    Doubles<D> sum{};
-    for (; l < d; l += D) sum += load_doubles<D>(row + l) * load_doubles<D>(draw.x + l);
-    for (int w = 0; w < D; ++w) value -= sum[w];
-    draw.x[j] = value * inverse[j];
-  }
+  substitute_back<D>(draw.root, inverse, d, stride, draw.x);
   return true;
 }
 

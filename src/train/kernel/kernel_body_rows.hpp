@@ -51,16 +51,16 @@ void add_gram(const float* rows, std::int64_t count, std::int64_t stride, double
   }
 }
 
-/// `rows` rows times a strip of `strip` vectors of the matrix's columns. The order of the sums is the same
-/// for every row.
+/// `rows` rows times a strip of `strip` vectors of the columns of a matrix of `width` columns. The order of
+/// the sums is the same for every row.
 template <int W, int rows, int strip>
-inline void multiply_strip(const float* from, std::int64_t stride, const float* matrix, std::int64_t j,
-                           float* result) {
+inline void multiply_strip(const float* from, std::int64_t stride, const float* matrix, std::int64_t width,
+                           std::int64_t j, float* result) {
   Vector<W> sum[rows][strip] = {};
   for (std::int64_t i = 0; i < stride; ++i) {
 #pragma GCC unroll 8
     for (int l = 0; l < strip; ++l) {
-      const Vector<W> column = load_vector<W>(matrix + i * stride + j + l * W);
+      const Vector<W> column = load_vector<W>(matrix + i * width + j + l * W);
 #pragma GCC unroll 8
       for (int r = 0; r < rows; ++r) sum[r][l] += from[r * stride + i] * column;
     }
@@ -68,17 +68,32 @@ inline void multiply_strip(const float* from, std::int64_t stride, const float* 
 #pragma GCC unroll 8
   for (int r = 0; r < rows; ++r) {
 #pragma GCC unroll 8
-    for (int l = 0; l < strip; ++l) store_vector<W>(result + r * stride + j + l * W, sum[r][l]);
+    for (int l = 0; l < strip; ++l) store_vector<W>(result + r * width + j + l * W, sum[r][l]);
   }
+}
+
+template <int W, int rows>
+inline void project_some(const float* from, std::int64_t stride, const float* matrix, std::int64_t width,
+                         float* result) {
+  std::int64_t j = 0;
+  for (; j + 2 * W <= width; j += 2 * W) multiply_strip<W, rows, 2>(from, stride, matrix, width, j, result);
+  for (; j < width; j += W) multiply_strip<W, rows, 1>(from, stride, matrix, width, j, result);
+}
+
+template <int W>
+void project(const float* rows, std::int64_t count, std::int64_t stride, const float* matrix,
+             std::int64_t width, float* target) {
+  std::int64_t r = 0;
+  for (; r + 4 <= count; r += 4)
+    project_some<W, 4>(rows + r * stride, stride, matrix, width, target + r * width);
+  for (; r < count; ++r) project_some<W, 1>(rows + r * stride, stride, matrix, width, target + r * width);
 }
 
 template <int W, int rows>
 inline void multiply_some(float* from, std::int64_t stride, const float* matrix, float* target) {
   constexpr std::int64_t longest = 4096;
   alignas(64) float result[rows * longest];
-  std::int64_t j = 0;
-  for (; j + 2 * W <= stride; j += 2 * W) multiply_strip<W, rows, 2>(from, stride, matrix, j, result);
-  for (; j < stride; j += W) multiply_strip<W, rows, 1>(from, stride, matrix, j, result);
+  project_some<W, rows>(from, stride, matrix, stride, result);
   for (std::int64_t i = 0; i < rows * stride; i += W) {
     const Vector<W> product = load_vector<W>(result + i);
     store_vector<W>(target + i, target == from ? product : load_vector<W>(target + i) + product);
@@ -166,7 +181,9 @@ Kernels table_of(InstructionSet set, std::int64_t stride) {
           &add_gram<W>,
           &add_upper_gram<W>,
           &draw_normal<W>,
+          &solve<W>,
           &multiply<W>,
+          &project<W>,
           &dot<W>,
           &add_scaled<W>,
           &add_changes<W>,

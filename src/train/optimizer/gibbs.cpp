@@ -20,6 +20,7 @@ constexpr std::array<std::string_view, 2> chain{"draw", "link"};
 const Optimizer gibbs_optimizer{.name = "gibbs",
                                 .summary = "mean of draws from the posterior, nothing to tune",
                                 .has_rates = false,
+                                .has_l2 = false,
                                 .usual_factors = 30,
                                 .most_factors = 1024,
                                 .usual_epochs = 100,

@@ -15,5 +15,6 @@ inline constexpr std::array sync_modes{&allreduce_mode, &rotate_mode};
 /// The modes of single optimizers, see Optimizer::own_mode. Options cannot name them.
 extern const SyncMode batch_mode;
 extern const SyncMode gibbs_mode;
+extern const SyncMode ials_mode;
 
 }  // namespace crucible
