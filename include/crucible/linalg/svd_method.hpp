@@ -3,6 +3,7 @@
 #include "crucible/linalg/process_grid.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +12,8 @@ namespace crucible {
 
 class BlockCyclicMatrix;
 struct ProblemSizes;
+struct RowSlab;
+struct RowsSvd;
 struct SvdOptions;
 struct SvdResult;
 struct TallSvd;
@@ -38,6 +41,12 @@ struct SvdRoute {
   double (*elements_on_root)(const ProblemSizes& sizes, const SvdOptions& options);
   /// Says why it cannot be done with any amount of memory; empty if it can.
   std::string (*obstacle)(const ProblemSizes& sizes, GridShape grid, const SvdOptions& options);
+
+  /// Collective. Decomposes a finite matrix, multiplied by `scale`, by rows that stay on their ranks, without
+  /// a grid. None, before anything is done, if these rows are not such that it can. Null for a route that
+  /// needs a grid.
+  std::optional<RowsSvd> (*run_by_rows)(const Communicator& comm, const RowSlab& a, double scale,
+                                        Wanted wanted, const SvdOptions& options) = nullptr;
 
   bool truncated() const noexcept { return run == nullptr; }
 };

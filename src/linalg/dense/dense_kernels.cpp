@@ -31,6 +31,9 @@ void gemm(bool transpose_a, bool transpose_b, double alpha, const ConstRowBlock&
          &beta, c.data(), &ldc);
 }
 
+/// Reflectors that are applied together.
+constexpr int reflector_block = 64;
+
 void check_local_info(const char* routine, int info) {
   if (info != 0)
     throw NumericalError(std::string("LAPACK's ") + routine + " failed with INFO = " + std::to_string(info) +
@@ -134,6 +137,70 @@ LocalQr local_qr(const RowMatrixD& a) {
   check_local_info("dorgqr", info);
   result.q = q.leftCols(k);
   return result;
+}
+
+Reflectors reflect(MatrixD a) {
+  const int m = narrow<int>(a.rows());
+  const int n = narrow<int>(a.cols());
+  require(m >= n && n > 0, "reflect: a matrix of at least as many rows as columns");
+  Reflectors q{std::move(a), std::vector<double>(static_cast<std::size_t>(n))};
+  double asked = 0;
+  int query = -1;
+  int info = 0;
+  dgeqrf_(&m, &n, q.a.data(), &m, q.tau.data(), &asked, &query, &info);
+  std::vector<double> work(static_cast<std::size_t>(asked) + 1);
+  const int length = narrow<int>(work.size());
+  dgeqrf_(&m, &n, q.a.data(), &m, q.tau.data(), work.data(), &length, &info);
+  check_local_info("dgeqrf", info);
+  return q;
+}
+
+MatrixD triangle_of(const Reflectors& q) { return q.a.topRows(q.a.cols()).triangularView<Eigen::Upper>(); }
+
+MatrixD apply_reflectors(const Reflectors& q, const MatrixD& x) {
+  const int m = narrow<int>(q.a.rows());
+  const int n = narrow<int>(q.a.cols());
+  const int k = narrow<int>(x.cols());
+  MatrixD product = MatrixD::Zero(m, k);
+  if (k == 0) return product;
+  product.topRows(n) = x;
+  double asked = 0;
+  int query = -1;
+  int info = 0;
+  dormqr_("L", "N", &m, &k, &n, q.a.data(), &m, q.tau.data(), product.data(), &m, &asked, &query, &info);
+  std::vector<double> work(static_cast<std::size_t>(asked) + 1);
+  const int length = narrow<int>(work.size());
+  dormqr_("L", "N", &m, &k, &n, q.a.data(), &m, q.tau.data(), product.data(), &m, work.data(), &length,
+          &info);
+  check_local_info("dormqr", info);
+  return product;
+}
+
+JoinedTriangles join_triangles(MatrixD& top, MatrixD bottom) {
+  require(top.rows() == top.cols() && bottom.rows() == top.rows() && bottom.cols() == top.cols(),
+          "join_triangles: two triangles of one size");
+  const int n = narrow<int>(top.rows());
+  const int block = std::min(n, reflector_block);
+  JoinedTriangles q{std::move(bottom), MatrixD(block, n)};
+  std::vector<double> work(static_cast<std::size_t>(block) * static_cast<std::size_t>(n));
+  int info = 0;
+  dtpqrt_(&n, &n, &n, &block, top.data(), &n, q.v.data(), &n, q.t.data(), &block, work.data(), &info);
+  check_local_info("dtpqrt", info);
+  return q;
+}
+
+MatrixD apply_joined(const JoinedTriangles& q, MatrixD& top) {
+  const int n = narrow<int>(q.v.rows());
+  const int k = narrow<int>(top.cols());
+  const int block = narrow<int>(q.t.rows());
+  MatrixD bottom = MatrixD::Zero(n, k);
+  if (k == 0) return bottom;
+  std::vector<double> work(static_cast<std::size_t>(block) * static_cast<std::size_t>(k));
+  int info = 0;
+  dtpmqrt_("L", "N", &n, &k, &n, &n, &block, q.v.data(), &n, q.t.data(), &block, top.data(), &n,
+           bottom.data(), &n, work.data(), &info);
+  check_local_info("dtpmqrt", info);
+  return bottom;
 }
 
 LocalEigen local_eigen(MatrixD a) {

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <utility>
 
 namespace crucible {
@@ -100,6 +101,36 @@ void take(const TallSvd& tall, const Task& task, double scale, bool vectors, Svd
   result.v = (task.transposed ? *tall.u : *tall.v).to_slab(result.v.rows, k);
 }
 
+/// Copies the wanted part of a decomposition by rows to `result`, scaled back.
+void take(RowsSvd parts, double scale, bool vectors, SvdResult& result) {
+  result.singular_values = std::move(parts.values);
+  for (double& value : result.singular_values) value /= scale;
+  if (!vectors) return;
+  result.u.values = std::move(parts.u);
+  result.v.values = parts.v.middleRows(result.v.rows.begin, result.v.rows.size());
+}
+
+std::string threads_text(int alone) {
+  return alone > 1 ? "; " + std::to_string(alone) + " threads of BLAS where one rank works alone" : "";
+}
+
+/// Collective. False, with nothing done, if the route needs a grid for this matrix.
+bool decompose_by_rows(const Communicator& comm, const RowSlab& a, const Task& task,
+                       const SvdOptions& options, const Norms& norms, SvdResult& result) {
+  if (result.method->run_by_rows == nullptr || task.transposed) return false;
+  const double scale = safe_scale(norms.largest);
+  std::optional<RowsSvd> parts =
+      result.method->run_by_rows(comm, a, scale, {task.wanted, !options.values_only}, options);
+  if (!parts) return false;
+  check_singular_values(result.method->name, parts->values, scale * norms.largest * norms.ratio,
+                        rounding_tolerance(result.rows));
+  parts->values.resize(static_cast<std::size_t>(task.wanted));
+  result.grid = {comm.size(), 1};
+  result.reason += "; each rank its rows, and their triangles in a tree" + threads_text(parts->threads_alone);
+  take(std::move(*parts), scale, !options.values_only, result);
+  return true;
+}
+
 void decompose(const Communicator& comm, const RowSlab& a, const Task& task, const SvdOptions& options,
                const Norms& norms, SvdResult& result) {
   const std::int64_t rows = std::max(result.rows, result.columns);
@@ -113,9 +144,7 @@ void decompose(const Communicator& comm, const RowSlab& a, const Task& task, con
   const double promised = result.method->square_sum_tolerance;
   check_singular_values(result.method->name, parts.values, scale * norms.largest * norms.ratio,
                         promised > 0 ? promised : rounding_tolerance(rows));
-  if (parts.threads_alone > 1)
-    result.reason +=
-        "; " + std::to_string(parts.threads_alone) + " threads of BLAS where one rank works alone";
+  result.reason += threads_text(parts.threads_alone);
   take(parts, task, scale, !options.values_only, result);
 }
 
@@ -171,7 +200,7 @@ SvdResult svd(const Communicator& comm, RowSlab a, const SvdOptions& options) {
     decompose_zero(result, task.wanted, !options.values_only);
   else if (std::min(result.rows, result.columns) == 1)
     decompose_vector(comm, a, norms, result, !options.values_only);
-  else
+  else if (!decompose_by_rows(comm, a, task, options, norms, result))
     decompose(comm, a, task, options, norms, result);
   normalise_signs(comm, result.u, result.v);
   if (options.check) result.checks = check_svd(comm, a, result);

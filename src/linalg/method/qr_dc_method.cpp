@@ -2,9 +2,11 @@
 #include "dense/dense_kernels.hpp"
 #include "method/doubt.hpp"
 #include "method/problem_sizes.hpp"
+#include "method/row_qr.hpp"
 #include "method/tall_svd.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace crucible {
@@ -22,6 +24,25 @@ TallSvd run(BlockCyclicMatrix a, Wanted wanted, const SvdOptions& options) {
     return r.columns() <= options.gather_limit ? gathered(r, wanted)
                                                : divide_and_conquer(std::move(r), wanted);
   });
+}
+
+/// Collective. By TSQR: no rank sends more than triangles, and a rank's share of the work has no panels that
+/// others wait for. None if a rank has fewer rows than there are columns, or R is too large for one rank.
+std::optional<RowsSvd> run_by_rows(const Communicator& comm, const RowSlab& a, double scale, Wanted wanted,
+                                   const SvdOptions& options) {
+  const std::int64_t n = a.columns();
+  if (options.grid || n > options.gather_limit || comm.any(a.values.rows() < n)) return std::nullopt;
+  RowQr qr(comm, scale * a.values);
+  LonelySvd alone = decompose_alone(comm, [&] { return local_svd(qr.take_triangle(), wanted.vectors); });
+  RowsSvd result;
+  result.threads_alone = alone.threads;
+  result.values = comm.broadcast_vector(alone.svd.values);
+  if (!wanted.vectors) return result;
+  result.v.resize(n, wanted.k);
+  if (comm.is_root()) result.v = alone.svd.vt.topRows(wanted.k).transpose();
+  comm.broadcast(std::span<double>(result.v.data(), static_cast<std::size_t>(result.v.size())));
+  result.u = qr.multiply(comm.is_root() ? alone.svd.u.leftCols(wanted.k) : MatrixD(n, wanted.k));
+  return result;
 }
 
 /// True if R is decomposed on one rank.
@@ -46,7 +67,7 @@ std::string obstacle(const ProblemSizes& s, GridShape /*grid*/, const SvdOptions
 
 }  // namespace
 
-const SvdRoute svd_method::qr_dc{"qr-dc",   nullptr,           &run,     0, &exact_doubt,
-                                 &elements, &elements_on_root, &obstacle};
+const SvdRoute svd_method::qr_dc{"qr-dc",   nullptr,           &run,      0,           &exact_doubt,
+                                 &elements, &elements_on_root, &obstacle, &run_by_rows};
 
 }  // namespace crucible

@@ -33,17 +33,24 @@ BlockCyclicMatrix scatter(const BlockCyclicMatrix& like, const MatrixD& on_root,
 
 }  // namespace
 
+LonelySvd decompose_alone(const Communicator& comm, const std::function<LocalSvd()>& decompose) {
+  const BlasShare share = blas_share(comm);
+  LonelySvd result;
+  result.threads = comm.broadcast_value(share.alone);
+  on_root_alone(comm, [&] {
+    const BlasThreads all(share.alone, share.cores);
+    result.svd = decompose();
+  });
+  return result;
+}
+
 TallSvd on_one_rank(const BlockCyclicMatrix& like, std::int64_t n, Wanted wanted,
                     const std::function<LocalSvd()>& decompose) {
   const Communicator& comm = like.grid().comm();
-  const BlasShare share = blas_share(comm);
+  LonelySvd alone = decompose_alone(comm, decompose);
+  LocalSvd& local = alone.svd;
   TallSvd result;
-  result.threads_alone = comm.broadcast_value(share.alone);
-  LocalSvd local;
-  on_root_alone(comm, [&] {
-    const BlasThreads all(share.alone, share.cores);
-    local = decompose();
-  });
+  result.threads_alone = alone.threads;
   result.values = comm.broadcast_vector(local.values);
   if (!wanted.vectors) return result;
   result.u.emplace(scatter(like, local.u, n, wanted.k, false));

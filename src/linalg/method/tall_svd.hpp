@@ -18,11 +18,28 @@ struct TallSvd {
   int threads_alone = 1;               ///< of BLAS where one rank worked alone
 };
 
+/// The decomposition of a tall matrix whose rows stay on their ranks.
+struct RowsSvd {
+  std::vector<double> values;  ///< descending, the same on every rank
+  RowMatrixD u;                ///< this rank's rows, (rows x k); empty without vectors
+  MatrixD v;                   ///< (columns x k), on every rank; empty without vectors
+  int threads_alone = 1;       ///< as in TallSvd
+};
+
 /// What a caller wants of a route.
 struct Wanted {
   std::int64_t k = 0;  ///< columns of U and V
   bool vectors = true;
 };
+
+/// What rank 0 found by itself.
+struct LonelySvd {
+  LocalSvd svd;     ///< empty on other ranks
+  int threads = 1;  ///< of BLAS, the same on every rank
+};
+
+/// Collective. Runs `decompose` on rank 0, where BLAS has the cores of all ranks of its host meanwhile.
+LonelySvd decompose_alone(const Communicator& comm, const std::function<LocalSvd()>& decompose);
 
 /// Collective. Runs a local decomposition of an (n x n) problem on rank 0, where BLAS has the cores of all
 /// ranks of its host meanwhile, and deals its vectors out to the grid of `like`.
