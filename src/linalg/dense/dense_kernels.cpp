@@ -34,6 +34,15 @@ void gemm(bool transpose_a, bool transpose_b, double alpha, const ConstRowBlock&
 /// Reflectors that are applied together.
 constexpr int reflector_block = 64;
 
+/// Calls `work(row, column, rows, columns)` for tiles that fit into the nearest cache.
+template <typename Work>
+void each_tile(std::int64_t rows, std::int64_t columns, Work&& work) {
+  constexpr std::int64_t side = 32;
+  for (std::int64_t i = 0; i < rows; i += side)
+    for (std::int64_t j = 0; j < columns; j += side)
+      work(i, j, std::min(side, rows - i), std::min(side, columns - j));
+}
+
 void check_local_info(const char* routine, int info) {
   if (info != 0)
     throw NumericalError(std::string("LAPACK's ") + routine + " failed with INFO = " + std::to_string(info) +
@@ -143,15 +152,12 @@ Reflectors reflect(MatrixD a) {
   const int m = narrow<int>(a.rows());
   const int n = narrow<int>(a.cols());
   require(m >= n && n > 0, "reflect: a matrix of at least as many rows as columns");
-  Reflectors q{std::move(a), std::vector<double>(static_cast<std::size_t>(n))};
-  double asked = 0;
-  int query = -1;
+  const int block = std::min(n, reflector_block);
+  Reflectors q{std::move(a), MatrixD(block, n)};
+  std::vector<double> work(static_cast<std::size_t>(block) * static_cast<std::size_t>(n));
   int info = 0;
-  dgeqrf_(&m, &n, q.a.data(), &m, q.tau.data(), &asked, &query, &info);
-  std::vector<double> work(static_cast<std::size_t>(asked) + 1);
-  const int length = narrow<int>(work.size());
-  dgeqrf_(&m, &n, q.a.data(), &m, q.tau.data(), work.data(), &length, &info);
-  check_local_info("dgeqrf", info);
+  dgeqrt_(&m, &n, &block, q.a.data(), &m, q.t.data(), &block, work.data(), &info);
+  check_local_info("dgeqrt", info);
   return q;
 }
 
@@ -161,19 +167,32 @@ MatrixD apply_reflectors(const Reflectors& q, const MatrixD& x) {
   const int m = narrow<int>(q.a.rows());
   const int n = narrow<int>(q.a.cols());
   const int k = narrow<int>(x.cols());
+  const int block = narrow<int>(q.t.rows());
   MatrixD product = MatrixD::Zero(m, k);
   if (k == 0) return product;
   product.topRows(n) = x;
-  double asked = 0;
-  int query = -1;
+  std::vector<double> work(static_cast<std::size_t>(block) * static_cast<std::size_t>(k));
   int info = 0;
-  dormqr_("L", "N", &m, &k, &n, q.a.data(), &m, q.tau.data(), product.data(), &m, &asked, &query, &info);
-  std::vector<double> work(static_cast<std::size_t>(asked) + 1);
-  const int length = narrow<int>(work.size());
-  dormqr_("L", "N", &m, &k, &n, q.a.data(), &m, q.tau.data(), product.data(), &m, work.data(), &length,
-          &info);
-  check_local_info("dormqr", info);
+  dgemqrt_("L", "N", &m, &k, &n, &block, q.a.data(), &m, q.t.data(), &block, product.data(), &m, work.data(),
+           &info);
+  check_local_info("dgemqrt", info);
   return product;
+}
+
+MatrixD to_column_major(const RowMatrixD& a, double scale) {
+  MatrixD turned(a.rows(), a.cols());
+  each_tile(a.rows(), a.cols(), [&](auto i, auto j, auto rows, auto columns) {
+    turned.block(i, j, rows, columns) = scale * a.block(i, j, rows, columns);
+  });
+  return turned;
+}
+
+RowMatrixD to_row_major(const MatrixD& a) {
+  RowMatrixD turned(a.rows(), a.cols());
+  each_tile(a.rows(), a.cols(), [&](auto i, auto j, auto rows, auto columns) {
+    turned.block(i, j, rows, columns) = a.block(i, j, rows, columns);
+  });
+  return turned;
 }
 
 JoinedTriangles join_triangles(MatrixD& top, MatrixD bottom) {

@@ -44,16 +44,21 @@ struct LocalQr {
 };
 LocalQr local_qr(const RowMatrixD& a);
 
-/// A = Q R as LAPACK's dgeqrf leaves it: R in the upper triangle, Q as reflectors.
+/// A = Q R as LAPACK's dgeqrt leaves it: R in the upper triangle, Q as blocks of reflectors.
 struct Reflectors {
-  MatrixD a;                ///< (m x n), m >= n
-  std::vector<double> tau;  ///< (n)
+  MatrixD a;  ///< (m x n), m >= n
+  MatrixD t;  ///< (block x n) the reflectors' triangular factors
 };
 Reflectors reflect(MatrixD a);
 /// The triangle R, (n x n), with zeros below.
 MatrixD triangle_of(const Reflectors& q);
-/// Q x with x on top of zeros: (m x k) for x (n x k), by dormqr.
+/// Q x with x on top of zeros: (m x k) for x (n x k).
 MatrixD apply_reflectors(const Reflectors& q, const MatrixD& x);
+
+/// `a` times `scale` in the other order of its elements, tile by tile: a whole row would miss the cache at
+/// each step.
+MatrixD to_column_major(const RowMatrixD& a, double scale);
+RowMatrixD to_row_major(const MatrixD& a);
 
 /// QR of one upper triangle on top of another, by dtpqrt, which leaves out their zeros.
 struct JoinedTriangles {

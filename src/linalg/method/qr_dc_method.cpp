@@ -32,7 +32,7 @@ std::optional<RowsSvd> run_by_rows(const Communicator& comm, const RowSlab& a, d
                                    const SvdOptions& options) {
   const std::int64_t n = a.columns();
   if (options.grid || n > options.gather_limit || comm.any(a.values.rows() < n)) return std::nullopt;
-  RowQr qr(comm, scale * a.values);
+  RowQr qr(comm, to_column_major(a.values, scale));
   LonelySvd alone = decompose_alone(comm, [&] { return local_svd(qr.take_triangle(), wanted.vectors); });
   RowsSvd result;
   result.threads_alone = alone.threads;

@@ -48,7 +48,7 @@ RowMatrixD RowQr::multiply(MatrixD x) const {
     const MatrixD below = apply_joined(join->q, x);
     send(comm_, below, join->child);
   }
-  return apply_reflectors(own_, x);
+  return to_row_major(apply_reflectors(own_, x));
 }
 
 }  // namespace crucible
