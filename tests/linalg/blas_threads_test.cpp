@@ -1,4 +1,4 @@
-#include "crucible/linalg/blas_threads.hpp"
+#include "grid/blas_threads.hpp"
 
 #include "crucible/linalg/blas_library.hpp"
 #include "world.hpp"

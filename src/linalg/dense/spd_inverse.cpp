@@ -3,7 +3,7 @@
 #include "crucible/core/error.hpp"
 #include "crucible/core/narrow.hpp"
 #include "crucible/core/number_text.hpp"
-#include "crucible/linalg/blas_threads.hpp"
+#include "grid/blas_threads.hpp"
 #include "grid/routines.hpp"
 #include "grid/scalapack.hpp"
 

@@ -1,10 +1,10 @@
 #include "crucible/linalg/svd.hpp"
 
-#include "crucible/linalg/blas_threads.hpp"
 #include "crucible/linalg/truncated_svd.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "dense/dense_kernels.hpp"
 #include "dense/pdgesvd.hpp"
+#include "grid/blas_threads.hpp"
 #include "grid/norms.hpp"
 #include "grid/refusals.hpp"
 #include "method/tall_svd.hpp"

@@ -1,8 +1,8 @@
 #include "method/tall_svd.hpp"
 
-#include "crucible/linalg/blas_threads.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "crucible/mpi/on_root_alone.hpp"
+#include "grid/blas_threads.hpp"
 #include "grid/routines.hpp"
 
 #include <algorithm>
