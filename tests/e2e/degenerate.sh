@@ -60,6 +60,8 @@ for shape in $shapes; do
   done
   for options in "--sync allreduce" "--sync rotate" "--optimizer adamw" "--optimizer gibbs" \
     "--unrated-weight 0.1" "--unrated-weight 0.1 --target presence"; do
+    # Shares of a highest rating of 0 are refused by the option's name.
+    [[ $shape != zeros || $options != *unrated* ]] || continue
     # shellcheck disable=SC2086
     one_way "$shape.h5" train "$shape.h5" --factors 2 --epochs 2 $options --fresh -o "$shape-model.h5"
     must works
