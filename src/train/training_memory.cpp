@@ -190,7 +190,9 @@ TrainingSizes training_sizes(const Communicator& comm, const TrainData& data) {
 
 double training_bytes(const TrainingSizes& sizes, const TrainOptions& options) {
   const Estimate all(sizes, options);
-  double peak = std::max(all.laying_out(), all.of_steps() + all.checkpoint());
+  const Optimizer& optimizer = *options.optimizer;
+  const double epochs = optimizer.bytes != nullptr ? optimizer.bytes(sizes, options.factors) : all.of_steps();
+  double peak = std::max(all.laying_out(), epochs + all.checkpoint());
   if (all.draws()) peak = std::max(peak, all.of_draws() + all.checkpoint());
   if (regularization_is_open(options)) {
     // The data stay, and pilots take a copy.

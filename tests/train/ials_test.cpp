@@ -1,6 +1,7 @@
 // Implicit ALS: a block sweep against solutions by Eigen in double precision, and what training with it
 // promises.
 #include "als/block_sweep.hpp"
+#include "complaint.hpp"
 #include "crucible/core/error.hpp"
 #include "crucible/core/matrix.hpp"
 #include "crucible/core/random.hpp"
@@ -108,9 +109,9 @@ TEST_P(BlockSweepTest, IsTheSolutionOfEachBlockInTurn) {
   Problem mine(own);
   BlockSweep sweep(best_instruction_set(), k, GetParam());
   const SideRatings none;
-  const AlsSide side{mine.p, own, users, mine.ratings};
+  const AlsSide side{mine.p, world().size() == 1, own, users, mine.ratings};
   const std::vector<double> errors =
-      sweep(world(), side, {mine.q, even_part(books, world().size(), world().rank()), books, none},
+      sweep(world(), side, {mine.q, true, even_part(books, world().size(), world().rank()), books, none},
             padded(q.transpose() * q), objective);
 
   sweep.share(world(), side);
@@ -195,6 +196,16 @@ TEST(Ials, HasTheBitsOfOneRank) {
 }
 
 // The users of the next sweep are what fold-in makes of their ratings with the books of this one.
+TEST(Ials, OneRankMayHaveAllUsers) {
+  const testing::Planted one_user{.users = 1, .low = 1, .high = 5};
+  Trainer together(world(), alternating(2), planted_data(one_user, 1, world()));
+  together.run(nullptr);
+  const Communicator alone = world().split(world().rank(), 0);
+  Trainer serial(alone, alternating(2), planted_data(one_user, 1, alone));
+  serial.run(nullptr);
+  EXPECT_EQ(whole_model(world(), together.last_model()), whole_model(alone, serial.last_model()));
+}
+
 TEST(Ials, FoldInSolvesWhatASweepSolves) {
   const Communicator alone = world().split(world().rank(), 0);
   const TrainData data = planted_data(plan, 1, alone);
@@ -220,14 +231,7 @@ TEST(Ials, FoldInSolvesWhatASweepSolves) {
 
 TEST(Ials, RefusesWhatItHasNoUseFor) {
   const auto complaint = [](const std::function<void(TrainOptions&)>& change) {
-    TrainOptions options = alternating(1);
-    change(options);
-    try {
-      check(options);
-    } catch (const UsageError& error) {
-      return std::string(error.what());
-    }
-    return std::string("nothing was thrown");
+    return testing::complaint_of(alternating(1), change);
   };
   EXPECT_EQ(complaint([](TrainOptions& o) { o.learning_rate.all = 0.1; }),
             "`learning_rate`: `optimizer` ials has none to set");

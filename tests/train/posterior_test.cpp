@@ -1,5 +1,6 @@
 // Gibbs sampling: the draws against their distributions, the running mean against a whole decomposition, and
 // training as users see it.
+#include "complaint.hpp"
 #include "crucible/core/error.hpp"
 #include "crucible/train/optimizer.hpp"
 #include "crucible/train/rate_schedule.hpp"
@@ -276,14 +277,7 @@ TEST(Gibbs, HoldsSomeRatingsOutWhereNothingIsValidated) {
 
 TEST(Gibbs, RefusesWhatItHasNoUseFor) {
   const auto complaint = [](const std::function<void(TrainOptions&)>& change) {
-    TrainOptions options = sampling(1);
-    change(options);
-    try {
-      check(options);
-    } catch (const UsageError& error) {
-      return std::string(error.what());
-    }
-    return std::string("nothing was thrown");
+    return testing::complaint_of(sampling(1), change);
   };
   EXPECT_EQ(complaint([](TrainOptions& o) { o.learning_rate.all = 0.1; }),
             "`learning_rate`: `optimizer` gibbs has none to set");

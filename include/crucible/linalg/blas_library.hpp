@@ -5,7 +5,8 @@
 namespace crucible {
 
 /// Local. Makes BLAS run on one thread in this process. The ranks already use all cores, and a second pool of
-/// threads on the same cores makes everything slower. Call it once at start-up.
+/// threads on the same cores makes everything slower. Call it once at start-up. Dense decompositions take
+/// more threads for as long as they have the cores.
 void use_one_blas_thread() noexcept;
 
 /// Local. Call it first in main(), before MPI starts. OpenBLAS takes its kernels of 2004, without AVX, for a

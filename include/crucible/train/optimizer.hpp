@@ -9,6 +9,8 @@
 
 namespace crucible {
 
+struct TrainingSizes;
+
 struct CellTask;
 struct KernelRates;
 struct Kernels;
@@ -55,15 +57,6 @@ struct BatchMove {
   float l2 = 0;
 };
 
-/// What a training is to be done on.
-struct TrainingSize {
-  double users = 0;
-  double books = 0;
-  double ratings = 0;
-  double factors = 0;
-  double ranks = 1;
-};
-
 /// An optimizer that `averages` takes at most this many epochs of steps before its draws.
 inline constexpr std::int64_t most_epochs_of_steps = 50;
 /// Its draws have at least this patience. They are random: one that adds nothing says little of the next one.
@@ -104,8 +97,9 @@ struct Optimizer {
   /// Names of further arrays with the shape of all parameters ("moment1": user_factors_moment1,
   /// book_bias_moment1, ...). They start from 0 and are part of a checkpoint. Only with `own_mode`.
   std::span<const std::string_view> companions = {};
-  /// About how many bytes a rank takes for ratings, rows and work at most; null: nobody says.
-  double (*bytes)(const TrainingSize& size) noexcept = nullptr;
+  /// What a rank takes for ratings, rows and work from epoch to epoch, in bytes, for training_bytes(). Null:
+  /// what steps or draws take.
+  double (*bytes)(const TrainingSizes& sizes, std::int64_t factors) noexcept = nullptr;
   bool starts_near_mean = true;    ///< so that a large first error means divergence
   FoldIn fold_in = FoldIn::ridge;  ///< how a model without an unrated weight takes in new users
   bool l2_from_data = false;       ///< pilots choose the L2 of the factors where it is not given

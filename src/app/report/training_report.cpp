@@ -42,17 +42,6 @@ std::string why_none(const DrawPlan& plan, const std::string& each) {
   return "sweeps of " + each + " would take more than " + shortest(most_operations / 1e9, 4) + " G";
 }
 
-/// ", about 80 MiB on each", or nothing where the optimizer does not say.
-std::string memory_text(const TrainData& data, std::int64_t ratings, const TrainOptions& options, int ranks) {
-  if (options.optimizer->bytes == nullptr) return {};
-  const double bytes = options.optimizer->bytes({.users = static_cast<double>(data.total_users),
-                                                 .books = static_cast<double>(data.total_books),
-                                                 .ratings = static_cast<double>(ratings),
-                                                 .factors = static_cast<double>(options.factors),
-                                                 .ranks = static_cast<double>(ranks)});
-  return ", about " + shortest(bytes / (1024 * 1024), 3) + " MiB on each";
-}
-
 }  // namespace
 
 void show_epoch(ProgressLog& log, const std::vector<EpochReport>& history, std::int64_t epochs,
@@ -81,8 +70,7 @@ void announce_training(Job& job, const TrainData& data, const TrainOptions& opti
                " books" + (validation > 0 ? ", validating on " + grouped(validation) : "") + "; " +
                std::string(options.optimizer->name) + ", " +
                (options.optimizer->own_mode == nullptr ? std::string(options.sync->name) + ", " : "") +
-               std::to_string(job.comm.size()) + (job.comm.size() == 1 ? " rank" : " ranks") +
-               memory_text(data, ratings, options, job.comm.size()));
+               std::to_string(job.comm.size()) + (job.comm.size() == 1 ? " rank" : " ranks"));
 }
 
 void announce_draws(Job& job, const TrainOptions& options, bool validates, const DrawPlan& plan) {

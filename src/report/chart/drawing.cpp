@@ -32,6 +32,17 @@ Markup circle(double x, double y, double radius, const std::string& style) {
   return element("circle", {{"class", style}, {"cx", pixel(x)}, {"cy", pixel(y)}, {"r", pixel(radius)}});
 }
 
+Markup levels_of(const Scale& upright, double left, double right) {
+  const Ticks& ticks = upright.ticks();
+  Markup all;
+  for (std::size_t i = 0; i < ticks.values.size(); ++i) {
+    const double y = upright.place(ticks.values[i]);
+    all += line(left, y, right, y, "grid");
+    all += label(left - 6, y + 4, ticks.labels[i], "tick", Anchor::end);
+  }
+  return all;
+}
+
 Markup picture(const ChartText& text, double width, double height, const Markup& content,
                const Attributes& more) {
   const std::string title = text.id + "-title";

@@ -47,12 +47,7 @@ class Plane {
 
  private:
   Markup frame() const {
-    Markup all;
-    for (std::size_t i = 0; i < y_.ticks().values.size(); ++i) {
-      const double y = y_.place(y_.ticks().values[i]);
-      all += line(left, y, right, y, "grid");
-      all += label(left - 6, y + 4, y_.ticks().labels[i], "tick", Anchor::end);
-    }
+    Markup all = levels_of(y_, left, right);
     for (std::size_t i = 0; i < x_.ticks().values.size(); ++i) {
       const double x = x_.place(x_.ticks().values[i]);
       all += line(x, bottom, x, bottom + 4, "axis");

@@ -48,7 +48,7 @@ void BlockSweep::load_columns(const Communicator& comm, const AlsSide& other, st
       std::copy_n(other.rows.factors(rows.begin + r - other.rows.rows().begin) + columns.begin,
                   columns.size(), to.data() + r * kernels_.stride);
   };
-  if (other.rows.rows().size() == other.total) {
+  if (other.on_all_ranks) {
     cut({0, other.total}, columns_);
     return;
   }

@@ -15,7 +15,8 @@ namespace crucible {
 /// Users or books: the rows that a rank solves for, and the ratings of those. The ranges of the ranks follow
 /// each other and cover all rows.
 struct AlsSide {
-  FactorRows& rows;  ///< holds `own`, or all rows
+  FactorRows& rows;   ///< holds `own`, or all rows
+  bool on_all_ranks;  ///< every rank holds all rows: the same on each
   IndexRange own;
   std::int64_t total = 0;  ///< rows of all ranks
   const SideRatings& ratings;

@@ -28,8 +28,8 @@ class IalsSchedule : public Schedule {
       : bench_(bench),
         by_user_(take_ratings(bench)),
         by_book_(ratings_by_book(bench.comm, by_user_, bench.users, bench.total_books)),
-        users_{bench.arrays.users, bench.users, bench.total_users, by_user_},
-        books_{bench.arrays.blocks.front(),
+        users_{bench.arrays.users, bench.comm.size() == 1, bench.users, bench.total_users, by_user_},
+        books_{bench.arrays.blocks.front(), true,
                even_part(bench.total_books, bench.comm.size(), bench.comm.rank()), bench.total_books,
                by_book_},
         sweep_(bench.kernels.instruction_set, bench.options.factors) {}

@@ -1,4 +1,5 @@
 #include "als/block_sweep.hpp"
+#include "crucible/train/training_memory.hpp"
 #include "optimizer/optimizers.hpp"
 #include "optimizer/start.hpp"
 #include "rate/rate_schedules.hpp"
@@ -19,13 +20,14 @@ OptimizerDefaults ials_defaults(const TrainOptions& /*options*/) noexcept {
 /// Own users and all books, twice where the best epoch is kept; ratings by user, by book and on their way
 /// from one to the other; a block of all rows of a side as it is received and as it is used; and Gram
 /// matrices.
-double ials_bytes(const TrainingSize& size) noexcept {
+double ials_bytes(const TrainingSizes& sizes, std::int64_t factors) noexcept {
   constexpr double number = sizeof(float);
   constexpr double rating = 11 * number;
-  const double rows = 2 * number * size.factors * (size.users / size.ranks + size.books);
-  const double block =
-      2 * number * std::max(size.users, size.books) * std::min(size.factors, static_cast<double>(als_block));
-  return rows + rating * size.ratings / size.ranks + block + 3 * sizeof(double) * size.factors * size.factors;
+  const auto k = static_cast<double>(factors);
+  const double rows = 2 * number * k * static_cast<double>(sizes.users + sizes.total_books);
+  const double block = 2 * number * static_cast<double>(std::max(sizes.total_users, sizes.total_books)) *
+                       static_cast<double>(std::min(factors, als_block));
+  return rows + rating * static_cast<double>(sizes.ratings) + block + 3 * sizeof(double) * k * k;
 }
 
 }  // namespace
