@@ -56,7 +56,7 @@ using SvdMethod = const SvdRoute*;
 
 namespace svd_method {
 inline constexpr SvdMethod automatic = nullptr;
-/// ScaLAPACK's driver (QR iteration). It is the baseline, 3 to 8 times slower than dc and qr_dc.
+/// ScaLAPACK's driver (QR iteration). It is the baseline, 5 to 11 times slower than dc and qr_dc.
 extern const SvdRoute pdgesvd;
 /// Bidiagonal form by pdgebrd, divide and conquer on one rank, pdormbr.
 extern const SvdRoute dc;

@@ -17,14 +17,14 @@ OptimizerDefaults ials_defaults(const TrainOptions& /*options*/) noexcept {
   return {same_for_all(0), same_for_all(0.02), &constant_schedule, 1};
 }
 
-/// Own users and all books, twice where the best epoch is kept; ratings by user, by book and on their way
-/// from one to the other; a block of all rows of a side as it is received and as it is used; and Gram
-/// matrices.
+/// Own users and all books, twice where the best epoch is kept; ratings by user and by book, with a guess
+/// each; a block of all rows of a side as it is received and as it is used; and Gram matrices.
 double ials_bytes(const TrainingSizes& sizes, std::int64_t factors) noexcept {
   constexpr double number = sizeof(float);
-  constexpr double rating = 11 * number;
+  constexpr double rating = 5 * number;
   const auto k = static_cast<double>(factors);
-  const double rows = 2 * number * k * static_cast<double>(sizes.users + sizes.total_books);
+  const double copies = sizes.total_validation > 0 ? 2 : 1;
+  const double rows = copies * number * k * static_cast<double>(sizes.users + sizes.total_books);
   const double block = 2 * number * static_cast<double>(std::max(sizes.total_users, sizes.total_books)) *
                        static_cast<double>(std::min(factors, als_block));
   return rows + rating * static_cast<double>(sizes.ratings) + block + 3 * sizeof(double) * k * k;

@@ -158,6 +158,7 @@ def cases(size):
         Case("train sgd open", train + ["--optimizer", "sgd", "--factors", "32"], "x.h5"),
         Case("train rotate", train + ["--optimizer", "sgd", "--sync", "rotate", "--regularization", "0.05"], "x.h5"),
         Case("train adagrad", train + ["--optimizer", "adagrad", "--regularization", "0.05"], "x.h5"),
+        Case("train ials", train + ["--unrated-weight", "0.3"], "x.h5"),
         Case("train gibbs", train + ["--optimizer", "gibbs"] + sampling, "x.h5"),
         Case("evaluate", ["evaluate", "model.h5", "ratings.h5"], None),
         Case("recommend --all", ["recommend", "model.h5", "--ratings", "ratings.h5", "--all"], "x.csv"),
