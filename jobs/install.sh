@@ -5,6 +5,7 @@
 #   jobs/install.sh                    what building and running need
 #   jobs/install.sh --tests --lint     also what the tests and the style checks need
 #   jobs/install.sh --fuzz             also what the fuzzers need
+#   jobs/install.sh --browser          also a browser, for the test that looks at reports (300 MB)
 #
 # Debian and Ubuntu: through apt-get, as root or with sudo. Elsewhere it prints what is needed (docs/install.md) and
 # goes on if the tools are there.
@@ -17,9 +18,12 @@ build_packages=(
   libpng-dev libjpeg-dev libgif-dev libgtest-dev
   zlib1g-dev libbz2-dev liblzma-dev libzstd-dev
 )
-test_packages=(bzip2 xz-utils zstd zip python3 python3-h5py python3-numpy python3-yaml hdf5-tools iproute2 dpkg-dev debhelper lintian tcl)
+test_packages=(
+  bzip2 xz-utils zstd zip python3 python3-h5py python3-numpy python3-yaml hdf5-tools iproute2 dpkg-dev debhelper lintian tcl
+)
 lint_packages=(clang-format clang-tidy shellcheck)
 fuzz_packages=(clang libclang-rt-14-dev)
+browser_packages=(chromium chromium-driver python3-selenium)
 build_tools=(c++ cmake ninja pkg-config mpirun mpicc)
 
 wanted=("${build_packages[@]}")
@@ -28,7 +32,8 @@ for argument in "$@"; do
     --tests) wanted+=("${test_packages[@]}") ;;
     --lint) wanted+=("${lint_packages[@]}") ;;
     --fuzz) wanted+=("${fuzz_packages[@]}") ;;
-    *) echo "install.sh: unknown option $argument (known: --tests, --lint, --fuzz)" >&2; exit 2 ;;
+    --browser) wanted+=("${browser_packages[@]}") ;;
+    *) echo "install.sh: unknown option $argument (known: --tests, --lint, --fuzz, --browser)" >&2; exit 2 ;;
   esac
 done
 

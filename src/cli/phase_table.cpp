@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 namespace crucible {
 
@@ -28,17 +29,20 @@ Cells cells_of(const PhaseSeconds& row) {
 
 }  // namespace
 
-std::vector<PhaseSeconds> phase_rows(const std::vector<std::string>& names, const PhaseSums& sums,
-                                     int ranks) {
-  require(!names.empty() && ranks > 0, "phase_rows: a total, and a rank");
+std::vector<PhaseSeconds> phase_rows(const std::vector<std::string>& names, const PhaseSums& sums) {
+  require(!names.empty() && !sums.seconds.empty(), "phase_rows: a total, and a rank");
+  const auto ranks = static_cast<double>(sums.seconds.size());
   std::vector<PhaseSeconds> rows;
   for (std::size_t i = 0; i < names.size(); ++i) {
     PhaseSeconds row;
     row.phase = names[i];
     // Clocks and roundings may leave a hair below 0 for what is in no phase.
-    row.min = std::max(sums.least[i], 0.0);
-    row.max = std::max(sums.most[i], row.min);
-    row.mean = std::clamp(sums.all[i] / ranks, row.min, row.max);
+    for (const std::vector<double>& rank : sums.seconds) row.of_ranks.push_back(std::max(rank[i], 0.0));
+    const auto [least, most] = std::minmax_element(row.of_ranks.begin(), row.of_ranks.end());
+    row.min = *least;
+    row.max = *most;
+    const double all = std::accumulate(row.of_ranks.begin(), row.of_ranks.end(), 0.0);
+    row.mean = std::clamp(all / ranks, row.min, row.max);
     if (row.mean > 0) row.imbalance = row.max / row.mean;
     row.communication = std::max(sums.communication[i] / ranks, 0.0);
     row.bytes_sent = sums.bytes[i];

@@ -9,17 +9,15 @@
 
 namespace crucible {
 
-/// Reductions over the ranks, an entry a phase.
+/// What phases took on all ranks, an entry a phase.
 struct PhaseSums {
-  std::vector<double> least;          ///< seconds
-  std::vector<double> all;            ///< seconds, added up
-  std::vector<double> most;           ///< seconds
-  std::vector<double> communication;  ///< seconds in messages, added up
-  std::vector<std::int64_t> bytes;    ///< sent, added up
+  std::vector<std::vector<double>> seconds;  ///< a row for each rank
+  std::vector<double> communication;         ///< seconds in messages, added up over the ranks
+  std::vector<std::int64_t> bytes;           ///< sent, added up
 };
 
-/// A row a phase. The last of `names` is the total, of which the shares are.
-std::vector<PhaseSeconds> phase_rows(const std::vector<std::string>& names, const PhaseSums& sums, int ranks);
+/// A row a phase. The last of `names` is the total, of which the shares are. @pre one rank or more
+std::vector<PhaseSeconds> phase_rows(const std::vector<std::string>& names, const PhaseSums& sums);
 
 /// The text of --timings: a heading, a line a phase, and a line that says what the columns are.
 std::string phase_table(std::span<const PhaseSeconds> rows, int ranks);

@@ -70,11 +70,9 @@ nlohmann::ordered_json report_json(const Job& job, const std::string& command, c
   json["ranks"] = job.comm.size();
   json["config"] = config_json(options);
   for (const PhaseSeconds& phase : phases)
-    json["seconds"][phase.phase] = {{"min", phase.min},
-                                    {"mean", phase.mean},
-                                    {"max", phase.max},
-                                    {"share", phase.share},
-                                    {"imbalance", phase.imbalance}};
+    json["seconds"][phase.phase] = {
+        {"min", phase.min},     {"mean", phase.mean},           {"max", phase.max},
+        {"share", phase.share}, {"imbalance", phase.imbalance}, {"of_ranks", phase.of_ranks}};
   for (const PhaseSeconds& phase : phases)
     json["communication"][phase.phase] = {{"seconds", phase.communication}, {"bytes", phase.bytes_sent}};
   json["peak_rss_bytes"] = *std::max_element(memory.peak.begin(), memory.peak.end());

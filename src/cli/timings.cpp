@@ -84,13 +84,13 @@ std::vector<PhaseSeconds> Timings::over_ranks(const Communicator& comm) const {
     communication.push_back(cost.messages.seconds);
     bytes.push_back(cost.messages.bytes);
   }
-  PhaseSums sums{seconds, seconds, seconds, communication, bytes};
-  comm.min(std::span(sums.least));
-  comm.sum(std::span(sums.all));
-  comm.max(std::span(sums.most));
+  PhaseSums sums{{}, communication, bytes};
+  const std::vector<double> of_ranks = comm.concatenate_all(std::span<const double>(seconds));
+  for (auto at = of_ranks.begin(); at != of_ranks.end(); at += std::ssize(names))
+    sums.seconds.emplace_back(at, at + std::ssize(names));
   comm.sum(std::span(sums.communication));
   comm.sum(std::span(sums.bytes));
-  return phase_rows(names, sums, comm.size());
+  return phase_rows(names, sums);
 }
 
 }  // namespace crucible

@@ -148,8 +148,8 @@ class Judge {
     const UserScores scores = scores_of(errors, ranks, shown, held.relevant, masked_found);
     tally.all.add(scores);
     tally.coverage.add(shown);
-    if (!first) return;
     tally.bootstrap.add(data_.test.users.begin + user, scores);
+    if (!first) return;
     if (options_.observer) options_.observer(data_.test.users.begin + user, shown, held.relevant);
     if (!options_.groups) return;
     const std::int64_t known =
@@ -217,12 +217,22 @@ void finish_counts(const Communicator& comm, const Counts& mine, Evaluation& res
   result.folded_in_users = all[5];
 }
 
-void finish_row(const Communicator& comm, const NamedRecommender& named, RowTally& tally, bool first,
-                const EvaluateOptions& options, Evaluation& result) {
+/// `first_draws` are those of the first row, which puts them there.
+void finish_row(const Communicator& comm, const NamedRecommender& named, RowTally& tally,
+                const EvaluateOptions& options, Draws& first_draws, Evaluation& result) {
+  const bool first = result.rows.empty();
   reduce(comm, tally.all.sums());
-  EvaluatedRow row{named.name, tally.all.values(result.metrics), {}, named.settings};
+  EvaluatedRow row{named.name, tally.all.values(result.metrics), {}, {}, named.settings};
   tally.coverage.finish(comm, row.values);
-  if (first && options.bootstrap > 0) row.intervals = tally.bootstrap.intervals(comm, result.metrics);
+  if (options.bootstrap > 0) {
+    Draws draws = tally.bootstrap.draws(comm, result.metrics);
+    if (first) {
+      row.intervals = intervals_of(draws, result.metrics.size());
+      first_draws = std::move(draws);
+    } else {
+      row.differences = differences_of(result.rows.front(), first_draws, row, draws);
+    }
+  }
   if (first && options.groups) {
     tally.users.finish(comm, result.metrics, false, result.groups);
     tally.books_by_popularity.finish(comm, result.metrics, true, result.groups);
@@ -262,9 +272,10 @@ Evaluation evaluate(const Communicator& comm, std::span<const NamedModel> models
     recommenders.push_back({row->name, std::move(fitted.who), std::move(fitted.settings)});
   }
   bool first = true;
+  Draws first_draws;
   for (NamedRecommender& named : recommenders) {
     RowTally tally = on_every_rank(comm, [&] {
-      RowTally mine(options.metrics, data.train.total_books, first ? options.bootstrap : 0, options.seed);
+      RowTally mine(options.metrics, data.train.total_books, options.bootstrap, options.seed);
       judge.judge(*named.who, first, mine);
       if (first && options.groups) {
         const auto sizes = judge.book_group_sizes(mine.books_by_popularity.size());
@@ -272,7 +283,7 @@ Evaluation evaluate(const Communicator& comm, std::span<const NamedModel> models
       }
       return mine;
     });
-    finish_row(comm, named, tally, first, options, result);
+    finish_row(comm, named, tally, options, first_draws, result);
     first = false;
   }
   if (std::any_of(options.metrics.begin(), options.metrics.end(),

@@ -29,6 +29,21 @@ double quantile(const std::vector<double>& sorted, double share) {
   return std::lerp(sorted[below], sorted[above], place - static_cast<double>(below));
 }
 
+std::optional<Interval> interval_of(std::vector<double> values) {
+  if (values.empty()) return std::nullopt;
+  std::sort(values.begin(), values.end());
+  return Interval{quantile(values, 0.025), quantile(values, 0.975)};
+}
+
+/// Twice the share of resamples on the rarer side of zero. What was measured counts as one more resample, so
+/// that no number of resamples gives certainty.
+double p_of_no_difference(std::span<const double> drawn) {
+  const auto above = std::count_if(drawn.begin(), drawn.end(), [](double d) { return d >= 0; });
+  const auto below = std::count_if(drawn.begin(), drawn.end(), [](double d) { return d <= 0; });
+  const auto rarer = static_cast<double>(1 + std::min(above, below));
+  return std::min(1.0, 2 * rarer / static_cast<double>(1 + drawn.size()));
+}
+
 }  // namespace
 
 UserScores user_scores(std::span<const Metric> metrics, std::span<const double> errors,
@@ -77,24 +92,45 @@ void Bootstrap::add(std::int64_t user, const UserScores& scores) {
   }
 }
 
-std::vector<std::optional<Interval>> Bootstrap::intervals(const Communicator& comm,
-                                                          std::span<const Metric> metrics) {
-  std::vector<std::vector<double>> drawn(metrics.size());
+Draws Bootstrap::draws(const Communicator& comm, std::span<const Metric> metrics) {
+  std::vector<MetricSum> all;  // one message for all resamples
+  for (MetricSums& resample : resamples_)
+    all.insert(all.end(), resample.sums().begin(), resample.sums().end());
+  reduce(comm, all);
+  Draws draws;
+  auto from = all.cbegin();
   for (MetricSums& resample : resamples_) {
-    reduce(comm, resample.sums());
-    const auto values = resample.values(metrics);
-    for (std::size_t m = 0; m < metrics.size(); ++m)
-      if (values[m]) drawn[m].push_back(*values[m]);
+    std::copy_n(from, metrics.size(), resample.sums().begin());
+    from += std::ssize(metrics);
+    draws.push_back(resample.values(metrics));
   }
-  std::vector<std::optional<Interval>> intervals;
-  for (std::vector<double>& values : drawn) {
-    std::sort(values.begin(), values.end());
-    if (values.empty())
-      intervals.emplace_back();
-    else
-      intervals.emplace_back(Interval{quantile(values, 0.025), quantile(values, 0.975)});
+  return draws;
+}
+
+std::vector<std::optional<Interval>> intervals_of(const Draws& draws, std::size_t metrics) {
+  std::vector<std::optional<Interval>> intervals(metrics);
+  for (std::size_t m = 0; m < metrics; ++m) {
+    std::vector<double> values;
+    for (const auto& draw : draws)
+      if (draw[m]) values.push_back(*draw[m]);
+    intervals[m] = interval_of(std::move(values));
   }
   return intervals;
+}
+
+std::vector<std::optional<PairedDifference>> differences_of(const EvaluatedRow& first,
+                                                            const Draws& first_draws, const EvaluatedRow& row,
+                                                            const Draws& draws) {
+  std::vector<std::optional<PairedDifference>> differences(row.values.size());
+  for (std::size_t m = 0; m < differences.size(); ++m) {
+    std::vector<double> drawn;
+    for (std::size_t b = 0; b < draws.size(); ++b)
+      if (first_draws[b][m] && draws[b][m]) drawn.push_back(*first_draws[b][m] - *draws[b][m]);
+    if (drawn.empty() || !first.values[m] || !row.values[m]) continue;
+    const double p = p_of_no_difference(drawn);
+    differences[m] = {*first.values[m] - *row.values[m], *interval_of(std::move(drawn)), p};
+  }
+  return differences;
 }
 
 Coverage::Coverage(std::span<const Metric> metrics, std::int64_t books) {

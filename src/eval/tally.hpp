@@ -35,6 +35,18 @@ class MetricSums {
   std::vector<MetricSum> sums_;
 };
 
+/// The values of each metric in each resample, [resample][metric]; none where a metric has none.
+using Draws = std::vector<std::vector<std::optional<double>>>;
+
+/// The 95 % intervals of each metric; none for those without values. Local.
+std::vector<std::optional<Interval>> intervals_of(const Draws& draws, std::size_t metrics);
+
+/// How much `row`, with its `draws`, differs from the first row, with the draws of the same resamples; none
+/// for metrics that one of them lacks. Local.
+std::vector<std::optional<PairedDifference>> differences_of(const EvaluatedRow& first,
+                                                            const Draws& first_draws, const EvaluatedRow& row,
+                                                            const Draws& draws);
+
 /// Sums over resamples of the users. In each resample a user counts several times or not at all: the number
 /// is drawn from a Poisson distribution of mean 1, and depends only on (seed, user, resample).
 class Bootstrap {
@@ -42,8 +54,8 @@ class Bootstrap {
   Bootstrap(std::int64_t resamples, std::size_t metrics, std::uint64_t seed);
 
   void add(std::int64_t user, const UserScores& scores);
-  /// Collective. The 95 % intervals; none for metrics without values.
-  std::vector<std::optional<Interval>> intervals(const Communicator& comm, std::span<const Metric> metrics);
+  /// Collective. The figures of all ranks' users in each resample.
+  Draws draws(const Communicator& comm, std::span<const Metric> metrics);
 
  private:
   std::uint64_t seed_;

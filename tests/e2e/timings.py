@@ -26,6 +26,8 @@ def check_json(report, ranks, phases):
     check(list(seconds)[-2:] == ["other", "total"], f"the last phases are {list(seconds)[-2:]}")
     for phase, row in seconds.items():
         check(0 <= row["min"] <= row["mean"] <= row["max"], f"{phase}: {row}")
+        check(len(row["of_ranks"]) == ranks, f"{phase}: {row}")
+        check((min(row["of_ranks"]), max(row["of_ranks"])) == (row["min"], row["max"]), f"{phase}: {row}")
         check(0 <= row["share"] <= 1 + 1e-9 and row["imbalance"] >= 1, f"{phase}: {row}")
         check(0 <= communication[phase]["seconds"] <= row["mean"] + 1e-9, f"{phase}: {communication[phase]}, {row}")
         check(ranks > 1 or communication[phase]["bytes"] == 0, f"{phase}: one rank has sent {communication[phase]}")

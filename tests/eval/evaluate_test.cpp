@@ -48,6 +48,12 @@ EvalCase by_hand() {
   return result;
 }
 
+bool same(const std::optional<PairedDifference>& a, const std::optional<PairedDifference>& b) {
+  if (!a || !b) return a.has_value() == b.has_value();
+  return a->value == b->value && a->interval.low == b->interval.low && a->interval.high == b->interval.high &&
+         a->p == b->p;
+}
+
 TEST(Evaluate, ByHand) {
   // Predictions: (0, 1) = 3 + .5 + 0 + 1.5 = 5; (0, 3), of an unknown book, = 3 + .5 - .5 + 3 = 6, clipped to
   // 5; (1, 0) = 3 - 1 + 1 - 4 = -1, clipped to 1. Errors 1, 3, 0. Lists (bias + dot; rated ones left out):
@@ -91,6 +97,10 @@ TEST(Evaluate, DistributedEqualsLocalToTheBit) {
   for (std::size_t r = 0; r < actual.rows.size(); ++r) {
     EXPECT_EQ(actual.rows[r].name, expected.rows[r].name);
     EXPECT_EQ(actual.rows[r].values, expected.rows[r].values);
+    ASSERT_EQ(actual.rows[r].differences.size(), expected.rows[r].differences.size());
+    EXPECT_EQ(actual.rows[r].differences.empty(), r == 0);
+    for (std::size_t m = 0; m < actual.rows[r].differences.size(); ++m)
+      EXPECT_TRUE(same(actual.rows[r].differences[m], expected.rows[r].differences[m])) << r << ' ' << m;
   }
   for (std::size_t m = 0; m < actual.metrics.size(); ++m) {
     const auto& mine = actual.rows[0].intervals[m];
@@ -109,6 +119,51 @@ TEST(Evaluate, DistributedEqualsLocalToTheBit) {
   EXPECT_EQ(actual.pairs, expected.pairs);
   EXPECT_EQ(actual.unknown_pairs, expected.unknown_pairs);
   EXPECT_EQ(actual.unranked_users, expected.unranked_users);
+}
+
+TEST(Evaluate, AModelDoesNotDifferFromItself) {
+  const EvalCase whole = testing::random_case(70, 60, 4);
+  EvaluateOptions options = asking_for({"rmse", "ndcg"}, {5});
+  options.bootstrap = 50;
+  const EvalCase mine = part_of(whole, world());
+  const std::vector<NamedModel> twice{{"model", &mine.model}, {"again", &mine.model}};
+  const Evaluation evaluation = evaluate(world(), twice, evaluation_data(mine.ratings, mine.part), options);
+  for (const auto& difference : evaluation.rows.at(1).differences)
+    EXPECT_TRUE(same(difference, PairedDifference{0, {0, 0}, 1}));
+}
+
+TEST(Evaluate, DifferencesAreAsWideAsTheStandardErrorOfPairsSays) {
+  const EvalCase whole = testing::random_case(640, 30, 2);
+  FactorModel other = whole.model;
+  other.book_factors.row(3) *= -4;  // the two agree on most lists: pairs vary less than each alone
+  EvaluateOptions options = asking_for({"precision"}, {5});
+  options.bootstrap = 1000;
+  const Communicator self = world().split(world().rank(), 0);
+  const EvaluationData data = evaluation_data(whole.ratings, whole.part);
+  std::vector<std::vector<double>> precision(2);
+  Evaluation evaluation;
+  for (const std::size_t first : {1U, 0U}) {
+    options.observer = [&](std::int64_t, std::span<const ScoredBook> shown,
+                           std::span<const BookIndex> relevant) {
+      const auto hit = [&](const ScoredBook& book) {
+        return std::binary_search(relevant.begin(), relevant.end(), book.book);
+      };
+      precision[first].push_back(static_cast<double>(std::count_if(shown.begin(), shown.end(), hit)) / 5);
+    };
+    const std::vector<const FactorModel*> models{&whole.model, &other};
+    evaluation = evaluate(self, std::vector<NamedModel>{{"a", models[first]}, {"b", models[1 - first]}}, data,
+                          options);
+  }
+  const auto n = static_cast<double>(precision[0].size());
+  const PairedDifference difference = evaluation.rows.at(1).differences.at(0).value();
+  double square = 0;
+  for (std::size_t u = 0; u < precision[0].size(); ++u)
+    square += std::pow(precision[0][u] - precision[1][u] - difference.value, 2);
+  const double error = std::sqrt(square / (n * (n - 1)));
+  EXPECT_NEAR((difference.interval.high - difference.interval.low) / (2 * 1.96 * error), 1, 0.1);
+  EXPECT_NEAR(difference.p, std::erfc(std::abs(difference.value) / error / std::sqrt(2.0)), 0.05);
+  const Interval alone = evaluation.rows[0].intervals[0].value();
+  EXPECT_LT(difference.interval.high - difference.interval.low, alone.high - alone.low);
 }
 
 TEST(Evaluate, GroupsPartitionThePairs) {

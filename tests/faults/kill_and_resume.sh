@@ -17,7 +17,7 @@ train=(train split.h5 --sync "$sync" --factors 16 --rate-schedule constant --epo
 run 0 "${train[@]}" -o reference.h5
 train+=(--checkpoint-every 1 --keep 2)
 
-training_or_done() { epoch_reached 1 || job_ended; }
+training_with_checkpoint_or_done() { { epoch_reached 1 && [ -e model.h5 ]; } || job_ended; }
 
 killed=0 tries=0 mpirun_killed=0 while_writing=0 resumed=0 finished=0
 while [ "$killed" -lt "$kills" ]; do
@@ -28,10 +28,10 @@ while [ "$killed" -lt "$kills" ]; do
     on=${choices[random]}
   fi
   start "$on" "${train[@]}" -o model.h5
-  # Up to 1.2 seconds from now: before the first epoch, while training, while writing. Every other time training comes
-  # first, however slow the machine is.
+  # Up to 1.2 seconds from now: before the first epoch, while training, while writing. Every other time training and a
+  # checkpoint come first, however slow the machine is, so that the next try that is left alone for long enough goes on.
   tries=$((tries + 1))
-  [ $((tries % 2)) -eq 1 ] || wait_until 60 training_or_done || fail "training did not start"
+  [ $((tries % 2)) -eq 1 ] || wait_until 60 training_with_checkpoint_or_done || fail "training did not start"
   random_below 1000
   sleep "$(awk -v n="$random" -v least="$((tries % 2))" 'BEGIN { print 0.2 * least + n / 1000 }')"
   victim=$job

@@ -91,6 +91,20 @@ TEST(ReportPage, ShowsAModelOfTwoEvaluationsOnce) {
   EXPECT_NE(page.find("<strong>0.7500</strong>"), std::string::npos);
 }
 
+TEST(ReportPage, ShowsHowMuchTheFirstModelDiffersFromOthers) {
+  ReportEvaluation evaluation = judged("test");
+  EXPECT_EQ(report_page({{}, {}, {evaluation}}, "x").find("p of no difference"), std::string::npos);
+  evaluation.models.push_back({"b.h5", {{"rmse", 0.8, std::nullopt}}});
+  evaluation.with_models = {{"b.h5", {{"rmse", -0.05, {-0.06, 0.01}, 0.125}}}};
+  evaluation.with_baselines = {{"book_mean", {{"rmse", 0.375, {0.25, 0.5}, 0.01}}}};
+  const std::string page = report_page({{}, {}, {evaluation}}, "x");
+  EXPECT_NE(page.find("a.h5 less b.h5"), std::string::npos);
+  EXPECT_NE(page.find(">-0.0500<span class=\"interval\">-0.0600 to 0.0100, p 0.125</span>"),
+            std::string::npos);
+  EXPECT_NE(page.find("a.h5 less book mean"), std::string::npos);
+  EXPECT_NE(page.find("<strong>+0.3750</strong><span"), std::string::npos);
+}
+
 TEST(ReportPage, LeavesTrainingErrorsInTargetsOutOfTheChart) {
   ReportModel model = trained("a.h5", "");
   EXPECT_EQ(count(report_page({{model}, {}, {}}, "x"), "line c0 dashed"), 2U);
@@ -165,7 +179,8 @@ TEST(ReportPage, ShowsListsOfUsersSideBySide) {
 
 TEST(ReportPage, ShowsTimingsAndScaling) {
   ReportFiles files;
-  files.timings = {{"t.json", "train", 2, {{"load", 0.1, 0.2, 0.3, 0.25, 0.05, 100}}, 0.8, 1 << 20}};
+  files.timings = {
+      {"t.json", "train", 2, {{"load", 0.1, 0.2, 0.3, 0.25, 0.05, 100, {0.3, 0.1}}}, 0.8, 1 << 20}};
   files.scalings = {{"scaling.csv",
                      {{"train", true, 1, 2, 2, 2, 1, 1},
                       {"train", true, 4, 1, 1, 1, 2, 0.5},
@@ -173,7 +188,9 @@ TEST(ReportPage, ShowsTimingsAndScaling) {
   const std::string page = report_page(files, "x");
   EXPECT_EQ(count(page, "<svg"), 3U);
   EXPECT_NE(page.find("train on 2 ranks, t.json"), std::string::npos);
-  EXPECT_EQ(count(page, "line grey dashed"), 2U);  // ideal
+  EXPECT_EQ(count(page, "line grey dashed"), 2U);   // ideal
+  EXPECT_EQ(count(page, "class=\"whisker\""), 2U);  // a mark for each rank
+  EXPECT_NE(page.find("rank 1 (s)"), std::string::npos);
   EXPECT_NE(page.find("<td>2.00</td><td>0.50</td>"), std::string::npos);
 }
 

@@ -12,6 +12,8 @@ constexpr const char* written = R"({
   "command": "evaluate", "ranks": 1, "config": {"part": "test", "bootstrap": "200"}, "model": "runs/a.h5",
   "ratings": "split.h5", "metrics": {"rmse": 0.65, "ndcg@10": null}, "intervals": {"rmse": [0.64, 0.66]},
   "beside": {"b.h5": {"rmse": 0.7}}, "baselines": {"mean": {"rmse": 1.1}, "popularity": {"ndcg@10": 0.05}},
+  "differences": {"beside": {"b.h5": {"rmse": {"value": -0.05, "interval": [-0.06, -0.04], "p": 0.01}}},
+                  "baselines": {"mean": {"rmse": {"value": -0.45, "interval": [-0.5, null], "p": 0.02}}}},
   "pairs": 1000, "users": 50})";
 
 ReportFiles parsed(const std::string& path, const std::string& text) {
@@ -44,6 +46,15 @@ TEST(ParseEvaluation, ReadsWhatEvaluateWrites) {
   EXPECT_EQ(evaluation.baselines[1].scores[0].metric, "ndcg@10");
   EXPECT_EQ(evaluation.pairs, 1000);
   EXPECT_EQ(evaluation.ratings, "split.h5");
+  ASSERT_EQ(evaluation.with_models.size(), 1U);
+  EXPECT_EQ(evaluation.with_models[0].name, "b.h5");
+  const ReportEvaluation::Difference& difference = evaluation.with_models[0].differences.at(0);
+  EXPECT_EQ(difference.metric, "rmse");
+  EXPECT_EQ(difference.value, -0.05);
+  EXPECT_EQ(difference.interval, std::pair(-0.06, -0.04));
+  EXPECT_EQ(difference.p, 0.01);
+  ASSERT_EQ(evaluation.with_baselines.size(), 1U);
+  EXPECT_TRUE(std::isnan(evaluation.with_baselines[0].differences.at(0).interval.second));
 }
 
 TEST(ParseEvaluation, NamesTheModelByTheFileWhereItsNameIsMissing) {
@@ -88,7 +99,7 @@ TEST(ParseEvaluation, RefusesCountsThatAreNone) {
 
 constexpr const char* timed = R"({"command": "compress", "mpi_ranks": 2, "ranks": [{"k": 1}],
   "peak_rss_bytes": 1048576, "seconds": {
-    "load": {"min": 0.1, "mean": 0.2, "max": 0.3, "share": 0.25}, "total": {"min": 0.8, "mean": 0.8, "max": 0.9}},
+    "load": {"min": 0.1, "mean": 0.2, "max": 0.3, "share": 0.25, "of_ranks": [0.3, 0.1]}, "total": {"min": 0.8, "mean": 0.8, "max": 0.9}},
   "communication": {"load": {"seconds": 0.05, "bytes": 100}}})";
 
 TEST(ParseTiming, ReadsThePhasesOfACommand) {
@@ -101,7 +112,14 @@ TEST(ParseTiming, ReadsThePhasesOfACommand) {
   ASSERT_EQ(timing.phases.size(), 1U);
   EXPECT_EQ(timing.phases[0].name, "load");
   EXPECT_EQ(timing.phases[0].most, 0.3);
+  EXPECT_EQ(timing.phases[0].of_ranks, (std::vector<double>{0.3, 0.1}));
   EXPECT_EQ(timing.phases[0].message_bytes, 100);
+}
+
+TEST(ParseTiming, RefusesSecondsOfOtherRanks) {
+  std::string text = timed;
+  text.replace(text.find("[0.3, 0.1]"), 10, "[0.3]");
+  EXPECT_EQ(problem_of(text), "x.json: the seconds of 'load' are not of 2 ranks");
 }
 
 TEST(ParseTiming, RefusesMissingFigures) {

@@ -14,6 +14,7 @@ namespace crucible {
 /// Seconds of one phase over all ranks.
 struct PhaseSeconds {
   std::string phase;
+  std::vector<double> of_ranks;  ///< by rank
   double min = 0;
   double mean = 0;
   double max = 0;

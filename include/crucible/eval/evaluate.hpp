@@ -46,6 +46,14 @@ struct Interval {
   double high = 0;
 };
 
+/// How much a figure of the first model differs from that of another row, over resamples of the users in
+/// which both are judged by the same users.
+struct PairedDifference {
+  double value = 0;   ///< the first model's figure less that of the row
+  Interval interval;  ///< of the difference
+  double p = 1;       ///< two-sided, of no difference; with n resamples at least 2 / (n + 1)
+};
+
 /// How well intervals around predictions hold what they promise.
 struct PredictionInterval {
   double level = 0;    ///< share of the ratings that should lie within: 0.5, 0.8, 0.95
@@ -73,7 +81,8 @@ struct EvaluatedRow {
   std::string name;
   std::vector<std::optional<double>> values;
   std::vector<std::optional<Interval>> intervals;  ///< the first model's, with a bootstrap; else empty
-  std::vector<NamedNumber> settings;               ///< of an extra baseline; else empty
+  std::vector<std::optional<PairedDifference>> differences;  ///< other rows', with a bootstrap; else empty
+  std::vector<NamedNumber> settings;                         ///< of an extra baseline; else empty
 };
 
 /// The first model's figures for one group of users or books.

@@ -87,6 +87,17 @@ struct ReportEvaluation {
     std::string name;  ///< a path of a model, or the key of a baseline
     std::vector<Score> scores;
   };
+  /// How much the first model's figure differs from another row's, over the same resamples of the users.
+  struct Difference {
+    std::string metric;
+    double value = 0;
+    std::pair<double, double> interval;
+    double p = 1;
+  };
+  struct Comparison {
+    std::string name;  ///< of the other row
+    std::vector<Difference> differences;
+  };
   std::string path;
   std::vector<std::pair<std::string, std::string>> config;
   std::string ratings;      ///< the file that was judged by; empty in JSON of before 0.2
@@ -94,6 +105,8 @@ struct ReportEvaluation {
   std::vector<Row> baselines;
   std::int64_t pairs = 0;  ///< held-out ratings
   std::int64_t users = 0;
+  std::vector<Comparison> with_models = {};  ///< those beside it; empty without a bootstrap
+  std::vector<Comparison> with_baselines = {};
 };
 
 /// What `compress` measured.
@@ -122,8 +135,9 @@ struct ReportTiming {
     double mean = 0;
     double most = 0;  ///< seconds of the slowest rank
     double share = 0;
-    double message_seconds = 0;      ///< mean over the ranks
-    std::int64_t message_bytes = 0;  ///< of all ranks
+    double message_seconds = 0;         ///< mean over the ranks
+    std::int64_t message_bytes = 0;     ///< of all ranks
+    std::vector<double> of_ranks = {};  ///< seconds by rank; as many as ranks; empty in old JSON
   };
   std::string path;
   std::string command;

@@ -52,11 +52,12 @@ class EvaluateCommand : public Command {
   void report(Job& job, const Evaluation& evaluation) const {
     if (evaluation.pairs == 0)
       job.log.warning(settings_.ratings + ": this part of split " + printable(settings_.split) + " is empty");
-    for (const std::string& line : evaluation_lines(evaluation)) job.log.result(line);
+    const std::size_t models = 1 + settings_.beside.size();
+    for (const std::string& line : evaluation_lines(evaluation, models)) job.log.result(line);
     for (const std::string& line : evaluation_count_lines(evaluation)) job.log.result(line);
     job.result["model"] = settings_.model;
     job.result["ratings"] = settings_.ratings;
-    job.result.update(evaluation_json(evaluation, 1 + settings_.beside.size()));
+    job.result.update(evaluation_json(evaluation, models));
   }
 
   EvaluateSettings settings_;

@@ -67,6 +67,29 @@ void append_intervals(const EvaluatedRow& row, const std::vector<std::size_t>& c
   }
 }
 
+/// A table of how much the first model differs from those beside it.
+void append_differences(const Evaluation& evaluation, std::size_t models,
+                        const std::vector<std::size_t>& columns, std::vector<std::string>& lines) {
+  std::vector<std::vector<std::string>> rows{{evaluation.rows.front().name}};
+  for (const std::size_t m : columns) rows[0].push_back(evaluation.metrics[m].name);
+  for (std::size_t r = 1; r < models; ++r) {
+    const EvaluatedRow& row = evaluation.rows[r];
+    if (row.differences.empty()) continue;
+    const auto line = [&](const std::string& name, auto figure) {
+      rows.push_back({name});
+      for (const std::size_t m : columns)
+        rows.back().push_back(row.differences[m] ? figure(*row.differences[m]) : "-");
+    };
+    line("  less " + row.name, [](const PairedDifference& d) { return fixed(d.value, 4); });
+    line("  95 % from", [](const PairedDifference& d) { return fixed(d.interval.low, 4); });
+    line("  95 % to", [](const PairedDifference& d) { return fixed(d.interval.high, 4); });
+    line("  p", [](const PairedDifference& d) { return fixed(d.p, 3); });
+  }
+  if (rows.size() == 1) return;
+  lines.emplace_back();
+  for (std::string& line : aligned(rows)) lines.push_back(std::move(line));
+}
+
 /// "intervals of 50 / 80 / 95 % hold 50.3 / 80.1 / 94.9 % of the ratings; ..."
 std::string calibration_line(const Calibration& calibration) {
   std::string levels;
@@ -97,6 +120,16 @@ Json values_json(const Evaluation& evaluation, const std::vector<std::optional<d
   return json;
 }
 
+Json differences_json(const Evaluation& evaluation, const EvaluatedRow& row) {
+  Json json = Json::object();
+  for (std::size_t m = 0; m < row.differences.size(); ++m)
+    if (const auto& difference = row.differences[m])
+      json[evaluation.metrics[m].name] = {{"value", difference->value},
+                                          {"interval", {difference->interval.low, difference->interval.high}},
+                                          {"p", difference->p}};
+  return json;
+}
+
 /// "user + book bias" as "user_book_bias": keys are easier to use without blanks.
 std::string key_of(const std::string& name) {
   std::string key;
@@ -112,7 +145,7 @@ std::string key_of(const std::string& name) {
 
 }  // namespace
 
-std::vector<std::string> evaluation_lines(const Evaluation& evaluation) {
+std::vector<std::string> evaluation_lines(const Evaluation& evaluation, std::size_t models) {
   const std::vector<std::size_t> columns = columns_of(evaluation, evaluation.rows);
   std::vector<std::vector<std::string>> rows{{""}};
   for (const std::size_t m : columns) rows[0].push_back(evaluation.metrics[m].name);
@@ -122,6 +155,7 @@ std::vector<std::string> evaluation_lines(const Evaluation& evaluation) {
     append_intervals(row, columns, rows);
   }
   std::vector<std::string> lines = aligned(rows);
+  append_differences(evaluation, models, columns, lines);
   append_groups(evaluation, lines);
   return lines;
 }
@@ -156,11 +190,14 @@ Json evaluation_json(const Evaluation& evaluation, std::size_t models) {
       if (const auto& interval = evaluation.rows.front().intervals[m])
         intervals[evaluation.metrics[m].name] = {interval->low, interval->high};
   }
-  for (std::size_t r = 1; r < models; ++r)
-    json["beside"][evaluation.rows[r].name] = values_json(evaluation, evaluation.rows[r].values);
-  Json& baselines = json["baselines"] = Json::object();
-  for (std::size_t r = models; r < evaluation.rows.size(); ++r)
-    baselines[key_of(evaluation.rows[r].name)] = values_json(evaluation, evaluation.rows[r].values);
+  json["baselines"] = Json::object();
+  for (std::size_t r = 1; r < evaluation.rows.size(); ++r) {
+    const EvaluatedRow& row = evaluation.rows[r];
+    const std::string kind = r < models ? "beside" : "baselines";
+    const std::string key = r < models ? row.name : key_of(row.name);
+    json[kind][key] = values_json(evaluation, row.values);
+    if (!row.differences.empty()) json["differences"][kind][key] = differences_json(evaluation, row);
+  }
   for (const EvaluatedRow& row : evaluation.rows)
     for (const NamedNumber& setting : row.settings)
       json["settings"][key_of(row.name)][setting.name] = setting.value;

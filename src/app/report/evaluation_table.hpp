@@ -9,8 +9,9 @@
 
 namespace crucible {
 
-/// Rows = recommenders, columns = metrics, aligned; below it the groups, where there are any.
-std::vector<std::string> evaluation_lines(const Evaluation& evaluation);
+/// Rows = recommenders, columns = metrics, aligned. Below it, where there are any, the differences between
+/// the first model and those beside it (the first `models` rows are models), then the groups.
+std::vector<std::string> evaluation_lines(const Evaluation& evaluation, std::size_t models);
 
 /// How many users and pairs were judged, skipped, unknown.
 std::vector<std::string> evaluation_count_lines(const Evaluation& evaluation);

@@ -24,6 +24,7 @@ std::vector<double> ends_of(const BarChart& chart) {
   for (const Bar& bar : chart.bars) {
     values.push_back(bar.value);
     if (bar.whisker) values.insert(values.end(), {bar.whisker->low, bar.whisker->high});
+    values.insert(values.end(), bar.parts.begin(), bar.parts.end());
   }
   return values;
 }
@@ -47,6 +48,13 @@ Markup whisker_of(const Bar& bar, const Scale& scale, double y) {
          line(high, y - 4, high, y + 4, "whisker");
 }
 
+Markup parts_of(const Bar& bar, const Scale& scale, double y) {
+  Markup all;
+  for (const double part : bar.parts)
+    if (scale.can_place(part)) all += line(scale.place(part), y - 4, scale.place(part), y + 4, "whisker");
+  return all;
+}
+
 Markup row_of(const BarChart& chart, const Bar& bar, const Scale& scale, double y) {
   Markup all = label(left - 6, y + 4, shortened(bar.name, most_name), "tick", Anchor::end);
   if (!scale.can_place(bar.value)) return all;
@@ -62,6 +70,9 @@ Markup row_of(const BarChart& chart, const Bar& bar, const Scale& scale, double 
     all += whisker_of(bar, scale, y);
     end = std::max(end, scale.place(bar.whisker->high));
   }
+  all += parts_of(bar, scale, y);
+  for (const double part : bar.parts)
+    if (scale.can_place(part)) end = std::max(end, scale.place(part));
   return all + label(end + 6, y + 4, fixed(bar.value, chart.digits), "tick halo", Anchor::start);
 }
 

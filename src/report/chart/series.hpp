@@ -44,7 +44,7 @@ struct Divider {
   double value = 0;
 };
 
-/// A bar with its interval.
+/// A bar with its interval, or with the values whose mean it is.
 struct Bar {
   std::string name;
   Colour colour;
@@ -54,6 +54,7 @@ struct Bar {
     double high = 0;
   };
   std::optional<Whisker> whisker;
+  std::vector<double> parts = {};  ///< a mark each
 };
 
 /// At most `most` of the indices 0 to count - 1, at even distances, with the first and the last. @pre most >=

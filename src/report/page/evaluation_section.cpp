@@ -140,6 +140,46 @@ Markup table_of(const Judgement& judgement) {
   return html_of(table);
 }
 
+/// "-0.0123, from -0.0130 to -0.0117, p 0.010"; bold where no difference is hardly likely.
+Markup cell_of(const ReportEvaluation::Difference& difference) {
+  const std::string text = (difference.value > 0 ? "+" : "") + fixed(difference.value, 4);
+  return (difference.p < 0.05 ? element("strong", {}, text) : Markup(text)) +
+         element("span", {{"class", "interval"}},
+                 fixed(difference.interval.first, 4) + " to " + fixed(difference.interval.second, 4) +
+                     ", p " + fixed(difference.p, 3));
+}
+
+void add_comparison(Table& table, const std::string& name, const ReportEvaluation::Comparison& comparison,
+                    const std::vector<std::string>& metrics) {
+  std::vector<Markup> cells{Markup(name)};
+  for (const std::string& metric : metrics) {
+    const auto& all = comparison.differences;
+    const auto at = std::find_if(all.begin(), all.end(), [&](const auto& d) { return d.metric == metric; });
+    cells.push_back(at == all.end() ? Markup() : cell_of(*at));
+  }
+  table.add(std::move(cells));
+}
+
+/// How much the first model of each evaluation differs from all that it was judged with.
+Markup differences_of(const Judgement& judgement, const Names& names) {
+  Table table;
+  table.header = {""};
+  for (const std::string& metric : judgement.metrics) table.header.emplace_back(title_of(metric));
+  for (const ReportEvaluation* evaluation : judgement.evaluations) {
+    const std::string less = names.of(evaluation->models.front().name) + " less ";
+    for (const auto& comparison : evaluation->with_models)
+      add_comparison(table, less + names.of(comparison.name), comparison, judgement.metrics);
+    for (const auto& comparison : evaluation->with_baselines)
+      add_comparison(table, less + baseline_name(comparison.name), comparison, judgement.metrics);
+  }
+  if (table.rows.empty()) return {};
+  return remark(
+             "Differences, each over the same resamples of the users for both, with 95\xC2\xA0% intervals "
+             "and "
+             "the p of no difference. Bold: p below 0.05, for one comparison; of many, some are by chance.") +
+         html_of(table);
+}
+
 /// By what was judged, in words.
 std::string explanation(const Judgement& judgement) {
   const ReportEvaluation& first = *judgement.evaluations.front();
@@ -194,12 +234,12 @@ Markup chart_of(const Judgement& judgement, const std::string& metric, const std
   return figure(svg_of(chart), chart.text.title, "", figures_of(chart));
 }
 
-Markup markup_of(const Judgement& judgement, std::size_t number) {
+Markup markup_of(const Judgement& judgement, const Names& names, std::size_t number) {
   Markup charts;
   for (std::size_t m = 0; m < judgement.metrics.size(); ++m)
     charts += chart_of(judgement, judgement.metrics[m],
                        "metric-" + std::to_string(number) + "-" + std::to_string(m));
-  return remark(explanation(judgement)) + table_of(judgement) +
+  return remark(explanation(judgement)) + table_of(judgement) + differences_of(judgement, names) +
          element("div", {{"class", "charts small"}}, charts);
 }
 
@@ -208,7 +248,7 @@ Markup markup_of(const Judgement& judgement, std::size_t number) {
 Markup evaluation_section(const ReportFiles& files, const Names& names) {
   Markup all;
   std::size_t number = 0;
-  for (const Judgement& judgement : judgements_of(files, names)) all += markup_of(judgement, ++number);
+  for (const Judgement& judgement : judgements_of(files, names)) all += markup_of(judgement, names, ++number);
   return all.empty() ? all : section("evaluation", "Evaluation", all);
 }
 

@@ -13,14 +13,34 @@ std::string ranks_of(const ReportTiming& timing) {
   return std::to_string(timing.ranks) + (timing.ranks == 1 ? " rank" : " ranks");
 }
 
+/// More ranks than these have no columns and no marks of their own.
+constexpr std::size_t most_columns = 16;
+constexpr std::size_t most_marks = 64;
+
+bool shows_ranks(const ReportTiming& timing, std::size_t most) {
+  const std::size_t ranks = timing.phases.empty() ? 0 : timing.phases.front().of_ranks.size();
+  return ranks > 1 && ranks <= most;
+}
+
 Table figures_of(const ReportTiming& timing) {
   Table table;
   table.header = {"phase",     "mean (s)",     "least (s)",       "most (s)",
                   "share (%)", "messages (s)", "messages (bytes)"};
-  for (const ReportTiming::Phase& phase : timing.phases)
-    table.add({phase.name, fixed(phase.mean, 3), fixed(phase.least, 3), fixed(phase.most, 3),
-               figure_text(100 * phase.share, 1), fixed(phase.message_seconds, 3),
-               grouped(phase.message_bytes)});
+  const bool ranks = shows_ranks(timing, most_columns);
+  for (std::int64_t rank = 0; ranks && rank < timing.ranks; ++rank)
+    table.header.emplace_back("rank " + std::to_string(rank) + " (s)");
+  for (const ReportTiming::Phase& phase : timing.phases) {
+    std::vector<Markup> cells{phase.name,
+                              fixed(phase.mean, 3),
+                              fixed(phase.least, 3),
+                              fixed(phase.most, 3),
+                              figure_text(100 * phase.share, 1),
+                              fixed(phase.message_seconds, 3),
+                              grouped(phase.message_bytes)};
+    if (ranks)
+      for (const double seconds : phase.of_ranks) cells.emplace_back(fixed(seconds, 3));
+    table.add(std::move(cells));
+  }
   return table;
 }
 
@@ -32,7 +52,10 @@ Markup figure_of(const ReportTiming& timing, const Names& names, std::size_t num
                 timing.command + " on " + ranks_of(timing) + ", " + names.of(timing.path), ""};
   for (const ReportTiming::Phase& phase : timing.phases) {
     Bar bar{phase.name, names.colour(timing.path), phase.mean, std::nullopt};
-    if (timing.ranks > 1) bar.whisker = {phase.least, phase.most};
+    if (shows_ranks(timing, most_marks))
+      bar.parts = phase.of_ranks;
+    else if (timing.ranks > 1)
+      bar.whisker = {phase.least, phase.most};
     chart.bars.push_back(std::move(bar));
     chart.text.description += phase.name + ": " + fixed(phase.mean, 3) + " s. ";
   }
@@ -52,10 +75,11 @@ Markup timing_section(const ReportFiles& files, const Names& names) {
   if (charts.empty()) return {};
   const bool several = std::any_of(files.timings.begin(), files.timings.end(),
                                    [](const ReportTiming& timing) { return timing.ranks > 1; });
-  return section("timings", "Timings",
-                 remark(std::string("Wall-clock seconds by phase, mean over the ranks") +
-                        (several ? "; whiskers reach from the fastest rank to the slowest." : ".")) +
-                     element("div", {{"class", "charts small"}}, charts));
+  return section(
+      "timings", "Timings",
+      remark(std::string("Wall-clock seconds by phase, mean over the ranks") +
+             (several ? "; a mark for each rank, or whiskers from the fastest rank to the slowest." : ".")) +
+          element("div", {{"class", "charts small"}}, charts));
 }
 
 }  // namespace crucible

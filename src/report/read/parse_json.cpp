@@ -20,17 +20,30 @@ double number_or_nan(const Json& value) {
 const Json::object_t& members(const Json& json) { return json.get_ref<const Json::object_t&>(); }
 
 /// The values of an object {METRIC: number}, and their intervals where `intervals` has them.
+std::pair<double, double> interval_of(const Json& ends) {
+  return {number_or_nan(ends.at(0)), number_or_nan(ends.at(1))};
+}
+
 ReportEvaluation::Row row_of(const std::string& name, const Json& values, const Json& intervals) {
   ReportEvaluation::Row row{name, {}};
   static_cast<void>(members(intervals));
   for (const auto& [metric, value] : members(values)) {
     row.scores.push_back({metric, number_or_nan(value), std::nullopt});
-    if (intervals.contains(metric)) {
-      const Json& ends = intervals.at(metric);
-      row.scores.back().interval = {number_or_nan(ends.at(0)), number_or_nan(ends.at(1))};
-    }
+    if (intervals.contains(metric)) row.scores.back().interval = interval_of(intervals.at(metric));
   }
   return row;
+}
+
+std::vector<ReportEvaluation::Comparison> comparisons_of(const Json& rows) {
+  std::vector<ReportEvaluation::Comparison> comparisons;
+  for (const auto& [name, metrics] : members(rows)) {
+    comparisons.push_back({name, {}});
+    for (const auto& [metric, difference] : members(metrics))
+      comparisons.back().differences.push_back({metric, number_or_nan(difference.at("value")),
+                                                interval_of(difference.at("interval")),
+                                                number_or_nan(difference.at("p"))});
+  }
+  return comparisons;
 }
 
 /// A whole number that is not negative. Throws InputError naming the key.
@@ -61,6 +74,10 @@ ReportEvaluation evaluation_of(const std::string& path, const Json& json) {
     evaluation.models.push_back(row_of(name, values, none));
   for (const auto& [name, values] : members(json.at("baselines")))
     evaluation.baselines.push_back(row_of(name, values, none));
+  const Json& differences = part("differences");
+  if (differences.contains("beside")) evaluation.with_models = comparisons_of(differences.at("beside"));
+  if (differences.contains("baselines"))
+    evaluation.with_baselines = comparisons_of(differences.at("baselines"));
   if (json.contains("ratings")) evaluation.ratings = json.at("ratings").get<std::string>();
   evaluation.pairs = count_of(path, json, "pairs");
   evaluation.users = count_of(path, json, "users");
@@ -90,6 +107,12 @@ ReportTiming timing_of(const std::string& path, const std::string& command, cons
     if (messages.contains(name)) {
       phase.message_seconds = messages.at(name).at("seconds").get<double>();
       phase.message_bytes = count_of(path, messages.at(name), "bytes");
+    }
+    if (seconds.contains("of_ranks")) {
+      phase.of_ranks = seconds.at("of_ranks").get<std::vector<double>>();
+      if (std::ssize(phase.of_ranks) != timing.ranks)
+        throw InputError(path, "the seconds of " + printable(name) + " are not of " +
+                                   std::to_string(timing.ranks) + " ranks");
     }
     timing.phases.push_back(std::move(phase));
   }
