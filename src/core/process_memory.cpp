@@ -19,6 +19,8 @@ std::int64_t kibibytes_at(const char* path, const std::string& name) {
   return 0;
 }
 
+constexpr int largest_kept = 8 << 20;  // bytes
+
 }  // namespace
 
 ProcessMemory process_memory() {
@@ -39,8 +41,8 @@ ProcessMemory process_memory() {
 
 void give_freed_memory_back() noexcept {
 #ifdef M_MMAP_THRESHOLD
-  constexpr int mebibyte = 1 << 20;
-  mallopt(M_MMAP_THRESHOLD, mebibyte);
+  mallopt(M_MMAP_THRESHOLD, largest_kept);
+  mallopt(M_TRIM_THRESHOLD, largest_kept);
 #endif
 }
 

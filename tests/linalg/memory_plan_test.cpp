@@ -38,6 +38,17 @@ TEST(MemoryPlan, DividesOnOneRank) {
   EXPECT_LT(memory_plan(20000, 4000, 4, values).bytes_on_root, plan.bytes_on_root);
 }
 
+TEST(MemoryPlan, OfRowsThatStayNeedsNoGrid) {
+  // 8 * 60000 * 400 / 2 bytes of rows, of reflectors, and twice of U, as measured (memory.py forecast).
+  const double rows = 8.0 * 60000 * 400 / 2;
+  SvdOptions options = with(&svd_method::qr_dc);
+  const auto planned = static_cast<double>(memory_plan(60000, 400, 2, options).bytes_per_rank);
+  EXPECT_NEAR(planned / rows, 4, 0.15);
+  EXPECT_GT(static_cast<double>(memory_plan(400, 60000, 2, options).bytes_per_rank), 1.1 * planned);
+  options.grid = GridShape{2, 1};
+  EXPECT_GT(static_cast<double>(memory_plan(60000, 400, 2, options).bytes_per_rank), 1.1 * planned);
+}
+
 TEST(MemoryPlan, PolarDividesEverything) {
   const MemoryPlan one = memory_plan(20000, 8000, 1, with(&svd_method::polar));
   const MemoryPlan sixteen = memory_plan(20000, 8000, 16, with(&svd_method::polar));

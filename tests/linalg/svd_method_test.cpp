@@ -54,6 +54,7 @@ TEST(SvdMethods, EveryRowIsComplete) {
                              method->obstacle != nullptr}) {
       EXPECT_EQ(there, !method->truncated()) << method->name;
     }
+    EXPECT_EQ(method->elements_by_rows == nullptr, method->run_by_rows == nullptr) << method->name;
   }
 }
 

@@ -47,6 +47,10 @@ struct SvdRoute {
   /// needs a grid.
   std::optional<RowsSvd> (*run_by_rows)(const Communicator& comm, const RowSlab& a, double scale,
                                         Wanted wanted, const SvdOptions& options) = nullptr;
+  /// Doubles at the peak of a rank while run_by_rows() works, in addition to the rows that it was given; on
+  /// rank 0 elements_on_root() if that is more. None if the rows are not such that it can. Pure. Null if
+  /// `run_by_rows` is.
+  std::optional<double> (*elements_by_rows)(const ProblemSizes& sizes, const SvdOptions& options) = nullptr;
 
   bool truncated() const noexcept { return run == nullptr; }
 };

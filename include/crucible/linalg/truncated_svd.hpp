@@ -9,7 +9,7 @@
 namespace crucible {
 
 struct KrylovOptions {
-  std::int64_t block = 16;  ///< vectors added at a time
+  std::int64_t block = 0;  ///< vectors added at a time; 0: 16, for up to 30 triplets of a sparse matrix 4
   std::int64_t largest_basis =
       0;  ///< vectors held before a restart; 0: max(5 rank, rank + 8 block), at most `columns`
   double tolerance = 1e-3;  ///< stop when |A^T u - s v| <= tolerance * s for every wanted triplet

@@ -2,9 +2,11 @@
 
 #include "crucible/core/error.hpp"
 #include "method/problem_sizes.hpp"
+#include "truncated/row_operator.hpp"
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 namespace crucible {
 
@@ -42,8 +44,12 @@ MemoryPlan memory_plan(std::int64_t rows, std::int64_t columns, int ranks, const
   plan.grid = fitting_grid(options.grid.value_or(square_grid(ranks)), std::max(rows, columns),
                            std::min(rows, columns), options.block);
   const ProblemSizes s = problem_sizes(rows, columns, ranks, plan.grid, options);
+  const std::optional<double> by_rows =
+      plan.method->elements_by_rows == nullptr ? std::nullopt : plan.method->elements_by_rows(s, options);
   const double usual =
-      std::max({s.dealing(), s.collecting(), s.checking(), plan.method->elements_per_rank(s, options)});
+      by_rows
+          ? std::max(s.checking(), *by_rows)
+          : std::max({s.dealing(), s.collecting(), s.checking(), plan.method->elements_per_rank(s, options)});
   const double given = s.slab + blas_elements(s.n);
   plan.bytes_per_rank = bytes_of_doubles(given + usual);
   plan.bytes_on_root = bytes_of_doubles(given + std::max(usual, plan.method->elements_on_root(s, options)));
@@ -53,7 +59,7 @@ MemoryPlan memory_plan(std::int64_t rows, std::int64_t columns, int ranks, const
 
 MemoryPlan sparse_memory_plan(std::int64_t rows, std::int64_t columns, std::int64_t entries, int ranks,
                               std::int64_t rank) {
-  constexpr double block = 16;
+  const auto block = static_cast<double>(sparse_block(rank));
   const auto m = static_cast<double>(rows);
   const auto n = static_cast<double>(columns);
   const auto r = static_cast<double>(rank);

@@ -19,6 +19,7 @@ ProblemSizes problem_sizes(std::int64_t rows, std::int64_t columns, int ranks, G
   s.n = static_cast<double>(n);
   s.k = options.values_only ? 0 : static_cast<double>(options.rank > 0 ? std::min(options.rank, n) : n);
   s.slab = static_cast<double>(even_part(rows, ranks, 0).size()) * static_cast<double>(columns);
+  if (rows >= columns) s.least_rows = static_cast<double>(even_part(rows, ranks, ranks - 1).size());
   s.a = static_cast<double>(long_rows.local_count(0)) * static_cast<double>(short_columns.local_count(0));
   s.square =
       static_cast<double>(short_rows.local_count(0)) * static_cast<double>(short_columns.local_count(0));

@@ -11,10 +11,12 @@ namespace crucible {
 /// Sizes of the tall problem, of the fullest rank's parts, and of what is wanted. Counts are doubles, because
 /// they may exceed any machine.
 struct ProblemSizes {
-  double m = 0;       ///< rows of the tall matrix
-  double n = 0;       ///< its columns
-  double k = 0;       ///< columns of U and V; 0 for values only
-  double slab = 0;    ///< elements of a rank's slab of rows
+  double m = 0;     ///< rows of the tall matrix
+  double n = 0;     ///< its columns
+  double k = 0;     ///< columns of U and V; 0 for values only
+  double slab = 0;  ///< elements of a rank's slab of rows
+  double least_rows =
+      0;              ///< rows of the tall matrix on the rank with the fewest; 0 if slabs are of its columns
   double a = 0;       ///< elements of a rank's part of an (m x n) block-cyclic matrix
   double square = 0;  ///< elements of a rank's part of an (n x n) block-cyclic matrix
   double ranks = 0;

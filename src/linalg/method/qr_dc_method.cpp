@@ -50,6 +50,19 @@ bool gathers(const ProblemSizes& s, const SvdOptions& options) {
   return s.n <= static_cast<double>(options.gather_limit);
 }
 
+/// True if there are no rows that run_by_rows() cannot take.
+bool goes_by_rows(const ProblemSizes& s, const SvdOptions& options) {
+  return !options.grid && gathers(s, options) && s.least_rows >= s.n;
+}
+
+std::optional<double> elements_by_rows(const ProblemSizes& s, const SvdOptions& options) {
+  if (!goes_by_rows(s, options)) return std::nullopt;
+  const double triangles = 3 * s.n * s.n;
+  const double u = s.slab * s.k / s.n;
+  // Reflectors, and triangles; later U by columns and by rows, and V.
+  return s.slab + std::max(triangles, 2 * u + 2 * s.k * s.n);
+}
+
 double elements(const ProblemSizes& s, const SvdOptions& options) {
   const double of_triangle = s.square + (gathers(s, options) ? 2 * s.v() : 3 * s.v());
   return s.a + std::max(of_triangle, s.u() + 2 * s.v());
@@ -57,7 +70,9 @@ double elements(const ProblemSizes& s, const SvdOptions& options) {
 
 double elements_on_root(const ProblemSizes& s, const SvdOptions& options) {
   // R is gathered by way of a message and a slab; then dgesdd has R, both sides' vectors and a workspace.
-  const double gathered = std::max((s.k == 0 ? 3 : 6) * s.n * s.n, s.k == 0 ? 0 : scattering_on_root(s));
+  const double decomposing = (s.k == 0 ? 3 : 6) * s.n * s.n;
+  if (goes_by_rows(s, options)) return s.slab + decomposing;
+  const double gathered = std::max(decomposing, s.k == 0 ? 0 : scattering_on_root(s));
   return s.a + s.square + (gathers(s, options) ? gathered : divide_and_conquer_on_root(s));
 }
 
@@ -67,7 +82,8 @@ std::string obstacle(const ProblemSizes& s, GridShape /*grid*/, const SvdOptions
 
 }  // namespace
 
-const SvdRoute svd_method::qr_dc{"qr-dc",   nullptr,           &run,      0,           &exact_doubt,
-                                 &elements, &elements_on_root, &obstacle, &run_by_rows};
+const SvdRoute svd_method::qr_dc{
+    "qr-dc",      nullptr,          &run, 0, &exact_doubt, &elements, &elements_on_root, &obstacle,
+    &run_by_rows, &elements_by_rows};
 
 }  // namespace crucible

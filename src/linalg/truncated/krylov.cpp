@@ -27,7 +27,8 @@ RowMatrixD image_of(const Communicator& comm, const RowOperator& a, const RowSla
 }  // namespace
 
 SvdResult block_krylov(const Communicator& comm, const RowOperator& a, std::int64_t rank,
-                       const KrylovOptions& options) {
+                       KrylovOptions options) {
+  if (options.block == 0) options.block = a.usual_block(rank);
   SvdResult result;
   result.rows = a.total_rows();
   result.columns = a.columns();

@@ -8,6 +8,6 @@ namespace crucible {
 /// Collective. The `rank` largest singular triplets of any operator. Signs are not normalised, and the result
 /// is not checked.
 SvdResult block_krylov(const Communicator& comm, const RowOperator& a, std::int64_t rank,
-                       const KrylovOptions& options);
+                       KrylovOptions options);
 
 }  // namespace crucible

@@ -12,6 +12,17 @@ namespace crucible {
 
 namespace {
 
+/// Entries between the one that is multiplied and the one whose row is fetched into the caches. Twice as fast
+/// as without, where the rows do not fit into the second-level cache.
+constexpr std::size_t ahead = 8;
+
+template <int width>
+void fetch_ahead(const SparseRows& s, std::size_t entry, const double* rows, std::int64_t step) {
+  constexpr int line = 64 / sizeof(double);
+  const double* row = rows + s.column[std::min(entry + ahead, s.column.size() - 1)] * step;
+  for (int j = 0; j < width; j += line) __builtin_prefetch(row + j);
+}
+
 /// y(:, at ... at + width) = S x(:, same). It keeps `width` columns in registers while it goes through a row.
 template <int width, typename Value>
 void sparse_times(const SparseRows& s, std::span<const Value> values, const RowMatrixD& x, RowMatrixD& y,
@@ -21,6 +32,7 @@ void sparse_times(const SparseRows& s, std::span<const Value> values, const RowM
     std::array<double, width> sum{};
     const auto end = static_cast<std::size_t>(s.offsets[static_cast<std::size_t>(i) + 1]);
     for (auto e = static_cast<std::size_t>(s.offsets[static_cast<std::size_t>(i)]); e < end; ++e) {
+      fetch_ahead<width>(s, e, x.data() + at, step);
       const double value = values[e];
       const double* row = x.data() + s.column[e] * step + at;
       for (std::size_t j = 0; j < width; ++j) sum[j] += value * row[j];
@@ -39,6 +51,7 @@ void sparse_transposed_times(const SparseRows& s, std::span<const Value> values,
     std::copy_n(y.data() + i * step + at, width, mine.begin());
     const auto end = static_cast<std::size_t>(s.offsets[static_cast<std::size_t>(i) + 1]);
     for (auto e = static_cast<std::size_t>(s.offsets[static_cast<std::size_t>(i)]); e < end; ++e) {
+      fetch_ahead<width>(s, e, z.data() + at, step);
       const double value = values[e];
       double* row = z.data() + s.column[e] * step + at;
       for (std::size_t j = 0; j < width; ++j) row[j] += value * mine[j];
@@ -73,6 +86,8 @@ double entry_squares(const SparseRows& s, std::span<const Value> values, const L
 }
 
 }  // namespace
+
+std::int64_t sparse_block(std::int64_t rank) { return rank <= 30 ? 4 : 16; }
 
 RowMatrixD DenseOperator::times(const RowMatrixD& x) const {
   RowMatrixD y = RowMatrixD::Zero(slab_.rows.size(), x.cols());

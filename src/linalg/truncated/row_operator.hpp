@@ -22,6 +22,8 @@ class RowOperator {
   virtual RowMatrixD transposed_times(const RowMatrixD& y) const = 0;
   /// Collective. Frobenius norm of A.
   virtual double frobenius(const Communicator& comm) const = 0;
+  /// Vectors to multiply at a time on the way to `rank` triplets. Pure.
+  virtual std::int64_t usual_block(std::int64_t rank) const = 0;
 };
 
 class DenseOperator : public RowOperator {
@@ -34,10 +36,15 @@ class DenseOperator : public RowOperator {
   RowMatrixD times(const RowMatrixD& x) const override;
   RowMatrixD transposed_times(const RowMatrixD& y) const override;
   double frobenius(const Communicator& comm) const override;
+  std::int64_t usual_block(std::int64_t /*rank*/) const override { return 16; }
 
  private:
   const RowSlab& slab_;
 };
+
+/// RowOperator::usual_block() of a sparse matrix. Narrow blocks need fewer vectors in all, and wide ones less
+/// time for each: with few triplets the former counts more. Pure.
+std::int64_t sparse_block(std::int64_t rank);
 
 /// sparse + terms.left terms.right^T.
 class SparseOperator : public RowOperator {
@@ -50,6 +57,7 @@ class SparseOperator : public RowOperator {
   RowMatrixD times(const RowMatrixD& x) const override;
   RowMatrixD transposed_times(const RowMatrixD& y) const override;
   double frobenius(const Communicator& comm) const override;
+  std::int64_t usual_block(std::int64_t rank) const override { return sparse_block(rank); }
 
  private:
   const SparseRows& sparse_;

@@ -2,12 +2,21 @@
 
 #include "crucible/core/error.hpp"
 
+#include <algorithm>
+
 namespace crucible {
 
 double growing_bytes(const PictureShape& shape, int ranks, int rank) {
   const double samples = static_cast<double>(shape.rows()) * static_cast<double>(shape.columns());
   constexpr double sample = sizeof(std::uint16_t);
   return (sizeof(double) + sample) * samples / ranks + (rank == 0 ? 2 * sample * samples : 0);
+}
+
+double expanding_bytes(const PictureShape& shape, int ranks, int rank) {
+  const double samples = static_cast<double>(shape.rows()) * static_cast<double>(shape.columns());
+  constexpr double sample = sizeof(std::uint16_t);
+  return std::max((sizeof(double) + sample) * samples / ranks,
+                  sample * samples / ranks + (rank == 0 ? 2 * sample * samples : 0));
 }
 
 PictureSlab deal_picture(const Communicator& comm, const Image& image) {

@@ -8,7 +8,7 @@ namespace crucible {
 
 namespace {
 
-constexpr std::size_t piece_bytes = std::size_t{256} << 10U;
+constexpr std::size_t longest_piece = std::size_t{256} << 10U;
 
 }  // namespace
 
@@ -17,7 +17,8 @@ std::span<const char> PeekStream::peek(std::size_t count) {
     buffer_.erase(0, next_);
     next_ = 0;
     const std::size_t held = buffer_.size();
-    buffer_.resize(std::max(count, piece_bytes));
+    buffer_.resize(std::max(count, piece_));
+    piece_ = std::min(2 * piece_, longest_piece);
     const std::size_t got = source_.read(std::span<char>(buffer_).subspan(held));
     ended_ = held + got < buffer_.size();
     buffer_.resize(held + got);

@@ -38,6 +38,7 @@ class PeekStream {
  private:
   ByteStream& source_;
   std::string buffer_;
+  std::size_t piece_ = std::size_t{4} << 10U;  ///< bytes to read at a time; more each time, up to a limit
   std::size_t next_ = 0;
   std::int64_t position_ = 0;
   bool ended_ = false;
