@@ -186,6 +186,7 @@ struct NamedRecommender {
   std::string name;
   std::unique_ptr<Recommender> who;
   std::vector<NamedNumber> settings;
+  bool resampled = true;  ///< a bootstrap compares it with the first
 };
 
 std::vector<NamedRecommender> make_recommenders(std::span<const NamedModel> models,
@@ -201,7 +202,8 @@ std::vector<NamedRecommender> make_recommenders(std::span<const NamedModel> mode
       all.push_back({row.name,
                      make_baseline_recommender(row, baselines, data, static_cast<double>(scale.scale_low),
                                                static_cast<double>(scale.scale_high)),
-                     {}});
+                     {},
+                     false});
   return all;
 }
 
@@ -224,7 +226,7 @@ void finish_row(const Communicator& comm, const NamedRecommender& named, RowTall
   reduce(comm, tally.all.sums());
   EvaluatedRow row{named.name, tally.all.values(result.metrics), {}, {}, named.settings};
   tally.coverage.finish(comm, row.values);
-  if (options.bootstrap > 0) {
+  if (options.bootstrap > 0 && named.resampled) {
     Draws draws = tally.bootstrap.draws(comm, result.metrics);
     if (first) {
       row.intervals = intervals_of(draws, result.metrics.size());
@@ -275,7 +277,8 @@ Evaluation evaluate(const Communicator& comm, std::span<const NamedModel> models
   Draws first_draws;
   for (NamedRecommender& named : recommenders) {
     RowTally tally = on_every_rank(comm, [&] {
-      RowTally mine(options.metrics, data.train.total_books, options.bootstrap, options.seed);
+      RowTally mine(options.metrics, data.train.total_books, named.resampled ? options.bootstrap : 0,
+                    options.seed);
       judge.judge(*named.who, first, mine);
       if (first && options.groups) {
         const auto sizes = judge.book_group_sizes(mine.books_by_popularity.size());

@@ -1,5 +1,5 @@
-"""Opens a page of `crucible report` in a headless Chromium, on a phone, a laptop and a 4k screen, and uses it: the map of
-books by search, pointer and keys, the montage by its slider, in light and in dark, on paper.
+"""Opens a page of `crucible report` in a headless Chromium, on a phone, a laptop and a 4k screen, and uses it: the map
+of books by search, pointer and keys, the montage by its slider, in light and in dark, on paper.
 
 usage: report_in_browser.py PAGE
 """

@@ -81,8 +81,9 @@ struct EvaluatedRow {
   std::string name;
   std::vector<std::optional<double>> values;
   std::vector<std::optional<Interval>> intervals;  ///< the first model's, with a bootstrap; else empty
-  std::vector<std::optional<PairedDifference>> differences;  ///< other rows', with a bootstrap; else empty
-  std::vector<NamedNumber> settings;                         ///< of an extra baseline; else empty
+  std::vector<std::optional<PairedDifference>>
+      differences;                    ///< other models' and extra baselines', with a bootstrap; else empty
+  std::vector<NamedNumber> settings;  ///< of an extra baseline; else empty
 };
 
 /// The first model's figures for one group of users or books.
