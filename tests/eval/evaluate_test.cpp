@@ -112,11 +112,11 @@ TEST(Evaluate, DistributedEqualsLocalToTheBit) {
       EXPECT_TRUE(same(actual.rows[r].differences[m], expected.rows[r].differences[m])) << r << ' ' << m;
   }
   for (std::size_t m = 0; m < actual.metrics.size(); ++m) {
-    const auto& mine = actual.rows[0].intervals[m];
-    const auto& theirs = expected.rows[0].intervals[m];
-    ASSERT_EQ(mine.has_value(), theirs.has_value());
-    if (mine) {
-      EXPECT_TRUE(mine->low == theirs->low && mine->high == theirs->high) << actual.metrics[m].name;
+    const auto& spread = actual.rows[0].intervals[m];
+    const auto& whole_one = expected.rows[0].intervals[m];
+    ASSERT_EQ(spread.has_value(), whole_one.has_value());
+    if (spread) {
+      EXPECT_TRUE(spread->low == whole_one->low && spread->high == whole_one->high) << actual.metrics[m].name;
     }
   }
   ASSERT_EQ(actual.groups.size(), expected.groups.size());

@@ -16,50 +16,50 @@ namespace {
 /// as without, where the rows do not fit into the second-level cache.
 constexpr std::size_t ahead = 8;
 
-template <int width>
+template <int Width>
 void fetch_ahead(const SparseRows& s, std::size_t entry, const double* rows, std::int64_t step) {
   constexpr int line = 64 / sizeof(double);
   const double* row = rows + s.column[std::min(entry + ahead, s.column.size() - 1)] * step;
-  for (int j = 0; j < width; j += line) __builtin_prefetch(row + j);
+  for (int j = 0; j < Width; j += line) __builtin_prefetch(row + j);
 }
 
-/// y(:, at ... at + width) = S x(:, same). It keeps `width` columns in registers while it goes through a row.
-template <int width, typename Value>
+/// y(:, at ... at + Width) = S x(:, same). It keeps `Width` columns in registers while it goes through a row.
+template <int Width, typename Value>
 void sparse_times(const SparseRows& s, std::span<const Value> values, const RowMatrixD& x, RowMatrixD& y,
                   std::int64_t at) {
   const std::int64_t step = x.cols();
   for (std::int64_t i = 0; i < s.rows.size(); ++i) {
-    std::array<double, width> sum{};
+    std::array<double, Width> sum{};
     const auto end = static_cast<std::size_t>(s.offsets[static_cast<std::size_t>(i) + 1]);
     for (auto e = static_cast<std::size_t>(s.offsets[static_cast<std::size_t>(i)]); e < end; ++e) {
-      fetch_ahead<width>(s, e, x.data() + at, step);
+      fetch_ahead<Width>(s, e, x.data() + at, step);
       const double value = values[e];
       const double* row = x.data() + s.column[e] * step + at;
-      for (std::size_t j = 0; j < width; ++j) sum[j] += value * row[j];
+      for (std::size_t j = 0; j < Width; ++j) sum[j] += value * row[j];
     }
     std::copy(sum.begin(), sum.end(), y.data() + i * step + at);
   }
 }
 
-/// z(:, at ... at + width) += S^T y(:, same).
-template <int width, typename Value>
+/// z(:, at ... at + Width) += S^T y(:, same).
+template <int Width, typename Value>
 void sparse_transposed_times(const SparseRows& s, std::span<const Value> values, const RowMatrixD& y,
                              RowMatrixD& z, std::int64_t at) {
   const std::int64_t step = y.cols();
   for (std::int64_t i = 0; i < s.rows.size(); ++i) {
-    std::array<double, width> mine;
-    std::copy_n(y.data() + i * step + at, width, mine.begin());
+    std::array<double, Width> mine;
+    std::copy_n(y.data() + i * step + at, Width, mine.begin());
     const auto end = static_cast<std::size_t>(s.offsets[static_cast<std::size_t>(i) + 1]);
     for (auto e = static_cast<std::size_t>(s.offsets[static_cast<std::size_t>(i)]); e < end; ++e) {
-      fetch_ahead<width>(s, e, z.data() + at, step);
+      fetch_ahead<Width>(s, e, z.data() + at, step);
       const double value = values[e];
       double* row = z.data() + s.column[e] * step + at;
-      for (std::size_t j = 0; j < width; ++j) row[j] += value * mine[j];
+      for (std::size_t j = 0; j < Width; ++j) row[j] += value * mine[j];
     }
   }
 }
 
-/// Calls `kernel.operator()<width>(at)` for widths 16, 4 and 1 that together cover [0, columns).
+/// Calls `kernel.operator()<Width>(at)` for widths 16, 4 and 1 that together cover [0, columns).
 template <typename Kernel>
 void in_widths(std::int64_t columns, Kernel&& kernel) {
   std::int64_t at = 0;
@@ -111,7 +111,7 @@ RowMatrixD SparseOperator::transposed_times(const RowMatrixD& y) const {
   RowMatrixD z = RowMatrixD::Zero(sparse_.columns, y.cols());
   sparse_.with_values([&](auto values) {
     in_widths(y.cols(),
-              [&]<int width>(std::int64_t at) { sparse_transposed_times<width>(sparse_, values, y, z, at); });
+              [&]<int Width>(std::int64_t at) { sparse_transposed_times<Width>(sparse_, values, y, z, at); });
   });
   if (terms_.count() > 0) {
     RowMatrixD inner = RowMatrixD::Zero(terms_.count(), y.cols());
@@ -134,7 +134,7 @@ RowMatrixD multiply_rows(const SparseRows& sparse, const LowRankTerms& terms, co
   RowMatrixD y(sparse.rows.size(), right.cols());
   sparse.with_values([&](auto values) {
     in_widths(right.cols(),
-              [&]<int width>(std::int64_t at) { sparse_times<width>(sparse, values, right, y, at); });
+              [&]<int Width>(std::int64_t at) { sparse_times<Width>(sparse, values, right, y, at); });
   });
   if (terms.count() > 0) {
     RowMatrixD inner = RowMatrixD::Zero(terms.count(), right.cols());
