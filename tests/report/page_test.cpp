@@ -105,6 +105,15 @@ TEST(ReportPage, ShowsHowMuchTheFirstModelDiffersFromOthers) {
   EXPECT_NE(page.find("<strong>+0.3750</strong><span"), std::string::npos);
 }
 
+TEST(ReportPage, ShowsHowWellIntervalsHold) {
+  ReportEvaluation evaluation = judged("test");
+  EXPECT_EQ(report_page({{}, {}, {evaluation}}, "x").find("Calibration"), std::string::npos);
+  evaluation.calibration = {{0.5, 0.48, 1.25}, {0.8, 0.79, 2.5}};
+  const std::string page = report_page({{}, {}, {evaluation}}, "x");
+  EXPECT_NE(page.find("a.h5: of 50 %, 48.0 %; of 80 %, 79.0 %;"), std::string::npos);
+  EXPECT_NE(page.find("<td>80</td><td>79.0</td><td>2.50</td>"), std::string::npos);
+}
+
 TEST(ReportPage, LeavesTrainingErrorsInTargetsOutOfTheChart) {
   ReportModel model = trained("a.h5", "");
   EXPECT_EQ(count(report_page({{model}, {}, {}}, "x"), "line c0 dashed"), 2U);

@@ -14,6 +14,7 @@ constexpr const char* written = R"({
   "beside": {"b.h5": {"rmse": 0.7}}, "baselines": {"mean": {"rmse": 1.1}, "popularity": {"ndcg@10": 0.05}},
   "differences": {"beside": {"b.h5": {"rmse": {"value": -0.05, "interval": [-0.06, -0.04], "p": 0.01}}},
                   "baselines": {"mean": {"rmse": {"value": -0.45, "interval": [-0.5, null], "p": 0.02}}}},
+  "calibration": {"fitted_on": 9, "intervals": [{"level": 0.8, "covered": 0.79, "width": 2.5}]},
   "pairs": 1000, "users": 50})";
 
 ReportFiles parsed(const std::string& path, const std::string& text) {
@@ -53,6 +54,10 @@ TEST(ParseEvaluation, ReadsWhatEvaluateWrites) {
   EXPECT_EQ(difference.value, -0.05);
   EXPECT_EQ(difference.interval, std::pair(-0.06, -0.04));
   EXPECT_EQ(difference.p, 0.01);
+  ASSERT_EQ(evaluation.calibration.size(), 1U);
+  EXPECT_EQ(evaluation.calibration[0].level, 0.8);
+  EXPECT_EQ(evaluation.calibration[0].covered, 0.79);
+  EXPECT_EQ(evaluation.calibration[0].width, 2.5);
   ASSERT_EQ(evaluation.with_baselines.size(), 1U);
   EXPECT_TRUE(std::isnan(evaluation.with_baselines[0].differences.at(0).interval.second));
 }

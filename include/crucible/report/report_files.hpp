@@ -94,6 +94,12 @@ struct ReportEvaluation {
     std::pair<double, double> interval;
     double p = 1;
   };
+  /// How many of the judged ratings lie within intervals around the first model's predictions.
+  struct Coverage {
+    double level = 0;    ///< share that should
+    double covered = 0;  ///< share that does
+    double width = 0;    ///< mean, in ratings
+  };
   struct Comparison {
     std::string name;  ///< of the other row
     std::vector<Difference> differences;
@@ -107,6 +113,7 @@ struct ReportEvaluation {
   std::int64_t users = 0;
   std::vector<Comparison> with_models = {};  ///< those beside it; empty without a bootstrap
   std::vector<Comparison> with_baselines = {};
+  std::vector<Coverage> calibration = {};  ///< empty where it was not measured
 };
 
 /// What `compress` measured.

@@ -1,6 +1,7 @@
 #include "chart/chart.hpp"
 #include "crucible/core/number_text.hpp"
 #include "markup/table.hpp"
+#include "page/calibration_chart.hpp"
 #include "page/sections.hpp"
 
 #include <algorithm>
@@ -239,8 +240,11 @@ Markup markup_of(const Judgement& judgement, const Names& names, std::size_t num
   for (std::size_t m = 0; m < judgement.metrics.size(); ++m)
     charts += chart_of(judgement, judgement.metrics[m],
                        "metric-" + std::to_string(number) + "-" + std::to_string(m));
+  const Markup calibration =
+      calibration_chart(judgement.evaluations, names, "calibration-" + std::to_string(number));
   return remark(explanation(judgement)) + table_of(judgement) + differences_of(judgement, names) +
-         element("div", {{"class", "charts small"}}, charts);
+         element("div", {{"class", "charts small"}}, charts) +
+         (calibration.empty() ? Markup() : element("div", {{"class", "charts"}}, calibration));
 }
 
 }  // namespace

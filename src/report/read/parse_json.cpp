@@ -78,6 +78,11 @@ ReportEvaluation evaluation_of(const std::string& path, const Json& json) {
   if (differences.contains("beside")) evaluation.with_models = comparisons_of(differences.at("beside"));
   if (differences.contains("baselines"))
     evaluation.with_baselines = comparisons_of(differences.at("baselines"));
+  if (json.contains("calibration"))
+    for (const Json& interval : json.at("calibration").at("intervals"))
+      evaluation.calibration.push_back({interval.at("level").get<double>(),
+                                        number_or_nan(interval.at("covered")),
+                                        number_or_nan(interval.at("width"))});
   if (json.contains("ratings")) evaluation.ratings = json.at("ratings").get<std::string>();
   evaluation.pairs = count_of(path, json, "pairs");
   evaluation.users = count_of(path, json, "users");
