@@ -37,10 +37,10 @@ check users.html 6 "Overlap@10 by epoch" "$(history users-model.h5 overlap_at_10
 echo "= everything side by side"
 run 0 report model.h5 other.h5 test.json validation.json svd.h5 pca.h5 taste.h5 --title 'A <b>bold</b> & "plain" report' \
   -o all.html
-check all.html 14 'A <b>bold</b> & "plain" report' "model.h5 other.h5" "optimizer averaged adamw" \
+check all.html 15 'A <b>bold</b> & "plain" report' "model.h5 other.h5" "optimizer averaged adamw" \
   "$(four "$(json test.json metrics.rmse)")" "$(four "$(json test.json intervals.rmse.0)") to" \
   "$(four "$(json test.json baselines.book_mean.rmse)")" \
-  "book mean $(four "$(json validation.json baselines.book_mean.rmse)")" "40 × 12" "Scores of pca.h5"
+  "book mean $(four "$(json validation.json baselines.book_mean.rmse)")" "model.h5 less other.h5" "40 × 12" "Scores of pca.h5"
 expect_number "$(grep -c 'class="level"' all.html) == 2 * $(json validation.json baselines | grep -o rmse | wc -l)"
 # The figures of an svd of known singular values: k for 90 % of the energy.
 wanted=$(/usr/bin/python3 - <<'PY'
@@ -123,6 +123,6 @@ expect_err_once "--output: 'one.html' exists already; --force overwrites it"
 run 2 report model.h5 -o model.h5 --force
 expect_err_once "--output: 'model.h5' is also the input"
 run 0 report model.h5 test.json -o one.html --force
-check one.html 7
+check one.html 8
 run 0 report model.h5 --dry-run -o no.html
 expect_no_file no.html
