@@ -27,3 +27,4 @@ grep -q 'the console says' found || fail "the console was silent about a forbidd
 sed 's/<main>/<main><p style="width: 5000px">wide<\/p>/' page.html >wide.html
 cmp -s page.html wide.html && fail "there is no main element"
 ! check wide.html >found 2>&1 || fail "a page that scrolls sideways was not found"
+grep -q 'scrolls sideways' found || fail "something else was found in a wide page"

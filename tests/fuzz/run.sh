@@ -60,6 +60,7 @@ fi
 if [ "$1" = --fast ]; then
   preset=fuzz-fast
   shift
+  [ $# -ge 1 ] || { echo "run.sh: --fast needs a TIME" >&2; exit 2; }
 fi
 time=$(seconds "$1")
 shift
@@ -74,8 +75,11 @@ mkdir -p "$build/finds"
 export -f fuzz
 export build preset
 fuzz_all() { printf '%s\0' "${targets[@]}" | xargs -0 -n 1 -P "$(nproc)" bash -c 'fuzz "$1" "$0" || exit 1' "$1"; }
-fuzz_all "$time" || exit 1
-[ "$preset" = fuzz-fast ] || exit 0
-preset=fuzz
-build_all fuzz
-fuzz_all 0
+code=0
+fuzz_all "$time" || code=1
+if [ "$preset" = fuzz-fast ]; then
+  preset=fuzz
+  build_all fuzz
+  fuzz_all 0 || code=1
+fi
+exit "$code"

@@ -93,7 +93,7 @@ TEST(ReportPage, ShowsAModelOfTwoEvaluationsOnce) {
 
 TEST(ReportPage, ShowsHowMuchTheFirstModelDiffersFromOthers) {
   ReportEvaluation evaluation = judged("test");
-  EXPECT_EQ(report_page({{}, {}, {evaluation}}, "x").find("p of no difference"), std::string::npos);
+  EXPECT_EQ(report_page({{}, {}, {evaluation}}, "x").find("of no difference"), std::string::npos);
   evaluation.models.push_back({"b.h5", {{"rmse", 0.8, std::nullopt}}});
   evaluation.with_models = {{"b.h5", {{"rmse", -0.05, {-0.06, 0.01}, 0.125}}}};
   evaluation.with_baselines = {{"book_mean", {{"rmse", 0.375, {0.25, 0.5}, 0.01}}}};
@@ -102,6 +102,7 @@ TEST(ReportPage, ShowsHowMuchTheFirstModelDiffersFromOthers) {
   EXPECT_NE(page.find(">-0.0500<span class=\"interval\">-0.0600 to 0.0100, p 0.125</span>"),
             std::string::npos);
   EXPECT_NE(page.find("a.h5 less book mean"), std::string::npos);
+  EXPECT_EQ(count(report_page({{}, {}, {evaluation, evaluation}}, "x"), "a.h5 less b.h5"), 1U);
   EXPECT_NE(page.find("<strong>+0.3750</strong><span"), std::string::npos);
 }
 
@@ -111,6 +112,7 @@ TEST(ReportPage, ShowsHowWellIntervalsHold) {
   evaluation.calibration = {{0.5, 0.48, 1.25}, {0.8, 0.79, 2.5}};
   const std::string page = report_page({{}, {}, {evaluation}}, "x");
   EXPECT_NE(page.find("a.h5: of 50 %, 48.0 %; of 80 %, 79.0 %;"), std::string::npos);
+  EXPECT_EQ(count(report_page({{}, {}, {evaluation, evaluation}}, "x"), "a.h5: of 50 %"), 1U);
   EXPECT_NE(page.find("<td>80</td><td>79.0</td><td>2.50</td>"), std::string::npos);
 }
 

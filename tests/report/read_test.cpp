@@ -121,6 +121,12 @@ TEST(ParseTiming, ReadsThePhasesOfACommand) {
   EXPECT_EQ(timing.phases[0].message_bytes, 100);
 }
 
+TEST(ParseEvaluation, RefusesDifferencesFromWhatWasNotJudged) {
+  std::string text = written;
+  text.replace(text.find("{\"b.h5\": {\"rmse\": {"), 9, "{\"c.h5\": ");
+  EXPECT_EQ(problem_of(text), "x.json: has differences from 'c.h5', but no metrics of it");
+}
+
 TEST(ParseTiming, RefusesSecondsOfOtherRanks) {
   std::string text = timed;
   text.replace(text.find("[0.3, 0.1]"), 10, "[0.3]");

@@ -15,8 +15,9 @@ ProcessMemory process_memory();
 
 /// Local. Call it first in main(). The C library would keep arrays of up to 32 MiB for its next use once some
 /// of that size were freed, and nobody could say what the process will have. From now on arrays of 8 MiB or
-/// more go back to the system when they are freed. Smaller ones are kept, up to 8 MiB of them at the end of
-/// the heap: to fetch and clear their pages again would take a tenth of the time of a small SVD.
+/// more go back to the system when they are freed. Smaller ones are kept, but for what is more than 8 MiB
+/// at the end of the heap: to fetch and clear their pages again would take a tenth of the time of a small
+/// SVD.
 void give_freed_memory_back() noexcept;
 
 }  // namespace crucible

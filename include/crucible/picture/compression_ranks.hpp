@@ -21,9 +21,9 @@ struct PictureSlab {
 /// grows, and of the whole picture on rank 0, with its file. Pure.
 double growing_bytes(const PictureShape& shape, int ranks, int rank);
 
-/// Local. Bytes that a rank takes to make one picture of factors, without these: its rows in double precision
-/// and as samples; then, without the former, on rank 0 all samples and a PNG of them. Pure.
-double expanding_bytes(const PictureShape& shape, int ranks, int rank);
+/// Local. Bytes that a rank takes to make one picture of k components, without these: its rows in double
+/// precision, and components or samples; then samples alone, and on rank 0 all of them and a PNG. Pure.
+double expanding_bytes(const PictureShape& shape, std::int64_t k, int ranks, int rank);
 
 /// Collective. Deals the rows of rank 0's picture out to all ranks. The `image` of the others is ignored.
 PictureSlab deal_picture(const Communicator& comm, const Image& image);

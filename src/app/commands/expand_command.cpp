@@ -34,7 +34,7 @@ class ExpandCommand : public Command {
     job.result["height"] = factors.shape.height;
     job.result["channels"] = factors.shape.channels;
     if (job.common.dry_run) {
-      job.memory.expect(expanding_bytes(factors.shape, job.comm.size(), job.comm.rank()));
+      job.memory.expect(expanding_bytes(factors.shape, factors.k(), job.comm.size(), job.comm.rank()));
       job.log.result(factors_ + ": " + std::to_string(factors.k()) + " components of a picture of " + what);
       return ExitCode::done;
     }

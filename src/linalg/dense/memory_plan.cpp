@@ -27,6 +27,30 @@ double blas_elements(double n) {
   return depth * (std::min(n, 8640.0) + depth);
 }
 
+/// Of block_krylov() with blocks of `vectors`.
+MemoryPlan krylov_plan(std::int64_t rows, std::int64_t columns, std::int64_t entries, int ranks,
+                       std::int64_t rank, std::int64_t vectors) {
+  const auto block = static_cast<double>(vectors);
+  const auto m = static_cast<double>(rows);
+  const auto n = static_cast<double>(columns);
+  const auto r = static_cast<double>(rank);
+  const auto p = static_cast<double>(ranks);
+  const double basis = std::min(n, std::max(5 * r, r + 8 * block));
+  MemoryPlan plan;
+  plan.method = &svd_method::krylov;
+  plan.grid = {ranks, 1};
+  // A 32-bit column and a single-precision value per entry.
+  const double matrix = static_cast<double>(entries) / p + 2 * m / p + blas_elements(r);
+  // The basis and its next, shorter one, blocks of vectors, and a small eigenproblem; or the image of the
+  // vectors, its QR factors, and V.
+  const double iterating = n * 1.6 * basis / p + 2 * block * (m / p + 2 * n) + 2 * basis * basis;
+  const double finishing = 3 * r * m / p + 2 * r * n / p + p * r * r;
+  plan.bytes_per_rank = bytes_of_doubles(matrix + std::max(iterating, finishing));
+  plan.bytes_on_root =
+      bytes_of_doubles(matrix + std::max(iterating + 3 * basis * basis, finishing + 6 * r * r));
+  return plan;
+}
+
 }  // namespace
 
 std::int64_t bytes_of_doubles(double doubles) {
@@ -38,7 +62,8 @@ MemoryPlan memory_plan(std::int64_t rows, std::int64_t columns, int ranks, const
   require(options.method != svd_method::automatic, "a memory plan is for one method");
   require(rows > 0 && columns > 0 && ranks > 0, "a memory plan needs rows, columns and ranks");
   if (options.method->truncated())
-    return sparse_memory_plan(rows, columns, rows * columns, ranks, std::max<std::int64_t>(1, options.rank));
+    return krylov_plan(rows, columns, rows * columns, ranks, std::max<std::int64_t>(1, options.rank),
+                       dense_block);
   MemoryPlan plan;
   plan.method = options.method;
   plan.grid = fitting_grid(options.grid.value_or(square_grid(ranks)), std::max(rows, columns),
@@ -59,25 +84,7 @@ MemoryPlan memory_plan(std::int64_t rows, std::int64_t columns, int ranks, const
 
 MemoryPlan sparse_memory_plan(std::int64_t rows, std::int64_t columns, std::int64_t entries, int ranks,
                               std::int64_t rank) {
-  const auto block = static_cast<double>(sparse_block(rank));
-  const auto m = static_cast<double>(rows);
-  const auto n = static_cast<double>(columns);
-  const auto r = static_cast<double>(rank);
-  const auto p = static_cast<double>(ranks);
-  const double basis = std::min(n, std::max(5 * r, r + 8 * block));
-  MemoryPlan plan;
-  plan.method = &svd_method::krylov;
-  plan.grid = {ranks, 1};
-  // A 32-bit column and a single-precision value per entry.
-  const double matrix = static_cast<double>(entries) / p + 2 * m / p + blas_elements(r);
-  // The basis and its next, shorter one, blocks of vectors, and a small eigenproblem; or the image of the
-  // vectors, its QR factors, and V.
-  const double iterating = n * 1.6 * basis / p + 2 * block * (m / p + 2 * n) + 2 * basis * basis;
-  const double finishing = 3 * r * m / p + 2 * r * n / p + p * r * r;
-  plan.bytes_per_rank = bytes_of_doubles(matrix + std::max(iterating, finishing));
-  plan.bytes_on_root =
-      bytes_of_doubles(matrix + std::max(iterating + 3 * basis * basis, finishing + 6 * r * r));
-  return plan;
+  return krylov_plan(rows, columns, entries, ranks, rank, sparse_block(rank));
 }
 
 std::int64_t largest_square(int ranks, const SvdOptions& options,

@@ -6,6 +6,7 @@
 #include "method/tall_svd.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <span>
 #include <utility>
 
@@ -55,12 +56,12 @@ bool goes_by_rows(const ProblemSizes& s, const SvdOptions& options) {
   return !options.grid && gathers(s, options) && s.least_rows >= s.n;
 }
 
+/// U by columns and by rows, what is multiplied by Q, and V.
+double multiplying_by_rows(const ProblemSizes& s) { return 2 * s.slab * s.k / s.n + 2 * s.k * s.n; }
+
 std::optional<double> elements_by_rows(const ProblemSizes& s, const SvdOptions& options) {
   if (!goes_by_rows(s, options)) return std::nullopt;
-  const double triangles = 3 * s.n * s.n;
-  const double u = s.slab * s.k / s.n;
-  // Reflectors, and triangles; later U by columns and by rows, and V.
-  return s.slab + std::max(triangles, 2 * u + 2 * s.k * s.n);
+  return s.slab + std::max(3 * s.n * s.n, multiplying_by_rows(s));  // reflectors, and triangles or results
 }
 
 double elements(const ProblemSizes& s, const SvdOptions& options) {
@@ -71,7 +72,12 @@ double elements(const ProblemSizes& s, const SvdOptions& options) {
 double elements_on_root(const ProblemSizes& s, const SvdOptions& options) {
   // R is gathered by way of a message and a slab; then dgesdd has R, both sides' vectors and a workspace.
   const double decomposing = (s.k == 0 ? 3 : 6) * s.n * s.n;
-  if (goes_by_rows(s, options)) return s.slab + decomposing;
+  if (goes_by_rows(s, options)) {
+    // Reflectors of the rows and of each join; R's own vectors stay while U is multiplied.
+    const double joins = std::ceil(std::log2(s.ranks)) * s.n * s.n;
+    const double multiplying = s.k == 0 ? 0 : 2 * s.n * s.n + multiplying_by_rows(s);
+    return s.slab + joins + std::max(decomposing, multiplying);
+  }
   const double gathered = std::max(decomposing, s.k == 0 ? 0 : scattering_on_root(s));
   return s.a + s.square + (gathers(s, options) ? gathered : divide_and_conquer_on_root(s));
 }

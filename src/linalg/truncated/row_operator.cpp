@@ -87,8 +87,6 @@ double entry_squares(const SparseRows& s, std::span<const Value> values, const L
 
 }  // namespace
 
-std::int64_t sparse_block(std::int64_t rank) { return rank <= 30 ? 4 : 16; }
-
 RowMatrixD DenseOperator::times(const RowMatrixD& x) const {
   RowMatrixD y = RowMatrixD::Zero(slab_.rows.size(), x.cols());
   multiply(1, slab_.values, x, 0, y);

@@ -26,6 +26,9 @@ class RowOperator {
   virtual std::int64_t usual_block(std::int64_t rank) const = 0;
 };
 
+/// RowOperator::usual_block() of a dense matrix, which is read once for each block.
+constexpr std::int64_t dense_block = 16;
+
 class DenseOperator : public RowOperator {
  public:
   explicit DenseOperator(const RowSlab& slab) : slab_(slab) {}
@@ -36,7 +39,7 @@ class DenseOperator : public RowOperator {
   RowMatrixD times(const RowMatrixD& x) const override;
   RowMatrixD transposed_times(const RowMatrixD& y) const override;
   double frobenius(const Communicator& comm) const override;
-  std::int64_t usual_block(std::int64_t /*rank*/) const override { return 16; }
+  std::int64_t usual_block(std::int64_t /*rank*/) const override { return dense_block; }
 
  private:
   const RowSlab& slab_;
@@ -44,7 +47,7 @@ class DenseOperator : public RowOperator {
 
 /// RowOperator::usual_block() of a sparse matrix. Narrow blocks need fewer vectors in all, and wide ones less
 /// time for each: with few triplets the former counts more. Pure.
-std::int64_t sparse_block(std::int64_t rank);
+constexpr std::int64_t sparse_block(std::int64_t rank) { return rank <= 30 ? 4 : 16; }
 
 /// sparse + terms.left terms.right^T.
 class SparseOperator : public RowOperator {

@@ -12,11 +12,15 @@ double growing_bytes(const PictureShape& shape, int ranks, int rank) {
   return (sizeof(double) + sample) * samples / ranks + (rank == 0 ? 2 * sample * samples : 0);
 }
 
-double expanding_bytes(const PictureShape& shape, int ranks, int rank) {
-  const double samples = static_cast<double>(shape.rows()) * static_cast<double>(shape.columns());
+double expanding_bytes(const PictureShape& shape, std::int64_t k, int ranks, int rank) {
+  const auto rows = static_cast<double>(shape.rows());
+  const auto columns = static_cast<double>(shape.columns());
+  constexpr double number = sizeof(double);
   constexpr double sample = sizeof(std::uint16_t);
-  return std::max((sizeof(double) + sample) * samples / ranks,
-                  sample * samples / ranks + (rank == 0 ? 2 * sample * samples : 0));
+  const double mine = rows * columns / ranks;
+  const double components = number * static_cast<double>(k) * (rows / ranks + columns);
+  return std::max(number * mine + std::max(components, sample * mine),
+                  sample * mine + (rank == 0 ? 2 * sample * rows * columns : 0));
 }
 
 PictureSlab deal_picture(const Communicator& comm, const Image& image) {

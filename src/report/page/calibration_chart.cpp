@@ -5,6 +5,9 @@
 #include "markup/table.hpp"
 #include "page/sections.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 namespace crucible {
 
 Markup calibration_chart(const std::vector<const ReportEvaluation*>& evaluations, const Names& names,
@@ -17,11 +20,14 @@ Markup calibration_chart(const std::vector<const ReportEvaluation*>& evaluations
   Table table;
   table.header = {"", "promised (%)", "held (%)", "mean width (ratings)"};
   for (const ReportEvaluation* evaluation : evaluations) {
-    if (evaluation->calibration.empty()) continue;
     const std::string& path = evaluation->models.front().name;
+    const bool shown = std::any_of(chart.curves.begin(), chart.curves.end(),
+                                   [&](const Curve& curve) { return curve.name == names.of(path); });
+    if (shown || evaluation->calibration.empty()) continue;
     Curve curve{names.of(path), names.colour(path), false, {}, {}};
     chart.text.description += curve.name + ":";
     for (const ReportEvaluation::Coverage& coverage : evaluation->calibration) {
+      if (!std::isfinite(coverage.covered)) continue;
       curve.points.push_back({100 * coverage.level, 100 * coverage.covered});
       table.add({curve.name, fixed(100 * coverage.level, 0), figure_text(100 * coverage.covered, 1),
                  figure_text(coverage.width, 2)});

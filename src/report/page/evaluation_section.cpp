@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace crucible {
 
@@ -143,11 +144,12 @@ Markup table_of(const Judgement& judgement) {
 
 /// "-0.0123, from -0.0130 to -0.0117, p 0.010"; bold where no difference is hardly likely.
 Markup cell_of(const ReportEvaluation::Difference& difference) {
-  const std::string text = (difference.value > 0 ? "+" : "") + fixed(difference.value, 4);
-  return (difference.p < 0.05 ? element("strong", {}, text) : Markup(text)) +
+  const Markup text = Markup(difference.value > 0 ? "+" : "") + figure_text(difference.value, 4);
+  return (difference.p < 0.05 ? element("strong", {}, text) : text) +
          element("span", {{"class", "interval"}},
-                 fixed(difference.interval.first, 4) + " to " + fixed(difference.interval.second, 4) +
-                     ", p " + fixed(difference.p, 3));
+                 figure_text(difference.interval.first, 4) + Markup(" to ") +
+                     figure_text(difference.interval.second, 4) + Markup(", p ") +
+                     figure_text(difference.p, 3));
 }
 
 void add_comparison(Table& table, const std::string& name, const ReportEvaluation::Comparison& comparison,
@@ -161,23 +163,27 @@ void add_comparison(Table& table, const std::string& name, const ReportEvaluatio
   table.add(std::move(cells));
 }
 
-/// How much the first model of each evaluation differs from all that it was judged with.
+/// How much the first model of each evaluation differs from all that it was judged with. Two models that two
+/// evaluations compare are shown once.
 Markup differences_of(const Judgement& judgement, const Names& names) {
   Table table;
+  std::set<std::string> shown;
+  const auto add = [&](const std::string& name, const ReportEvaluation::Comparison& comparison) {
+    if (shown.insert(name).second) add_comparison(table, name, comparison, judgement.metrics);
+  };
   table.header = {""};
   for (const std::string& metric : judgement.metrics) table.header.emplace_back(title_of(metric));
   for (const ReportEvaluation* evaluation : judgement.evaluations) {
     const std::string less = names.of(evaluation->models.front().name) + " less ";
-    for (const auto& comparison : evaluation->with_models)
-      add_comparison(table, less + names.of(comparison.name), comparison, judgement.metrics);
+    for (const auto& comparison : evaluation->with_models) add(less + names.of(comparison.name), comparison);
     for (const auto& comparison : evaluation->with_baselines)
-      add_comparison(table, less + baseline_name(comparison.name), comparison, judgement.metrics);
+      add(less + baseline_name(comparison.name), comparison);
   }
   if (table.rows.empty()) return {};
   return remark(
              "Differences, each over the same resamples of the users for both, with 95\xC2\xA0% intervals "
-             "and "
-             "the p of no difference. Bold: p below 0.05, for one comparison; of many, some are by chance.") +
+             "and p "
+             "of no difference. Bold: p below 0.05, for one comparison; of many, some are by chance.") +
          html_of(table);
 }
 

@@ -14,12 +14,13 @@ std::string ranks_of(const ReportTiming& timing) {
 }
 
 /// More ranks than these have no columns and no marks of their own.
-constexpr std::size_t most_columns = 16;
-constexpr std::size_t most_marks = 64;
+constexpr std::int64_t most_columns = 16;
+constexpr std::int64_t most_marks = 64;
 
-bool shows_ranks(const ReportTiming& timing, std::size_t most) {
-  const std::size_t ranks = timing.phases.empty() ? 0 : timing.phases.front().of_ranks.size();
-  return ranks > 1 && ranks <= most;
+bool shows_ranks(const ReportTiming& timing, std::int64_t most) {
+  return timing.ranks > 1 && timing.ranks <= most &&
+         std::none_of(timing.phases.begin(), timing.phases.end(),
+                      [](const ReportTiming::Phase& phase) { return phase.of_ranks.empty(); });
 }
 
 Table figures_of(const ReportTiming& timing) {

@@ -1,6 +1,7 @@
 #include "crucible/core/error.hpp"
 #include "read/read_parts.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <limits>
 
@@ -19,11 +20,11 @@ double number_or_nan(const Json& value) {
 /// The members of an object. Throws Json::exception if it is none.
 const Json::object_t& members(const Json& json) { return json.get_ref<const Json::object_t&>(); }
 
-/// The values of an object {METRIC: number}, and their intervals where `intervals` has them.
 std::pair<double, double> interval_of(const Json& ends) {
   return {number_or_nan(ends.at(0)), number_or_nan(ends.at(1))};
 }
 
+/// The values of an object {METRIC: number}, and their intervals where `intervals` has them.
 ReportEvaluation::Row row_of(const std::string& name, const Json& values, const Json& intervals) {
   ReportEvaluation::Row row{name, {}};
   static_cast<void>(members(intervals));
@@ -34,9 +35,13 @@ ReportEvaluation::Row row_of(const std::string& name, const Json& values, const 
   return row;
 }
 
-std::vector<ReportEvaluation::Comparison> comparisons_of(const Json& rows) {
+/// Of the rows in `judged`. Throws InputError for any other.
+std::vector<ReportEvaluation::Comparison> comparisons_of(const std::string& path, const Json& rows,
+                                                         const std::vector<ReportEvaluation::Row>& judged) {
   std::vector<ReportEvaluation::Comparison> comparisons;
   for (const auto& [name, metrics] : members(rows)) {
+    if (std::none_of(judged.begin(), judged.end(), [&](const auto& row) { return row.name == name; }))
+      throw InputError(path, "has differences from " + printable(name) + ", but no metrics of it");
     comparisons.push_back({name, {}});
     for (const auto& [metric, difference] : members(metrics))
       comparisons.back().differences.push_back({metric, number_or_nan(difference.at("value")),
@@ -75,9 +80,10 @@ ReportEvaluation evaluation_of(const std::string& path, const Json& json) {
   for (const auto& [name, values] : members(json.at("baselines")))
     evaluation.baselines.push_back(row_of(name, values, none));
   const Json& differences = part("differences");
-  if (differences.contains("beside")) evaluation.with_models = comparisons_of(differences.at("beside"));
+  if (differences.contains("beside"))
+    evaluation.with_models = comparisons_of(path, differences.at("beside"), evaluation.models);
   if (differences.contains("baselines"))
-    evaluation.with_baselines = comparisons_of(differences.at("baselines"));
+    evaluation.with_baselines = comparisons_of(path, differences.at("baselines"), evaluation.baselines);
   if (json.contains("calibration"))
     for (const Json& interval : json.at("calibration").at("intervals"))
       evaluation.calibration.push_back({interval.at("level").get<double>(),
