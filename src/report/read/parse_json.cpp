@@ -40,7 +40,8 @@ std::vector<ReportEvaluation::Comparison> comparisons_of(const std::string& path
                                                          const std::vector<ReportEvaluation::Row>& judged) {
   std::vector<ReportEvaluation::Comparison> comparisons;
   for (const auto& [name, metrics] : members(rows)) {
-    if (std::none_of(judged.begin(), judged.end(), [&](const auto& row) { return row.name == name; }))
+    const auto is_judged = [&other = name](const auto& row) { return row.name == other; };
+    if (std::none_of(judged.begin(), judged.end(), is_judged))
       throw InputError(path, "has differences from " + printable(name) + ", but no metrics of it");
     comparisons.push_back({name, {}});
     for (const auto& [metric, difference] : members(metrics))
