@@ -43,8 +43,8 @@ fuzz() {
   # Uniform choice of inputs: libFuzzer's entropic one takes longer than the parsers that it calls.
   local most=()
   [ "$2" -gt 0 ] || most=(-runs=0)
-  "$program" -max_total_time="$2" "${most[@]}" -entropic=0 -timeout=300 -rss_limit_mb=2048 -print_final_stats=1 -detect_leaks=$leaks \
-    -artifact_prefix="$build/finds/$1-" "$corpus" >"$log" 2>&1 || code=$?
+  "$program" -max_total_time="$2" "${most[@]}" -entropic=0 -timeout=300 -rss_limit_mb=2048 -print_final_stats=1 \
+    -detect_leaks=$leaks -artifact_prefix="$build/finds/$1-" "$corpus" >"$log" 2>&1 || code=$?
   local runs
   runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
   echo "$1: ${runs:-?} executions in $2 seconds, $(find "$corpus" -type f | wc -l) inputs kept, exit code $code"

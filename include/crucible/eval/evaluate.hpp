@@ -34,7 +34,7 @@ struct EvaluateOptions {
   bool ease_by_rating = false;        ///< ease learns (rating / highest)^2 instead of 1 for each rating
   std::optional<double>
       relevant_from;           ///< lowest rating of a relevant held-out book; unset: all are relevant
-  std::int64_t bootstrap = 0;  ///< resamples of the users for confidence intervals; 0: none
+  std::int64_t bootstrap = 0;  ///< resamples of the users for intervals and differences; 0: none
   bool groups = false;         ///< break the first model's figures down by users and by books
   std::uint64_t seed = 1;      ///< of the bootstrap
   ListObserver observer;       ///< may be empty

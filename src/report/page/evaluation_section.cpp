@@ -181,9 +181,9 @@ Markup differences_of(const Judgement& judgement, const Names& names) {
   }
   if (table.rows.empty()) return {};
   return remark(
-             "Differences, each over the same resamples of the users for both, with 95\xC2\xA0% intervals "
-             "and p "
-             "of no difference. Bold: p below 0.05, for one comparison; of many, some are by chance.") +
+             "How much they differ over the same resamples of the users, with 95\xC2\xA0% intervals and p of "
+             "no "
+             "difference. Bold: p below 0.05, for one comparison; of many, some are by chance.") +
          html_of(table);
 }
 

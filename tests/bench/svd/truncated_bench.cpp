@@ -4,7 +4,8 @@
 // afterwards. Beside them the bandwidth of the sparse products and that of STREAM's triad. Prints tables;
 // --json FILE has all samples.
 //
-//   mpirun -n 2 truncated_bench --file ratings.h5 [--rank K]... [--rounds N] [--tolerance T] [--json FILE]
+//   mpirun -n 2 truncated_bench --file ratings.h5 [--rank K]... [--rounds N] [--tolerance T] [--block N]
+//   [--json FILE]
 #include "arpack_svd.hpp"
 #include "bench.hpp"
 #include "crucible/core/number_text.hpp"
@@ -38,6 +39,7 @@ struct Settings {
   std::vector<std::int64_t> ranks;
   int rounds = 3;
   double tolerance = 1e-3;
+  std::int64_t block = 0;  ///< of krylov; 0: its own choice
 };
 
 Settings settings_of(int argc, char** argv) {
@@ -48,6 +50,7 @@ Settings settings_of(int argc, char** argv) {
     if (name == "--rank") settings.ranks.push_back(std::stoll(value));
     if (name == "--rounds") settings.rounds = std::stoi(value);
     if (name == "--tolerance") settings.tolerance = std::stod(value);
+    if (name == "--block") settings.block = std::stoll(value);
   });
   if (settings.ranks.empty()) settings.ranks = {10, 100, 500};
   return settings;
@@ -68,6 +71,7 @@ class Contest {
   Triplets krylov(std::int64_t rank, double tolerance) const {
     KrylovOptions options;
     options.tolerance = tolerance;
+    options.block = settings_.block;
     options.check = false;
     SvdResult result = truncated_svd(comm_, a_, none_, rank, options);
     return {std::move(result.singular_values), std::move(result.v), 0};
