@@ -16,10 +16,10 @@ struct SvdOptions {
   SvdMethod method = svd_method::automatic;
   std::int64_t rank = 0;  ///< number of (largest) singular triplets wanted; 0: all min(rows, columns)
   bool values_only = false;
-  int block = 64;                 ///< block size of the block-cyclic layout
-  std::optional<GridShape> grid;  ///< default: as square as the number of ranks allows
-  bool check = true;              ///< measure SvdChecks (about a third of the time of a full decomposition)
-  std::int64_t gather_limit = 1500;  ///< qr-dc: one rank decomposes R of up to this many columns by dgesdd
+  int block = 64;                   ///< block size of the block-cyclic layout
+  std::optional<GridShape> grid;    ///< default: as square as the number of ranks allows
+  bool check = true;                ///< measure SvdChecks (about a third of the time of a full decomposition)
+  std::int64_t gather_limit = 500;  ///< qr-dc: one rank decomposes R of up to this many columns by dgesdd
 };
 
 /// How good a result is, measured against the input after the decomposition. NaN: not measured. |A| is at

@@ -52,6 +52,9 @@ struct SvdRoute {
   /// `run_by_rows` is.
   std::optional<double> (*elements_by_rows)(const ProblemSizes& sizes, const SvdOptions& options) = nullptr;
 
+  /// The grid for so many ranks if the caller does not choose one.
+  GridShape (*usual_grid)(int ranks) = &square_grid;
+
   bool truncated() const noexcept { return run == nullptr; }
 };
 

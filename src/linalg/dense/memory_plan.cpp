@@ -66,7 +66,7 @@ MemoryPlan memory_plan(std::int64_t rows, std::int64_t columns, int ranks, const
                        dense_block);
   MemoryPlan plan;
   plan.method = options.method;
-  plan.grid = fitting_grid(options.grid.value_or(square_grid(ranks)), std::max(rows, columns),
+  plan.grid = fitting_grid(options.grid.value_or(plan.method->usual_grid(ranks)), std::max(rows, columns),
                            std::min(rows, columns), options.block);
   const ProblemSizes s = problem_sizes(rows, columns, ranks, plan.grid, options);
   const std::optional<double> by_rows =

@@ -37,9 +37,9 @@ Task task_of(const RowSlab& a, const SvdOptions& options) {
           choose_svd_method(a.total_rows, a.columns(), options)};
 }
 
-GridShape grid_for(const Communicator& comm, const SvdOptions& options, std::int64_t rows,
+GridShape grid_for(const Communicator& comm, SvdMethod method, const SvdOptions& options, std::int64_t rows,
                    std::int64_t columns, std::string& reason) {
-  const GridShape wanted = options.grid.value_or(square_grid(comm.size()));
+  const GridShape wanted = options.grid.value_or(method->usual_grid(comm.size()));
   if (static_cast<std::int64_t>(wanted.rows) * wanted.columns > comm.size())
     throw_on_all_ranks(UsageError("a process grid of " + to_string(wanted) + " needs more ranks than the " +
                                   std::to_string(comm.size()) + " there are"));
@@ -135,7 +135,7 @@ void decompose(const Communicator& comm, const RowSlab& a, const Task& task, con
                const Norms& norms, SvdResult& result) {
   const std::int64_t rows = std::max(result.rows, result.columns);
   const std::int64_t columns = std::min(result.rows, result.columns);
-  result.grid = grid_for(comm, options, rows, columns, result.reason);
+  result.grid = grid_for(comm, result.method, options, rows, columns, result.reason);
   const auto grid = std::make_shared<const ProcessGrid>(comm, result.grid);
   BlockCyclicMatrix tall = BlockCyclicMatrix::from_slab(grid, a, options.block, task.transposed);
   const double scale = safe_scale(norms.largest);

@@ -38,6 +38,11 @@ GridShape square_grid(int ranks) noexcept {
   return {ranks / columns, columns};
 }
 
+GridShape row_grid(int ranks) noexcept {
+  constexpr int most = 16;
+  return ranks <= most ? GridShape{1, ranks} : square_grid(ranks);
+}
+
 GridShape fitting_grid(GridShape wanted, std::int64_t rows, std::int64_t columns, int block) noexcept {
   const auto cut = [](int parts, std::int64_t blocks) {
     return static_cast<int>(std::min<std::int64_t>(parts, blocks));

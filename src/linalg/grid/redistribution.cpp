@@ -1,6 +1,8 @@
 #include "grid/redistribution.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <span>
 #include <vector>
 
 namespace crucible {
@@ -88,71 +90,89 @@ void pack(const Layout& layout, IndexRange range, bool transpose, const double* 
   }
 }
 
-using Counts = std::vector<std::int64_t>;
-
-std::int64_t total(const Counts& counts) {
-  std::int64_t sum = 0;
-  for (const std::int64_t count : counts) sum += count;
-  return sum;
+/// Collective. Exchanges one message with each rank, a partner at a time, so that no more than one message
+/// each way is in memory. `pack(rank, out)` writes the `sent(rank)` numbers for a rank, and `unpack(rank,
+/// in)` takes the `received(rank)` numbers from one.
+template <typename Sent, typename Received, typename Pack, typename Unpack>
+void exchange_with_each(const Communicator& comm, Sent&& sent, Received&& received, Pack&& pack,
+                        Unpack&& unpack) {
+  constexpr int tag = 32012;
+  const auto buffer = [](std::int64_t count) {
+    return std::make_unique_for_overwrite<double[]>(static_cast<std::size_t>(count));
+  };
+  const auto span_of = [](const std::unique_ptr<double[]>& values, std::int64_t count) {
+    return std::span<double>(values.get(), static_cast<std::size_t>(count));
+  };
+  for (int step = 0; step < comm.size(); ++step) {
+    const int to = (comm.rank() + step) % comm.size();
+    const int from = (comm.rank() - step + comm.size()) % comm.size();
+    std::unique_ptr<double[]> outgoing = buffer(sent(to));
+    pack(to, outgoing.get());
+    if (step == 0) {
+      unpack(from, outgoing.get());
+      continue;
+    }
+    const std::unique_ptr<double[]> incoming = buffer(received(from));
+    Request receiving = comm.start_receive(span_of(incoming, received(from)), from, tag);
+    comm.start_send(std::span<const double>(span_of(outgoing, sent(to))), to, tag).wait();
+    receiving.wait();
+    outgoing.reset();
+    unpack(from, incoming.get());
+  }
 }
 
 }  // namespace
 
 void deal_out(const RowSlab& slab, bool transpose, BlockCyclicMatrix& matrix) {
   const Communicator& comm = matrix.grid().comm();
-  Counts counts(static_cast<std::size_t>(comm.size()));
-  for (int rank = 0; rank < comm.size(); ++rank)
-    counts[static_cast<std::size_t>(rank)] =
-        message_size(layout_of_rank(matrix, matrix.columns(), transpose, rank), slab.rows);
-  std::vector<double> outgoing(static_cast<std::size_t>(total(counts)));
-  double* at = outgoing.data();
-  for (int rank = 0; rank < comm.size(); ++rank) {
-    const Layout layout = layout_of_rank(matrix, matrix.columns(), transpose, rank);
-    const IndexRange lines = local_lines(layout, slab.rows);
+  const std::vector<IndexRange> ranges = comm.gather_all(slab.rows);
+  const auto layout = [&](int rank) { return layout_of_rank(matrix, matrix.columns(), transpose, rank); };
+  const Layout mine = layout(comm.rank());
+  const auto rows_of = [&](int rank) { return ranges[static_cast<std::size_t>(rank)]; };
+  const auto pack_lines = [&](int rank, double* to) {
+    const Layout theirs = layout(rank);
+    const IndexRange lines = local_lines(theirs, slab.rows);
     for (std::int64_t line = lines.begin; line < lines.end; ++line) {
       const double* row =
-          slab.values.row(layout.lines.global(layout.line_part, line) - slab.rows.begin).data();
-      for_each_run(layout, [&](std::int64_t place, std::int64_t, std::int64_t count) {
-        at = std::copy_n(row + place, count, at);
+          slab.values.row(theirs.lines.global(theirs.line_part, line) - slab.rows.begin).data();
+      for_each_run(theirs, [&](std::int64_t place, std::int64_t, std::int64_t count) {
+        to = std::copy_n(row + place, count, to);
       });
     }
-  }
-  const std::vector<IndexRange> ranges = comm.gather_all(slab.rows);
-  const std::vector<double> incoming = comm.exchange(std::span<const double>(outgoing), counts);
-  const Layout mine = layout_of_rank(matrix, matrix.columns(), transpose, comm.rank());
-  const double* from = incoming.data();
-  for (const IndexRange& range : ranges) {
-    unpack(mine, range, transpose, from, matrix.data(), matrix.leading_dimension());
-    from += message_size(mine, range);
-  }
+  };
+  exchange_with_each(
+      comm, [&](int rank) { return message_size(layout(rank), slab.rows); },
+      [&](int rank) { return message_size(mine, rows_of(rank)); }, pack_lines,
+      [&](int rank, const double* from) {
+        unpack(mine, rows_of(rank), transpose, from, matrix.data(), matrix.leading_dimension());
+      });
 }
 
 RowSlab collect(const BlockCyclicMatrix& matrix, IndexRange mine, std::int64_t columns, bool transpose) {
   const Communicator& comm = matrix.grid().comm();
   const std::vector<IndexRange> ranges = comm.gather_all(mine);
-  const Layout here = layout_of_rank(matrix, columns, transpose, comm.rank());
-  Counts counts;
-  for (const IndexRange& range : ranges) counts.push_back(message_size(here, range));
-  std::vector<double> outgoing(static_cast<std::size_t>(total(counts)));
-  double* to = outgoing.data();
-  for (std::size_t rank = 0; rank < ranges.size(); ++rank) {
-    pack(here, ranges[rank], transpose, matrix.data(), matrix.leading_dimension(), to);
-    to += counts[rank];
-  }
-  const std::vector<double> incoming = comm.exchange(std::span<const double>(outgoing), counts);
+  const auto layout = [&](int rank) { return layout_of_rank(matrix, columns, transpose, rank); };
+  const Layout here = layout(comm.rank());
+  const auto rows_of = [&](int rank) { return ranges[static_cast<std::size_t>(rank)]; };
   RowSlab slab{here.lines.count, mine, RowMatrixD(mine.size(), here.places.count)};
-  const double* at = incoming.data();
-  for (int rank = 0; rank < comm.size(); ++rank) {
-    const Layout layout = layout_of_rank(matrix, columns, transpose, rank);
-    const IndexRange lines = local_lines(layout, mine);
+  const auto unpack_lines = [&](int rank, const double* from) {
+    const Layout theirs = layout(rank);
+    const IndexRange lines = local_lines(theirs, mine);
     for (std::int64_t line = lines.begin; line < lines.end; ++line) {
-      double* row = slab.values.row(layout.lines.global(layout.line_part, line) - mine.begin).data();
-      for_each_run(layout, [&](std::int64_t place, std::int64_t, std::int64_t count) {
-        std::copy_n(at, count, row + place);
-        at += count;
+      double* row = slab.values.row(theirs.lines.global(theirs.line_part, line) - mine.begin).data();
+      for_each_run(theirs, [&](std::int64_t place, std::int64_t, std::int64_t count) {
+        std::copy_n(from, count, row + place);
+        from += count;
       });
     }
-  }
+  };
+  exchange_with_each(
+      comm, [&](int rank) { return message_size(here, rows_of(rank)); },
+      [&](int rank) { return message_size(layout(rank), mine); },
+      [&](int rank, double* to) {
+        pack(here, rows_of(rank), transpose, matrix.data(), matrix.leading_dimension(), to);
+      },
+      unpack_lines);
   return slab;
 }
 

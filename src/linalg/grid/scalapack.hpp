@@ -28,6 +28,14 @@ char* openblas_get_corename();
 void dgemm_(const char* transa, const char* transb, const int* m, const int* n, const int* k,
             const double* alpha, const double* a, const int* lda, const double* b, const int* ldb,
             const double* beta, double* c, const int* ldc);
+void dtrmm_(const char* side, const char* uplo, const char* transa, const char* diag, const int* m,
+            const int* n, const double* alpha, const double* a, const int* lda, double* b, const int* ldb);
+void dgemv_(const char* trans, const int* m, const int* n, const double* alpha, const double* a,
+            const int* lda, const double* x, const int* incx, const double* beta, double* y, const int* incy);
+/// An elementary reflector, and the triangular factor of some of them.
+void dlarfg_(const int* n, double* alpha, double* x, const int* incx, double* tau);
+void dlarft_(const char* direct, const char* storev, const int* n, const int* k, const double* v,
+             const int* ldv, const double* tau, double* t, const int* ldt);
 void dgesdd_(const char* jobz, const int* m, const int* n, double* a, const int* lda, double* s, double* u,
              const int* ldu, double* vt, const int* ldvt, double* work, const int* lwork, int* iwork,
              int* info);
@@ -39,18 +47,12 @@ void dsyevd_(const char* jobz, const char* uplo, const int* n, double* a, const 
 
 void dgeqrf_(const int* m, const int* n, double* a, const int* lda, double* tau, double* work,
              const int* lwork, int* info);
-/// QR with recursive panels, and the product with its Q.
+/// QR with recursive panels.
 void dgeqrt_(const int* m, const int* n, const int* nb, double* a, const int* lda, double* t, const int* ldt,
              double* work, int* info);
-void dgemqrt_(const char* side, const char* trans, const int* m, const int* n, const int* k, const int* nb,
-              const double* v, const int* ldv, const double* t, const int* ldt, double* c, const int* ldc,
-              double* work, int* info);
-/// QR of an upper triangle on top of another (l = m = n), and the product with its Q.
+/// QR of an upper triangle on top of another (l = m = n).
 void dtpqrt_(const int* m, const int* n, const int* l, const int* nb, double* a, const int* lda, double* b,
              const int* ldb, double* t, const int* ldt, double* work, int* info);
-void dtpmqrt_(const char* side, const char* trans, const int* m, const int* n, const int* k, const int* l,
-              const int* nb, const double* v, const int* ldv, const double* t, const int* ldt, double* a,
-              const int* lda, double* b, const int* ldb, double* work, int* info);
 void dorgqr_(const int* m, const int* n, const int* k, double* a, const int* lda, const double* tau,
              double* work, const int* lwork, int* info);
 

@@ -2,6 +2,7 @@
 
 #include "crucible/linalg/block_cyclic_matrix.hpp"
 #include "dense/dense_kernels.hpp"
+#include "dense/reflectors.hpp"
 
 #include <algorithm>
 
@@ -32,7 +33,11 @@ double ProblemSizes::checking() const noexcept {
   return k == 0 ? 0 : u() + v() + 3 * panel * (n + m / ranks);
 }
 
-double divide_and_conquer_elements(const ProblemSizes& s) { return 2 * s.v() + s.u(); }
+double divide_and_conquer_elements(const ProblemSizes& s) {
+  // Reflectors that are applied together, and blocks of them on the way.
+  const double reflectors = 1.5 * static_cast<double>(reflectors_together) * s.m;
+  return 2 * s.v() + s.u() + (s.k == 0 ? 0 : reflectors);
+}
 
 double divide_and_conquer_on_root(const ProblemSizes& s) {
   if (s.k == 0) return 0;
@@ -40,8 +45,8 @@ double divide_and_conquer_on_root(const ProblemSizes& s) {
 }
 
 double scattering_on_root(const ProblemSizes& s) {
-  // U first: both results, the wanted columns of one and a message out, the matrix and a message in.
-  return 2 * s.n * s.n + 2 * s.k * s.n + 2 * s.v();
+  // U first: both results, the wanted columns of one, a message out, and the matrix.
+  return 2 * s.n * s.n + (1 + 1 / s.ranks) * s.k * s.n + s.v();
 }
 
 std::string divide_and_conquer_obstacle(const ProblemSizes& sizes) {

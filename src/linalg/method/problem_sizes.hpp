@@ -27,10 +27,12 @@ struct ProblemSizes {
   double v() const noexcept { return k * square / n; }
 
   // What all routes have in common, beside the slab that is given.
-  /// From the slab to the grid: the matrix, and a message out and in.
-  double dealing() const noexcept { return slab + 2 * a; }
+  /// What a rank has of a matrix of which it holds `elements`, and the messages while these move.
+  double moving(double elements) const noexcept { return elements * (1 + (ranks > 1 ? 2 / ranks : 1)); }
+  /// From the slab to the grid.
+  double dealing() const noexcept { return moving(a); }
   /// U and V from the grid to slabs, one after the other.
-  double collecting() const noexcept { return u() + v() + std::max(3 * u(), u() + 3 * v()); }
+  double collecting() const noexcept { return u() + v() + std::max(moving(u()), u() + moving(v())); }
   /// U, V and what check_svd() works on at a time.
   double checking() const noexcept;
 };

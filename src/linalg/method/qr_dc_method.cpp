@@ -89,7 +89,7 @@ std::string obstacle(const ProblemSizes& s, GridShape /*grid*/, const SvdOptions
 }  // namespace
 
 const SvdRoute svd_method::qr_dc{
-    "qr-dc",      nullptr,          &run, 0, &exact_doubt, &elements, &elements_on_root, &obstacle,
-    &run_by_rows, &elements_by_rows};
+    "qr-dc",      nullptr,           &run,     0, &exact_doubt, &elements, &elements_on_root, &obstacle,
+    &run_by_rows, &elements_by_rows, &row_grid};
 
 }  // namespace crucible

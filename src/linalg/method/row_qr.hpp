@@ -2,6 +2,7 @@
 
 #include "crucible/mpi/communicator.hpp"
 #include "dense/dense_kernels.hpp"
+#include "dense/reflectors.hpp"
 
 #include <vector>
 

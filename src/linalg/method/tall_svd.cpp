@@ -1,5 +1,6 @@
 #include "method/tall_svd.hpp"
 
+#include "columns/column_qr.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "crucible/mpi/on_root_alone.hpp"
 #include "grid/blas_threads.hpp"
@@ -68,11 +69,13 @@ BlockCyclicMatrix padded(const BlockCyclicMatrix& top, std::int64_t rows) {
 }
 
 TallSvd after_qr(BlockCyclicMatrix a, const std::function<TallSvd(BlockCyclicMatrix r)>& decompose) {
-  const std::vector<double> tau = qr_factor(a);
+  const bool whole = has_whole_columns(a);
+  const std::vector<MatrixD> factors = whole ? factor_columns(a) : std::vector<MatrixD>();
+  const std::vector<double> tau = whole ? std::vector<double>() : qr_factor(a);
   TallSvd result = decompose(upper_triangle(a));
   if (!result.u) return result;
   result.u = padded(*result.u, a.rows());
-  apply_qr_q(a, tau, *result.u);
+  whole ? apply_columns_q(a, factors, *result.u) : apply_qr_q(a, tau, *result.u);
   return result;
 }
 

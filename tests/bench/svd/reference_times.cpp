@@ -3,6 +3,7 @@
 #include "bench.hpp"
 #include "crucible/core/error.hpp"
 #include "crucible/core/narrow.hpp"
+#include "grid/blas_threads.hpp"
 #include "grid/scalapack.hpp"
 
 #include <algorithm>
@@ -13,8 +14,8 @@ namespace crucible {
 using bench::Clock;
 using bench::seconds_since;
 
-double dgesdd_seconds(const MatrixD& a, int threads) {
-  openblas_set_num_threads(threads);
+double dgesdd_seconds(const MatrixD& a, int threads, const CoreSet& cores) {
+  const BlasThreads on_these(threads, cores);
   MatrixD copy = a;
   const int m = narrow<int>(a.rows());
   const int n = narrow<int>(a.cols());
@@ -34,7 +35,6 @@ double dgesdd_seconds(const MatrixD& a, int threads) {
   dgesdd_("S", &m, &n, copy.data(), &m, s.data(), u.data(), &m, vt.data(), &k, work.data(), &length,
           iwork.data(), &info);
   const double seconds = seconds_since(start);
-  openblas_set_num_threads(1);
   if (info != 0) throw NumericalError("dgesdd failed with INFO = " + std::to_string(info));
   return seconds;
 }

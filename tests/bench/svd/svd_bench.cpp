@@ -74,14 +74,14 @@ double seconds_of(const Communicator& comm, const RowSlab& a, SvdMethod method, 
 class AloneOnRankZero {
  public:
   AloneOnRankZero(const Communicator& comm, const MatrixD& a, int threads)
-      : comm_(comm), a_(a), threads_(threads) {
+      : comm_(comm), a_(a), threads_(threads), cores_(host_cores(comm).cores) {
     expected_ = measure();
   }
 
   double measure() {
     double seconds = 0;
     if (!comm_.is_root()) std::this_thread::sleep_for(std::chrono::duration<double>(0.95 * expected_));
-    on_root(comm_, [&] { seconds = dgesdd_seconds(a_, threads_); });
+    on_root(comm_, [&] { seconds = dgesdd_seconds(a_, threads_, cores_); });
     seconds = comm_.broadcast_value(seconds);
     expected_ = expected_ > 0 ? std::min(expected_, seconds) : seconds;
     return seconds;
@@ -91,6 +91,7 @@ class AloneOnRankZero {
   const Communicator& comm_;
   const MatrixD& a_;
   int threads_;
+  CoreSet cores_;
   double expected_ = 0;
 };
 
