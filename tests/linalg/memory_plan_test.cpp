@@ -24,7 +24,8 @@ TEST(MemoryPlan, SharesTheMatrixAmongRanks) {
   const MemoryPlan one = memory_plan(60000, 3000, 1, with(&svd_method::pdgesvd));
   const MemoryPlan four = memory_plan(60000, 3000, 4, with(&svd_method::pdgesvd));
   EXPECT_GT(one.bytes_per_rank, 8 * std::int64_t{60000} * 3000 * 3);
-  EXPECT_NEAR(static_cast<double>(one.bytes_per_rank) / static_cast<double>(four.bytes_per_rank), 4, 0.2);
+  // pdgemr2d has messages with one partner at a time, and these become smaller with each rank, too.
+  EXPECT_NEAR(static_cast<double>(one.bytes_per_rank) / static_cast<double>(four.bytes_per_rank), 5.2, 0.2);
   EXPECT_EQ(four.grid, (GridShape{2, 2}));
   EXPECT_TRUE(four.impossible.empty());
 }
@@ -44,9 +45,10 @@ TEST(MemoryPlan, OfRowsThatStayNeedsNoGrid) {
   SvdOptions options = with(&svd_method::qr_dc);
   const auto planned = static_cast<double>(memory_plan(60000, 400, 2, options).bytes_per_rank);
   EXPECT_NEAR(planned / rows, 4, 0.15);
-  EXPECT_GT(static_cast<double>(memory_plan(400, 60000, 2, options).bytes_per_rank), 1.1 * planned);
+  // On a grid there is no copy of the rows in another order.
+  EXPECT_LT(static_cast<double>(memory_plan(400, 60000, 2, options).bytes_per_rank), 0.9 * planned);
   options.grid = GridShape{2, 1};
-  EXPECT_GT(static_cast<double>(memory_plan(60000, 400, 2, options).bytes_per_rank), 1.1 * planned);
+  EXPECT_LT(static_cast<double>(memory_plan(60000, 400, 2, options).bytes_per_rank), 0.9 * planned);
 }
 
 TEST(MemoryPlan, PolarDividesEverything) {
@@ -55,7 +57,7 @@ TEST(MemoryPlan, PolarDividesEverything) {
   EXPECT_EQ(one.bytes_on_root, one.bytes_per_rank);
   EXPECT_EQ(sixteen.bytes_on_root, sixteen.bytes_per_rank);
   // What BLAS packs is not shared.
-  EXPECT_NEAR(static_cast<double>(one.bytes_on_root) / static_cast<double>(sixteen.bytes_on_root), 15, 0.5);
+  EXPECT_NEAR(static_cast<double>(one.bytes_on_root) / static_cast<double>(sixteen.bytes_on_root), 15.9, 0.3);
 }
 
 /// A square matrix that fills `share` of the free memory of this host, if its plan needs `squares` of its
@@ -66,13 +68,15 @@ std::int64_t order_that_fills(double share, double squares) {
 }
 
 TEST(MemoryPlan, PolarIsTakenWhereOneRankHasTooLittleMemory) {
-  // On one host all ranks together need 8 to 12 squares for dc, and 7 for polar.
+  // On one host all ranks together need 7 to 10 squares for dc, and 7 for polar.
   const SvdOptions options;
   const auto chosen = [&](std::int64_t n) {
     return choice_that_fits(world(), {&svd_method::dc, "nearly square"}, n, n, options);
   };
   EXPECT_EQ(chosen(order_that_fills(0.1, 13)).method, &svd_method::dc);
-  if (const std::int64_t between = order_that_fills(1, 7.5); between < 32000)
+  if (world().size() == 1)
+    std::printf("Skipped: one rank has all of the memory\n");
+  else if (const std::int64_t between = order_that_fills(1, 7.5); between < 32000)
     EXPECT_EQ(chosen(between).method, &svd_method::polar) << between;
   else
     std::printf("Skipped: with so much memory pdsyevd's 32-bit workspace is too small first\n");

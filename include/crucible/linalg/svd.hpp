@@ -17,7 +17,7 @@ struct SvdOptions {
   std::int64_t rank = 0;  ///< number of (largest) singular triplets wanted; 0: all min(rows, columns)
   bool values_only = false;
   int block = 64;                   ///< block size of the block-cyclic layout
-  std::optional<GridShape> grid;    ///< default: as square as the number of ranks allows
+  std::optional<GridShape> grid;    ///< default: that of the route (SvdRoute::usual_grid)
   bool check = true;                ///< measure SvdChecks (about a third of the time of a full decomposition)
   std::int64_t gather_limit = 500;  ///< qr-dc: one rank decomposes R of up to this many columns by dgesdd
 };

@@ -31,6 +31,9 @@ void gemm(bool transpose_a, bool transpose_b, double alpha, const ConstRowBlock&
          &beta, c.data(), &ldc);
 }
 
+/// Reflectors that are applied together.
+constexpr int reflector_block = 64;
+
 /// Calls `work(row, column, rows, columns)` for tiles that fit into the nearest cache.
 template <typename Work>
 void each_tile(std::int64_t rows, std::int64_t columns, Work&& work) {
@@ -145,6 +148,37 @@ LocalQr local_qr(const RowMatrixD& a) {
   return result;
 }
 
+Reflectors reflect(MatrixD a) {
+  const int m = narrow<int>(a.rows());
+  const int n = narrow<int>(a.cols());
+  require(m >= n && n > 0, "reflect: a matrix of at least as many rows as columns");
+  const int block = std::min(n, reflector_block);
+  Reflectors q{std::move(a), MatrixD(block, n)};
+  std::vector<double> work(static_cast<std::size_t>(block) * static_cast<std::size_t>(n));
+  int info = 0;
+  dgeqrt_(&m, &n, &block, q.a.data(), &m, q.t.data(), &block, work.data(), &info);
+  check_local_info("dgeqrt", info);
+  return q;
+}
+
+MatrixD triangle_of(const Reflectors& q) { return q.a.topRows(q.a.cols()).triangularView<Eigen::Upper>(); }
+
+MatrixD apply_reflectors(const Reflectors& q, const MatrixD& x) {
+  const int m = narrow<int>(q.a.rows());
+  const int n = narrow<int>(q.a.cols());
+  const int k = narrow<int>(x.cols());
+  const int block = narrow<int>(q.t.rows());
+  MatrixD product = MatrixD::Zero(m, k);
+  if (k == 0) return product;
+  product.topRows(n) = x;
+  std::vector<double> work(static_cast<std::size_t>(block) * static_cast<std::size_t>(k));
+  int info = 0;
+  dgemqrt_("L", "N", &m, &k, &n, &block, q.a.data(), &m, q.t.data(), &block, product.data(), &m, work.data(),
+           &info);
+  check_local_info("dgemqrt", info);
+  return product;
+}
+
 MatrixD to_column_major(const RowMatrixD& a, double scale) {
   MatrixD turned(a.rows(), a.cols());
   each_tile(a.rows(), a.cols(), [&](auto i, auto j, auto rows, auto columns) {
@@ -159,6 +193,33 @@ RowMatrixD to_row_major(const MatrixD& a) {
     turned.block(i, j, rows, columns) = a.block(i, j, rows, columns);
   });
   return turned;
+}
+
+JoinedTriangles join_triangles(MatrixD& top, MatrixD bottom) {
+  require(top.rows() == top.cols() && bottom.rows() == top.rows() && bottom.cols() == top.cols(),
+          "join_triangles: two triangles of one size");
+  const int n = narrow<int>(top.rows());
+  const int block = std::min(n, reflector_block);
+  JoinedTriangles q{std::move(bottom), MatrixD(block, n)};
+  std::vector<double> work(static_cast<std::size_t>(block) * static_cast<std::size_t>(n));
+  int info = 0;
+  dtpqrt_(&n, &n, &n, &block, top.data(), &n, q.v.data(), &n, q.t.data(), &block, work.data(), &info);
+  check_local_info("dtpqrt", info);
+  return q;
+}
+
+MatrixD apply_joined(const JoinedTriangles& q, MatrixD& top) {
+  const int n = narrow<int>(q.v.rows());
+  const int k = narrow<int>(top.cols());
+  const int block = narrow<int>(q.t.rows());
+  MatrixD bottom = MatrixD::Zero(n, k);
+  if (k == 0) return bottom;
+  std::vector<double> work(static_cast<std::size_t>(block) * static_cast<std::size_t>(k));
+  int info = 0;
+  dtpmqrt_("L", "N", &n, &k, &n, &n, &block, q.v.data(), &n, q.t.data(), &block, top.data(), &n,
+           bottom.data(), &n, work.data(), &info);
+  check_local_info("dtpmqrt", info);
+  return bottom;
 }
 
 LocalEigen local_eigen(MatrixD a) {

@@ -44,10 +44,31 @@ struct LocalQr {
 };
 LocalQr local_qr(const RowMatrixD& a);
 
+/// A = Q R as LAPACK's dgeqrt leaves it: R in the upper triangle, Q as blocks of reflectors.
+struct Reflectors {
+  MatrixD a;  ///< (m x n), m >= n
+  MatrixD t;  ///< (block x n) the reflectors' triangular factors
+};
+Reflectors reflect(MatrixD a);
+/// The triangle R, (n x n), with zeros below.
+MatrixD triangle_of(const Reflectors& q);
+/// Q x with x on top of zeros: (m x k) for x (n x k).
+MatrixD apply_reflectors(const Reflectors& q, const MatrixD& x);
+
 /// `a` times `scale` in the other order of its elements, tile by tile: a whole row would miss the cache at
 /// each step.
 MatrixD to_column_major(const RowMatrixD& a, double scale);
 RowMatrixD to_row_major(const MatrixD& a);
+
+/// QR of one upper triangle on top of another, by dtpqrt, which leaves out their zeros.
+struct JoinedTriangles {
+  MatrixD v;  ///< (n x n) reflectors
+  MatrixD t;  ///< (block x n) their triangular factors
+};
+/// `top` becomes R. @pre both are (n x n)
+JoinedTriangles join_triangles(MatrixD& top, MatrixD bottom);
+/// (top; 0) becomes Q (top; 0), whose lower half is returned. Both are (n x k).
+MatrixD apply_joined(const JoinedTriangles& q, MatrixD& top);
 
 /// Eigenvalues, descending, and eigenvectors (columns) of a symmetric matrix, by LAPACK's dsyevd.
 struct LocalEigen {

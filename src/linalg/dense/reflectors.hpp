@@ -7,8 +7,7 @@
 
 namespace crucible {
 
-// QR by Householder reflectors. All are local. Products with many reflectors are our own loops over dgemm,
-// with the zeros of triangles in it: LAPACK's dlarfb leaves them out by dtrmm, which takes longer.
+// Blocks of Householder reflectors. All are local. Products with many of them are our own loops over dgemm.
 
 /// Reflectors that are applied together: H1 H2 ... Hw = I - V T V^T (Schreiber and Van Loan 1989).
 struct BlockReflector {
@@ -33,26 +32,5 @@ void apply(const BlockReflector& h, Op op, ColumnBlock c);
 MatrixD factor_block(ColumnBlock block);
 /// The reflectors that factor_block() left, with ones on the diagonal and zeros above.
 MatrixD reflectors_in(const ConstColumnBlock& block);
-
-/// A = Q R: R in the upper triangle, Q as blocks of reflectors.
-struct Reflectors {
-  MatrixD a;  ///< (m x n), m >= n
-  MatrixD t;  ///< (block x n) the blocks' triangular factors
-};
-Reflectors reflect(MatrixD a);
-/// The triangle R, (n x n), with zeros below.
-MatrixD triangle_of(const Reflectors& q);
-/// Q x with x on top of zeros: (m x k) for x (n x k).
-MatrixD apply_reflectors(const Reflectors& q, const MatrixD& x);
-
-/// QR of one upper triangle on top of another, by dtpqrt, which leaves out their zeros.
-struct JoinedTriangles {
-  MatrixD v;  ///< (n x n) reflectors, upper triangular, zeros below
-  MatrixD t;  ///< (block x n) their triangular factors
-};
-/// `top` becomes R. @pre both are (n x n), with zeros below their diagonals
-JoinedTriangles join_triangles(MatrixD& top, MatrixD bottom);
-/// (top; 0) becomes Q (top; 0), whose lower half is returned. Both are (n x k).
-MatrixD apply_joined(const JoinedTriangles& q, MatrixD& top);
 
 }  // namespace crucible

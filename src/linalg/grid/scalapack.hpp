@@ -47,12 +47,18 @@ void dsyevd_(const char* jobz, const char* uplo, const int* n, double* a, const 
 
 void dgeqrf_(const int* m, const int* n, double* a, const int* lda, double* tau, double* work,
              const int* lwork, int* info);
-/// QR with recursive panels.
+/// QR with recursive panels, and the product with its Q.
 void dgeqrt_(const int* m, const int* n, const int* nb, double* a, const int* lda, double* t, const int* ldt,
              double* work, int* info);
-/// QR of an upper triangle on top of another (l = m = n).
+void dgemqrt_(const char* side, const char* trans, const int* m, const int* n, const int* k, const int* nb,
+              const double* v, const int* ldv, const double* t, const int* ldt, double* c, const int* ldc,
+              double* work, int* info);
+/// QR of an upper triangle on top of another (l = m = n), and the product with its Q.
 void dtpqrt_(const int* m, const int* n, const int* l, const int* nb, double* a, const int* lda, double* b,
              const int* ldb, double* t, const int* ldt, double* work, int* info);
+void dtpmqrt_(const char* side, const char* trans, const int* m, const int* n, const int* k, const int* l,
+              const int* nb, const double* v, const int* ldv, const double* t, const int* ldt, double* a,
+              const int* lda, double* b, const int* ldb, double* work, int* info);
 void dorgqr_(const int* m, const int* n, const int* k, double* a, const int* lda, const double* tau,
              double* work, const int* lwork, int* info);
 

@@ -58,7 +58,7 @@ std::string doubt(const SvdResult& result, double /*tolerance*/) {
 double elements(const ProblemSizes& s, const SvdOptions& /*options*/) {
   // The Gram matrix and its eigenvectors, and a workspace of two; or the vectors on their way to a slab and
   // back.
-  return s.a + 2 * s.square + std::max({3 * s.square, 4 * s.v(), 2 * s.v() + s.u()});
+  return s.a + 2 * s.square + std::max({3 * s.square, s.v() + s.dealing(s.v()), 2 * s.v() + s.u()});
 }
 
 double nothing_more(const ProblemSizes& /*sizes*/, const SvdOptions& /*options*/) { return 0; }

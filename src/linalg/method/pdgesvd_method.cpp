@@ -31,8 +31,9 @@ TallSvd run(BlockCyclicMatrix a, Wanted wanted, const SvdOptions& /*options*/) {
 
 double elements(const ProblemSizes& s, const SvdOptions& /*options*/) {
   if (s.k == 0) return s.a;
-  // U, V^T and a workspace as large as both; or V^T on its way to a slab and back.
-  return 2 * s.a + s.square + std::max(s.n * (s.m + s.n) / s.ranks, 4 * s.square);
+  // U, V^T, a workspace as large as both and pdgemr2d's messages; or V^T on its way to a slab and back.
+  const double working = s.n * (s.m + s.n) / s.ranks + 2 * s.a / s.ranks;
+  return 2 * s.a + s.square + std::max(working, s.square + s.dealing(s.square));
 }
 
 double nothing_more(const ProblemSizes& /*sizes*/, const SvdOptions& /*options*/) { return 0; }

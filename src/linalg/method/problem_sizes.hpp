@@ -27,12 +27,13 @@ struct ProblemSizes {
   double v() const noexcept { return k * square / n; }
 
   // What all routes have in common, beside the slab that is given.
-  /// What a rank has of a matrix of which it holds `elements`, and the messages while these move.
-  double moving(double elements) const noexcept { return elements * (1 + (ranks > 1 ? 2 / ranks : 1)); }
-  /// From the slab to the grid.
-  double dealing() const noexcept { return moving(a); }
+  /// From a slab to the grid: a rank's part, `elements`, and a message out and one in (one with itself).
+  double dealing(double elements) const noexcept { return elements * (1 + (ranks > 1 ? 2 / ranks : 1)); }
+  double dealing() const noexcept { return dealing(a); }
+  /// From the grid to a slab: pages of the slab are taken when a message fills them.
+  double collecting(double elements) const noexcept { return elements * (1 + 1 / ranks); }
   /// U and V from the grid to slabs, one after the other.
-  double collecting() const noexcept { return u() + v() + std::max(moving(u()), u() + moving(v())); }
+  double collecting() const noexcept { return u() + v() + std::max(collecting(u()), u() + collecting(v())); }
   /// U, V and what check_svd() works on at a time.
   double checking() const noexcept;
 };

@@ -2,7 +2,6 @@
 
 #include "crucible/mpi/communicator.hpp"
 #include "dense/dense_kernels.hpp"
-#include "dense/reflectors.hpp"
 
 #include <vector>
 

@@ -1,10 +1,10 @@
-#include "arpack_svd.hpp"
-
 #include "crucible/core/error.hpp"
 #include "crucible/core/matrix.hpp"
 #include "crucible/core/narrow.hpp"
 #include "crucible/core/random.hpp"
+#include "truncated_peers.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -36,15 +36,15 @@ void check(const char* routine, int info) {
 
 }  // namespace
 
-ArpackEigen arpack_eigen(const Communicator& comm, std::int64_t columns, std::int64_t rank,
-                         std::int64_t basis, double tolerance,
-                         const std::function<RowMatrixD(const RowMatrixD& x)>& gram) {
+GramEigen arpack_eigen(const Communicator& comm, std::int64_t columns, std::int64_t rank, double tolerance,
+                       const GramProduct& gram) {
+  const std::int64_t basis = std::min(columns, 2 * rank + 20);
   const IndexRange mine = even_part(columns, comm.size(), comm.rank());
   Work w{MPI_Comm_c2f(comm.native()), narrow<int>(mine.size()), narrow<int>(rank), narrow<int>(basis),
          tolerance};
   RandomStream stream(1, RandomPurpose::krylov_start, static_cast<std::uint64_t>(comm.rank()));
   for (double& value : w.resid) value = stream.normal();
-  ArpackEigen result;
+  GramEigen result;
   int info = 1;  // starts from resid
   for (int ido = 0; ido != 99;) {
     pdsaupd_c(w.comm, &ido, "I", w.n, "LM", w.nev, w.tolerance, w.resid.data(), w.ncv, w.v.data(), w.n,

@@ -1,12 +1,12 @@
-// The block Krylov method beside ARPACK (PARPACK's implicitly restarted Lanczos on A^T A) on sparse ratings,
-// in one run, round after round, so that a busy moment of the machine hits both alike. Both stop at the same
-// tolerance: |A^T A v - s^2 v| <= T s^2 for each triplet; the largest residual of each is measured
-// afterwards. Beside them the bandwidth of the sparse products and that of STREAM's triad. Prints tables;
+// The block Krylov method beside ARPACK (PARPACK's implicitly restarted Lanczos on A^T A) and, where it is
+// installed, SLEPc (Krylov-Schur on the same) on sparse ratings, in one run, round after round, so that a
+// busy moment of the machine hits all alike. All stop at the same tolerance: |A^T A v - s^2 v| <= T s^2 for
+// each triplet; the largest residual of each is measured afterwards. Beside them the bandwidth of the sparse
+// products and that of STREAM's triad. Prints tables;
 // --json FILE has all samples.
 //
 //   mpirun -n 2 truncated_bench --file ratings.h5 [--rank K]... [--rounds N] [--tolerance T] [--block N]
 //   [--json FILE]
-#include "arpack_svd.hpp"
 #include "bench.hpp"
 #include "crucible/core/number_text.hpp"
 #include "crucible/core/random.hpp"
@@ -16,6 +16,7 @@
 #include "crucible/store/matrix_source.hpp"
 #include "memory_bandwidth.hpp"
 #include "truncated/row_operator.hpp"
+#include "truncated_peers.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -63,6 +64,19 @@ struct Triplets {
   std::int64_t products = 0;  ///< vectors multiplied by A^T A
 };
 
+struct Peer {
+  const char* name;
+  GramEigen (*eigen)(const Communicator& comm, std::int64_t columns, std::int64_t rank, double tolerance,
+                     const GramProduct& gram);
+};
+
+constexpr Peer peers[] = {
+    {"ARPACK", &arpack_eigen},
+#ifdef CRUCIBLE_WITH_SLEPC
+    {"SLEPc", &slepc_eigen},
+#endif
+};
+
 class Contest {
  public:
   Contest(const Communicator& comm, const SparseRows& a, const Settings& settings)
@@ -77,12 +91,11 @@ class Contest {
     return {std::move(result.singular_values), std::move(result.v), 0};
   }
 
-  /// With U = A V / S, as the others have it.
-  Triplets arpack(std::int64_t rank) const {
-    const std::int64_t basis = std::min(a_.columns, 2 * rank + 20);
-    ArpackEigen eigen =
-        arpack_eigen(comm_, a_.columns, rank, basis, settings_.tolerance,
-                     [&](const RowMatrixD& x) { return operator_.transposed_times(operator_.times(x)); });
+  /// With U = A V / S, as krylov() has it.
+  Triplets of_peer(const Peer& peer, std::int64_t rank) const {
+    GramEigen eigen = peer.eigen(comm_, a_.columns, rank, settings_.tolerance, [&](const RowMatrixD& x) {
+      return operator_.transposed_times(operator_.times(x));
+    });
     for (double& value : eigen.values) value = std::sqrt(value);
     constexpr std::int64_t width = 64;
     for (std::int64_t begin = 0; begin < rank; begin += width)
@@ -106,7 +119,7 @@ class Contest {
     return worst;
   }
 
-  Json measure(std::int64_t rank) const;
+  Json measure(const Peer& peer, std::int64_t rank) const;
   Json products() const;
 
  private:
@@ -123,33 +136,37 @@ struct Samples {
   Triplets found;
 };
 
-Json Contest::measure(std::int64_t rank) const {
-  // ARPACK looks only at its restarts, and often comes further than it was asked to. So the Krylov method is
-  // also asked for what ARPACK came to, which this run tells.
-  const double reached = std::max(1e-10, residual(arpack(rank)));
+Json Contest::measure(const Peer& peer, std::int64_t rank) const {
+  // Peers look only at their restarts, and often come further than they were asked to. So the Krylov method
+  // is also asked for what the peer came to, which this run tells.
+  const double reached = std::max(1e-10, residual(of_peer(peer, rank)));
   Samples by_krylov;
   Samples as_far;
-  Samples by_arpack;
+  Samples by_peer;
   std::vector<double> ratios;
   const auto time = [&](Samples& samples, auto&& work) {
     samples.seconds.push_back(slowest_seconds(comm_, [&] { samples.found = work(); }));
   };
   for (int round = 0; round < settings_.rounds; ++round) {
     time(by_krylov, [&] { return krylov(rank, settings_.tolerance); });
-    time(by_arpack, [&] { return arpack(rank); });
+    time(by_peer, [&] { return of_peer(peer, rank); });
     time(as_far, [&] { return krylov(rank, reached); });
-    ratios.push_back(by_arpack.seconds.back() / as_far.seconds.back());
+    ratios.push_back(by_peer.seconds.back() / as_far.seconds.back());
   }
   double apart = 0;
-  for (std::size_t i = 0; i < by_arpack.found.values.size(); ++i)
-    apart = std::max(apart, std::abs(as_far.found.values.at(i) / by_arpack.found.values[i] - 1));
+  for (std::size_t i = 0; i < by_peer.found.values.size(); ++i)
+    apart = std::max(apart, std::abs(as_far.found.values.at(i) / by_peer.found.values[i] - 1));
   const auto json = [&](const Samples& samples) {
     return Json{{"median", median(samples.seconds)},
                 {"samples", samples.seconds},
                 {"residual", residual(samples.found)}};
   };
-  Json row{{"rank", rank}, {"krylov", json(by_krylov)}, {"arpack", json(by_arpack)}, {"equal", json(as_far)}};
-  row["arpack"]["products"] = by_arpack.found.products;
+  Json row{{"rank", rank},
+           {"peer", peer.name},
+           {"krylov", json(by_krylov)},
+           {"of_peer", json(by_peer)},
+           {"equal", json(as_far)}};
+  row["of_peer"]["products"] = by_peer.found.products;
   row["ratio"] = median(ratios);
   row["values_apart"] = apart;
   return row;
@@ -190,13 +207,15 @@ Json Contest::products() const {
 void print(const Json& report) {
   std::printf(
       "Seconds (largest residual); the ratio is of equal residuals\n\n"
-      "| triplets | krylov | ARPACK | krylov as far as ARPACK | ARPACK / that |\n|---|---|---|---|---|\n");
+      "| triplets | krylov | peer | | krylov as far as the peer | peer / that "
+      "|\n|---|---|---|---|---|---|\n");
   for (const Json& row : report["ranks"]) {
     const auto cell = [&](const char* name) {
       return shortest(row[name]["median"], 3) + " (" + shortest(row[name]["residual"], 2) + ")";
     };
-    std::printf("| %lld | %s | %s | %s | %s |\n", row["rank"].get<long long>(), cell("krylov").c_str(),
-                cell("arpack").c_str(), cell("equal").c_str(), shortest(row["ratio"], 3).c_str());
+    std::printf("| %lld | %s | %s | %s | %s | %s |\n", row["rank"].get<long long>(), cell("krylov").c_str(),
+                row["peer"].get<std::string>().c_str(), cell("of_peer").c_str(), cell("equal").c_str(),
+                shortest(row["ratio"], 3).c_str());
   }
   std::printf(
       "\nGB/s, all ranks; STREAM triad: %s\n\n"
@@ -225,7 +244,8 @@ int main(int argc, char** argv) {
               {"entries", source.entries()}};
   report["triad_gigabytes_per_second"] = triad_bandwidth(comm);
   report["products"] = contest.products();
-  for (const std::int64_t rank : settings.ranks) report["ranks"].push_back(contest.measure(rank));
+  for (const std::int64_t rank : settings.ranks)
+    for (const Peer& peer : peers) report["ranks"].push_back(contest.measure(peer, rank));
   if (comm.is_root()) {
     print(report);
     if (!settings.json.empty()) std::ofstream(settings.json) << report.dump(2) << '\n';
