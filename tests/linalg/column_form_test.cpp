@@ -4,9 +4,11 @@
 #include "eigen_svd.hpp"
 #include "matrices.hpp"
 
-#include <algorithm>
+#include <cmath>
 #include <limits>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <Eigen/Householder>
@@ -76,6 +78,11 @@ TEST(ColumnBidiagonal, TimesItsReflectorsIsTheMatrix) {
           std::to_string(rows) + " x " + std::to_string(columns) + " in blocks of " + std::to_string(block));
 }
 
+TEST(ColumnBidiagonal, OfMoreThanOneGroupOfReflectorsAndPartOfTheCache) {
+  for (const int block : {7, 64, 300})
+    expect_bidiagonal_form(random_matrix(700, 290), block, std::to_string(block));
+}
+
 TEST(ColumnBidiagonal, OfMatricesWithoutFullRank) {
   expect_bidiagonal_form(MatrixD::Zero(40, 35), 8, "zeros");
   expect_bidiagonal_form(MatrixD::Ones(40, 35), 8, "ones");
@@ -86,13 +93,16 @@ TEST(ColumnBidiagonal, OfMatricesWithoutFullRank) {
   holes.middleRows(3, 20).setZero();
   holes.middleCols(5, 20).setZero();
   expect_bidiagonal_form(holes, 8, "rows and columns of zeros");
-  // A row whose squares underflow: what is below 1e-160 may be lost, since the matrix has the norm 1 or more.
-  MatrixD tiny = 1e-200 * random_matrix(40, 35);
-  tiny(39, 34) = 1;
-  expect_bidiagonal_form(tiny, 8, "all but one element near 1e-200");
+  // Rows whose squares underflow, or lose digits because they are denormal.
+  for (const double size : {1e-150, 1e-154, 1e-156, 1e-158, 1e-160, 1e-161, 1e-162, 1e-200}) {
+    MatrixD tiny = MatrixD::Zero(60, 50);
+    tiny.topLeftCorner(30, 25) = random_matrix(30, 25);
+    tiny.bottomRightCorner(30, 25) = size * random_matrix(30, 25, 2);
+    expect_bidiagonal_form(tiny, 8, "a block of size 10^" + std::to_string(std::log10(size)));
+  }
 }
 
-TEST(ColumnBidiagonal, IsThatOfLapackUpToSigns) {
+TEST(ColumnBidiagonal, IsThatOfOneReflectorAfterTheOtherUpToSigns) {
   const MatrixD whole = random_matrix(50, 41);
   BlockCyclicMatrix a = dealt(whole, 4);
   const ColumnBidiagonal b = bidiagonalise_columns(a);
@@ -116,16 +126,16 @@ TEST(ColumnBidiagonal, IsThatOfLapackUpToSigns) {
 }
 
 TEST(ColumnQr, TimesItsReflectorsIsTheMatrix) {
-  for (const auto& [rows, columns] :
-       std::vector<std::pair<std::int64_t, std::int64_t>>{{1, 1}, {9, 9}, {31, 10}, {64, 64}, {130, 97}})
-    for (const int block : {1, 7, 64}) {
+  for (const auto& [rows, columns] : std::vector<std::pair<std::int64_t, std::int64_t>>{
+           {1, 1}, {9, 9}, {31, 10}, {64, 64}, {130, 97}, {400, 290}})
+    for (const int block : {1, 7, 64, 300}) {
       const std::string what =
           std::to_string(rows) + " x " + std::to_string(columns) + " in blocks of " + std::to_string(block);
       const MatrixD whole = random_matrix(rows, columns);
       BlockCyclicMatrix a = dealt(whole, block);
-      const std::vector<MatrixD> t = factor_columns(a);
+      const std::vector<FactoredColumns> parts = factor_columns(a);
       BlockCyclicMatrix q = unit_columns(a, rows, columns);
-      apply_columns_q(a, t, q);
+      apply_columns_q(a, parts, q);
       const MatrixD whole_q = q.gather_to_root();
       const MatrixD factored = a.gather_to_root();
       if (!world().is_root()) continue;
@@ -136,11 +146,12 @@ TEST(ColumnQr, TimesItsReflectorsIsTheMatrix) {
     }
 }
 
-TEST(RowGrid, IsOneRowForFewRanks) {
-  EXPECT_EQ(row_grid(1), (GridShape{1, 1}));
-  EXPECT_EQ(row_grid(6), (GridShape{1, 6}));
-  EXPECT_EQ(row_grid(16), (GridShape{1, 16}));
-  EXPECT_EQ(row_grid(36), (GridShape{6, 6}));
+TEST(RowGrid, IsOneRowForFewRanksWithABlockEach) {
+  EXPECT_EQ(row_grid(1, 1), (GridShape{1, 1}));
+  EXPECT_EQ(row_grid(6, 6), (GridShape{1, 6}));
+  EXPECT_EQ(row_grid(6, 5), (GridShape{3, 2}));
+  EXPECT_EQ(row_grid(16, 100), (GridShape{1, 16}));
+  EXPECT_EQ(row_grid(36, 100), (GridShape{6, 6}));
 }
 
 }  // namespace

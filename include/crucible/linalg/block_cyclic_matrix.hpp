@@ -100,7 +100,6 @@ class BlockCyclicMatrix {
 
  private:
   BlockCyclicMatrix(const BlockCyclicMatrix&) = default;
-  RowSlab rows_of(IndexRange mine, std::int64_t columns, bool transpose) const;
 
   std::shared_ptr<const ProcessGrid> grid_;
   CyclicAxis row_axis_;

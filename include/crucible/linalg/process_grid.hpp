@@ -21,10 +21,11 @@ struct GridShape {
 /// works on tall matrices.
 GridShape square_grid(int ranks) noexcept;
 
-/// A grid of one row, so that columns are whole, for up to 16 ranks; the most square one for more. Reductions
-/// by Householder reflectors then need one message for a column (src/linalg/columns), but part of their work
-/// is the same on every rank, and its share grows with the ranks.
-GridShape row_grid(int ranks) noexcept;
+/// A grid of one row, so that columns are whole, for up to 16 ranks with a block of columns each, of
+/// `column_blocks`; the most square one otherwise. Reductions by Householder reflectors then need one message
+/// for a column (src/linalg/columns), but part of their work is the same on every rank, and its share grows
+/// with the ranks.
+GridShape row_grid(int ranks, std::int64_t column_blocks) noexcept;
 
 /// `wanted`, but with no more grid rows than the (rows x columns) matrix has block rows, and no more grid
 /// columns than it has block columns. Then every rank of the grid owns a block. Several ScaLAPACK routines

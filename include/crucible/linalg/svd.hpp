@@ -17,7 +17,7 @@ struct SvdOptions {
   std::int64_t rank = 0;  ///< number of (largest) singular triplets wanted; 0: all min(rows, columns)
   bool values_only = false;
   int block = 64;                   ///< block size of the block-cyclic layout
-  std::optional<GridShape> grid;    ///< default: that of the route (SvdRoute::usual_grid)
+  std::optional<GridShape> grid;    ///< default: usual_grid()
   bool check = true;                ///< measure SvdChecks (about a third of the time of a full decomposition)
   std::int64_t gather_limit = 500;  ///< qr-dc: one rank decomposes R of up to this many columns by dgesdd
 };
@@ -66,6 +66,10 @@ struct SvdChoice {
 /// The method that `automatic` stands for with a dense (rows x columns) matrix. Any other method is returned
 /// unchanged. Pure.
 SvdChoice choose_svd_method(std::int64_t rows, std::int64_t columns, const SvdOptions& options);
+
+/// The grid for `ranks` if the caller does not choose one. Pure.
+GridShape usual_grid(SvdMethod method, int ranks, std::int64_t rows, std::int64_t columns,
+                     const SvdOptions& options);
 
 /// Collective. Decomposes a dense matrix.
 ///

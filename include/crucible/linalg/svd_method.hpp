@@ -52,8 +52,8 @@ struct SvdRoute {
   /// `run_by_rows` is.
   std::optional<double> (*elements_by_rows)(const ProblemSizes& sizes, const SvdOptions& options) = nullptr;
 
-  /// The grid for so many ranks if the caller does not choose one.
-  GridShape (*usual_grid)(int ranks) = &square_grid;
+  /// True for a route that is faster on ranks with whole columns: row_grid() instead of square_grid().
+  bool by_columns = false;
 
   bool truncated() const noexcept { return run == nullptr; }
 };
@@ -65,9 +65,9 @@ namespace svd_method {
 inline constexpr SvdMethod automatic = nullptr;
 /// ScaLAPACK's driver (QR iteration). It is the baseline, 5 to 11 times slower than dc and qr_dc.
 extern const SvdRoute pdgesvd;
-/// Bidiagonal form by pdgebrd, divide and conquer on one rank, pdormbr.
+/// Bidiagonal form, divide and conquer on one rank, and back.
 extern const SvdRoute dc;
-/// pdgeqrf, then dc on R (small R: LAPACK's dgesdd on one rank), then pdormqr.
+/// QR, then dc on R (small R: LAPACK's dgesdd on one rank), then the product with Q.
 extern const SvdRoute qr_dc;
 /// Polar decomposition, then a symmetric eigenproblem: no stage on one rank alone.
 extern const SvdRoute polar;

@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <span>
+#include <utility>
 
 namespace crucible {
 
@@ -54,7 +56,10 @@ struct RowReflector {
 };
 
 RowReflector reflector_of(double first, double square_sum) {
-  if (square_sum == 0) return {first, 0, 0, 1};
+  // Smaller squares have lost digits, so that the reflector would not be orthogonal. What is left out, less
+  // than 1e-145 in a matrix with elements near 1, is far below rounding.
+  constexpr double least = std::numeric_limits<double>::min() / std::numeric_limits<double>::epsilon();
+  if (square_sum < least) return {first, 0, 0, 1};
   RowReflector h;
   h.value = -std::copysign(std::hypot(first, std::sqrt(square_sum)), first);
   h.tau = (h.value - first) / h.value;
@@ -210,8 +215,8 @@ class Panel {
   void write_back() {
     for (std::int64_t i = 0; i < width_; ++i) {
       if (!owns(begin_ + i)) continue;
-      auto column = trailing(a_, begin_, begin_ + i).col(0);
-      column.tail(left_.rows() - i - 1) = v().col(i).tail(left_.rows() - i - 1);
+      const std::int64_t height = left_.rows() - i - 1;
+      trailing(a_, begin_, begin_ + i).col(0).tail(height) = v().col(i).tail(height);
     }
     for (std::int64_t j = 0; j < columns_.cols(); ++j) {
       // Elements right of the one beside the diagonal.
@@ -274,22 +279,19 @@ ColumnBidiagonal bidiagonalise_columns(BlockCyclicMatrix& a) {
 }
 
 void apply_bidiagonal_q(const BlockCyclicMatrix& a, const ColumnBidiagonal& b, BlockCyclicMatrix& c) {
-  const std::int64_t step = columns_together(a);
-  for (std::int64_t begin = (a.columns() - 1) / step * step; begin >= 0; begin -= step) {
-    const IndexRange columns{begin, std::min(begin + step, a.columns())};
-    const BlockReflector h = block_reflector(reflectors_of(a, columns), part_of(b.tau_q, columns));
-    apply(h, Op::none, trailing(c, begin, 0));
-  }
+  for_each_group_backwards(a.columns(), [&](IndexRange columns) {
+    MatrixD v = reflectors_of(a, columns);
+    if (c.local_columns() == 0) return;
+    apply(block_reflector(std::move(v), part_of(b.tau_q, columns)), Op::none, trailing(c, columns.begin, 0));
+  });
 }
 
 void apply_bidiagonal_p(const BlockCyclicMatrix& a, const ColumnBidiagonal& b, BlockCyclicMatrix& c) {
-  const auto reflectors = static_cast<std::int64_t>(b.tau_p.size());
-  const std::int64_t step = columns_together(a);
-  for (std::int64_t begin = (reflectors - 1) / step * step; begin >= 0 && reflectors > 0; begin -= step) {
-    const IndexRange rows{begin, std::min(begin + step, reflectors)};
-    const BlockReflector h = block_reflector(row_reflectors(a, rows), part_of(b.tau_p, rows));
-    apply(h, Op::none, trailing(c, begin + 1, 0));
-  }
+  for_each_group_backwards(static_cast<std::int64_t>(b.tau_p.size()), [&](IndexRange rows) {
+    MatrixD v = row_reflectors(a, rows);
+    if (c.local_columns() == 0) return;
+    apply(block_reflector(std::move(v), part_of(b.tau_p, rows)), Op::none, trailing(c, rows.begin + 1, 0));
+  });
 }
 
 }  // namespace crucible

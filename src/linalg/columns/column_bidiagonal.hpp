@@ -22,12 +22,14 @@ struct ColumnBidiagonal {
 /// left side, which gives their part of the row to be reflected, and then by that (Howell, Demmel, Fulton,
 /// Hammarling and Marmol, ACM TOMS 34, 2008). The length of the row is not known then. But the product with
 /// its reflector follows from the product with the row, because the reflector is the row, scaled, with
-/// another first element. So there is one message for each column, too.
-/// @pre rows >= columns, and has_whole_columns()
+/// another first element. So there is one message for each column, too. (Threads of BLAS have no cache in
+/// common: with more than one, each product reads all columns.)
+/// @pre rows >= columns, elements not far from 1, and has_whole_columns()
 ColumnBidiagonal bidiagonalise_columns(BlockCyclicMatrix& a);
 
-/// Collective. c := Q c, and below c := P c. @pre c is on the grid of `a`
+/// Collective. c := Q c. @pre c is on the grid of `a`
 void apply_bidiagonal_q(const BlockCyclicMatrix& a, const ColumnBidiagonal& b, BlockCyclicMatrix& c);
+/// Collective. c := P c. @pre c is on the grid of `a`
 void apply_bidiagonal_p(const BlockCyclicMatrix& a, const ColumnBidiagonal& b, BlockCyclicMatrix& c);
 
 }  // namespace crucible

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 namespace crucible {
 
@@ -11,8 +12,11 @@ namespace {
 
 std::span<double> elements_of(MatrixD& a) { return {a.data(), static_cast<std::size_t>(a.size())}; }
 
-std::int64_t width_of_block(const BlockCyclicMatrix& a, std::int64_t begin) {
-  return std::min<std::int64_t>(a.block(), a.columns() - begin);
+/// The columns from `begin` on that are factored together: of one block, and of one group.
+IndexRange columns_from(const BlockCyclicMatrix& a, std::int64_t begin) {
+  constexpr std::int64_t most = 64;
+  const auto next = [begin](std::int64_t step) { return (begin / step + 1) * step; };
+  return {begin, std::min({begin + most, next(a.block()), next(reflectors_together), a.columns()})};
 }
 
 /// trailing() of a matrix of either kind: `data` is that of `a`.
@@ -39,55 +43,55 @@ ConstColumnBlock trailing(const BlockCyclicMatrix& a, std::int64_t row, std::int
   return trailing_of<const MatrixD>(a, a.data(), row, column);
 }
 
-std::int64_t columns_together(const BlockCyclicMatrix& a) {
-  return std::max<std::int64_t>(1, reflectors_together / a.block()) * a.block();
+void for_each_group_backwards(std::int64_t count, const std::function<void(IndexRange columns)>& apply) {
+  for (std::int64_t end = count; end > 0;) {
+    const std::int64_t begin = (end - 1) / reflectors_together * reflectors_together;
+    apply({begin, end});
+    end = begin;
+  }
 }
 
 MatrixD reflectors_of(const BlockCyclicMatrix& a, IndexRange columns) {
   MatrixD all = MatrixD::Zero(a.rows() - columns.begin, columns.size());
-  for (std::int64_t begin = columns.begin; begin < columns.end; begin += a.block()) {
+  for (std::int64_t begin = columns.begin; begin < columns.end;) {
+    const IndexRange part{begin, std::min(columns_from(a, begin).end, columns.end)};
     const int owner = a.grid().rank_of(0, a.column_axis().owner(begin));
-    MatrixD v(a.rows() - begin, width_of_block(a, begin));
-    if (a.grid().comm().rank() == owner) v = reflectors_in(trailing(a, begin, begin).leftCols(v.cols()));
+    MatrixD v(a.rows() - begin, part.size());
+    if (a.grid().comm().rank() == owner) v = reflectors_in(trailing(a, begin, begin).leftCols(part.size()));
     a.grid().comm().broadcast(elements_of(v), owner);
     all.block(begin - columns.begin, begin - columns.begin, v.rows(), v.cols()) = v;
+    begin = part.end;
   }
   return all;
 }
 
-namespace {
-
-/// Collective. The same with their triangular factors, of which `t` has one for each block of `a`.
-BlockReflector reflectors_of(const BlockCyclicMatrix& a, IndexRange columns, std::span<const MatrixD> t) {
-  const auto first = static_cast<std::size_t>(columns.begin / a.block());
-  const auto count = static_cast<std::size_t>((columns.size() + a.block() - 1) / a.block());
-  return joined_blocks(reflectors_of(a, columns), t.subspan(first, count));
-}
-
-}  // namespace
-
-std::vector<MatrixD> factor_columns(BlockCyclicMatrix& a) {
+std::vector<FactoredColumns> factor_columns(BlockCyclicMatrix& a) {
   require(has_whole_columns(a) && a.rows() >= a.columns(), "factor_columns: a tall matrix of whole columns");
   const Communicator& comm = a.grid().comm();
-  std::vector<MatrixD> factors;
-  for (std::int64_t begin = 0; begin < a.columns(); begin += a.block()) {
-    const IndexRange columns{begin, begin + width_of_block(a, begin)};
+  std::vector<FactoredColumns> parts;
+  for (std::int64_t begin = 0; begin < a.columns(); begin = parts.back().columns.end) {
+    const IndexRange columns = columns_from(a, begin);
     const int owner = a.grid().rank_of(0, a.column_axis().owner(begin));
     MatrixD t = MatrixD::Zero(columns.size(), columns.size());
     if (comm.rank() == owner) t = factor_block(trailing(a, begin, begin).leftCols(columns.size()));
     comm.broadcast(elements_of(t), owner);
-    apply({reflectors_of(a, columns), t}, Op::transpose, trailing(a, begin, columns.end));
-    factors.push_back(std::move(t));
+    if (columns.end < a.columns())
+      apply({reflectors_of(a, columns), t}, Op::transpose, trailing(a, begin, columns.end));
+    parts.push_back({columns, std::move(t)});
   }
-  return factors;
+  return parts;
 }
 
-void apply_columns_q(const BlockCyclicMatrix& a, const std::vector<MatrixD>& t, BlockCyclicMatrix& c) {
-  const std::int64_t step = columns_together(a);
-  for (std::int64_t begin = (a.columns() - 1) / step * step; begin >= 0; begin -= step) {
-    const IndexRange columns{begin, std::min(begin + step, a.columns())};
-    apply(reflectors_of(a, columns, t), Op::none, trailing(c, begin, 0));
-  }
+void apply_columns_q(const BlockCyclicMatrix& a, const std::vector<FactoredColumns>& parts,
+                     BlockCyclicMatrix& c) {
+  for_each_group_backwards(a.columns(), [&](IndexRange columns) {
+    MatrixD v = reflectors_of(a, columns);
+    if (c.local_columns() == 0) return;
+    std::vector<MatrixD> factors;
+    for (const FactoredColumns& part : parts)
+      if (part.columns.begin >= columns.begin && part.columns.end <= columns.end) factors.push_back(part.t);
+    apply(joined_blocks(std::move(v), factors), Op::none, trailing(c, columns.begin, 0));
+  });
 }
 
 }  // namespace crucible

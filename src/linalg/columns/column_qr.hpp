@@ -3,12 +3,13 @@
 #include "crucible/linalg/block_cyclic_matrix.hpp"
 #include "dense/reflectors.hpp"
 
+#include <functional>
 #include <vector>
 
 namespace crucible {
 
 // Routines for matrices whose columns are dealt out whole: on a grid of one row. What is replicated there are
-// panels of a few columns, and each rank applies them to its own columns by itself.
+// reflectors_together columns at most, and each rank applies their reflectors to its own columns by itself.
 
 /// Local. True if every rank of the grid has whole columns.
 bool has_whole_columns(const BlockCyclicMatrix& a);
@@ -17,19 +18,25 @@ bool has_whole_columns(const BlockCyclicMatrix& a);
 ColumnBlock trailing(BlockCyclicMatrix& a, std::int64_t row, std::int64_t column);
 ConstColumnBlock trailing(const BlockCyclicMatrix& a, std::int64_t row, std::int64_t column);
 
-/// Collective. Q R = A. Replaces `a` by R and the reflectors of Q, as LAPACK's dgeqrf does. Returns the
-/// triangular factors of the reflectors, those of a block of columns each, on every rank.
+/// Some neighbouring columns after QR.
+struct FactoredColumns {
+  IndexRange columns;  ///< of one rank
+  MatrixD t;           ///< the triangular factor of their reflectors
+};
+
+/// Collective. Q R = A. Replaces `a` by R and the reflectors of Q, as LAPACK's dgeqrf does. Returns what else
+/// is needed to apply Q, in order, on every rank.
 /// @pre rows >= columns, and has_whole_columns()
-std::vector<MatrixD> factor_columns(BlockCyclicMatrix& a);
+std::vector<FactoredColumns> factor_columns(BlockCyclicMatrix& a);
 /// Collective. c := Q c. @pre c is on the grid of `a` and has its rows
-void apply_columns_q(const BlockCyclicMatrix& a, const std::vector<MatrixD>& t, BlockCyclicMatrix& c);
+void apply_columns_q(const BlockCyclicMatrix& a, const std::vector<FactoredColumns>& parts,
+                     BlockCyclicMatrix& c);
 
-/// Local. So many columns of `a`, whole blocks, are applied together.
-std::int64_t columns_together(const BlockCyclicMatrix& a);
+/// Local. Calls `apply` for groups of at most reflectors_together columns of `count`, the last one first.
+void for_each_group_backwards(std::int64_t count, const std::function<void(IndexRange columns)>& apply);
 
-/// Collective. The reflectors below the diagonal of the columns `columns`, which start with a block, with
-/// ones on their diagonal and zeros above, on every rank. The first row is that of the first column's
-/// diagonal.
+/// Collective. The reflectors below the diagonal of some columns, with ones on their diagonal and zeros
+/// above, on every rank. The first row is that of the first column's diagonal.
 MatrixD reflectors_of(const BlockCyclicMatrix& a, IndexRange columns);
 
 }  // namespace crucible

@@ -52,7 +52,8 @@ void gemv(double alpha, Op op, const ConstColumnBlock& a, const ConstVectorRef& 
               (op == Op::none ? a.cols() : a.rows()) == x.size(),
           "gemv: sizes differ");
   // BLAS returns at once if either side is empty, and leaves y as it is.
-  if (x.size() == 0) y *= beta;
+  if (x.size() == 0 && beta == 0) y.setZero();
+  if (x.size() == 0 && beta != 0) y *= beta;
   if (y.size() == 0 || x.size() == 0) return;
   const int m = narrow<int>(a.rows());
   const int n = narrow<int>(a.cols());

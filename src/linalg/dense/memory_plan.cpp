@@ -66,8 +66,8 @@ MemoryPlan memory_plan(std::int64_t rows, std::int64_t columns, int ranks, const
                        dense_block);
   MemoryPlan plan;
   plan.method = options.method;
-  plan.grid = fitting_grid(options.grid.value_or(plan.method->usual_grid(ranks)), std::max(rows, columns),
-                           std::min(rows, columns), options.block);
+  plan.grid = fitting_grid(options.grid.value_or(usual_grid(plan.method, ranks, rows, columns, options)),
+                           std::max(rows, columns), std::min(rows, columns), options.block);
   const ProblemSizes s = problem_sizes(rows, columns, ranks, plan.grid, options);
   const std::optional<double> by_rows =
       plan.method->elements_by_rows == nullptr ? std::nullopt : plan.method->elements_by_rows(s, options);

@@ -34,10 +34,9 @@ MemoryNeed spd_inverse_need(std::int64_t n, int ranks) {
                       ", 2^31 elements or more, which ScaLAPACK cannot address: use more ranks";
   const auto side = static_cast<double>(n);
   const double result = static_cast<double>(even_part(n, ranks, 0).size()) * side;
-  // Two slabs of the moved rows, and what travels for one of them. All of it may come from one row of the
-  // grid.
+  // Two slabs of the moved rows, and two messages, which are as large where all of one comes from a rank.
   const double moved = static_cast<double>(std::min(rows_at_a_time, even_part(n, ranks, 0).size())) * side;
-  need.bytes_per_rank = bytes_of_doubles(part + result + (3 + need.grid.rows) * moved);
+  need.bytes_per_rank = bytes_of_doubles(part + result + 4 * moved);
   need.bytes_on_root = need.bytes_per_rank;
   return need;
 }

@@ -39,7 +39,7 @@ Task task_of(const RowSlab& a, const SvdOptions& options) {
 
 GridShape grid_for(const Communicator& comm, SvdMethod method, const SvdOptions& options, std::int64_t rows,
                    std::int64_t columns, std::string& reason) {
-  const GridShape wanted = options.grid.value_or(method->usual_grid(comm.size()));
+  const GridShape wanted = options.grid.value_or(usual_grid(method, comm.size(), rows, columns, options));
   if (static_cast<std::int64_t>(wanted.rows) * wanted.columns > comm.size())
     throw_on_all_ranks(UsageError("a process grid of " + to_string(wanted) + " needs more ranks than the " +
                                   std::to_string(comm.size()) + " there are"));
@@ -149,6 +149,12 @@ void decompose(const Communicator& comm, const RowSlab& a, const Task& task, con
 }
 
 }  // namespace
+
+GridShape usual_grid(SvdMethod method, int ranks, std::int64_t rows, std::int64_t columns,
+                     const SvdOptions& options) {
+  const std::int64_t blocks = (std::min(rows, columns) + options.block - 1) / options.block;
+  return method->by_columns ? row_grid(ranks, blocks) : square_grid(ranks);
+}
 
 SvdChoice choose_svd_method(std::int64_t rows, std::int64_t columns, const SvdOptions& options) {
   if (options.method != svd_method::automatic) return {options.method, "asked for"};

@@ -38,9 +38,9 @@ GridShape square_grid(int ranks) noexcept {
   return {ranks / columns, columns};
 }
 
-GridShape row_grid(int ranks) noexcept {
+GridShape row_grid(int ranks, std::int64_t column_blocks) noexcept {
   constexpr int most = 16;
-  return ranks <= most ? GridShape{1, ranks} : square_grid(ranks);
+  return ranks <= most && ranks <= column_blocks ? GridShape{1, ranks} : square_grid(ranks);
 }
 
 GridShape fitting_grid(GridShape wanted, std::int64_t rows, std::int64_t columns, int block) noexcept {

@@ -6,6 +6,7 @@
 #include "method/problem_sizes.hpp"
 #include "method/tall_svd.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace crucible {
@@ -34,7 +35,7 @@ double elements(const ProblemSizes& s, const SvdOptions& /*options*/) {
 }
 
 double elements_on_root(const ProblemSizes& s, const SvdOptions& /*options*/) {
-  return s.a + divide_and_conquer_on_root(s);
+  return s.a + std::max(divide_and_conquer_on_root(s), divide_and_conquer_elements(s));
 }
 
 std::string obstacle(const ProblemSizes& s, GridShape /*grid*/, const SvdOptions& /*options*/) {
@@ -48,8 +49,7 @@ TallSvd divide_and_conquer(BlockCyclicMatrix a, Wanted wanted) {
                               : from_bidiagonal(a, bidiagonalise(a), wanted);
 }
 
-const SvdRoute svd_method::dc{"dc",      nullptr,           &run,      0,       &exact_doubt,
-                              &elements, &elements_on_root, &obstacle, nullptr, nullptr,
-                              &row_grid};
+const SvdRoute svd_method::dc{"dc",      nullptr, &run,    0,   &exact_doubt, &elements, &elements_on_root,
+                              &obstacle, nullptr, nullptr, true};
 
 }  // namespace crucible

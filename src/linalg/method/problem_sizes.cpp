@@ -25,6 +25,7 @@ ProblemSizes problem_sizes(std::int64_t rows, std::int64_t columns, int ranks, G
   s.square =
       static_cast<double>(short_rows.local_count(0)) * static_cast<double>(short_columns.local_count(0));
   s.ranks = ranks;
+  s.one_row = grid.rows == 1;
   return s;
 }
 
@@ -33,10 +34,14 @@ double ProblemSizes::checking() const noexcept {
   return k == 0 ? 0 : u() + v() + 3 * panel * (n + m / ranks);
 }
 
+double reflector_elements(const ProblemSizes& s) {
+  if (!s.one_row) return 0;
+  const double together = std::min(static_cast<double>(reflectors_together), s.n);
+  return s.k == 0 ? 128 * s.m : 1.5 * together * s.m;
+}
+
 double divide_and_conquer_elements(const ProblemSizes& s) {
-  // Reflectors that are applied together, and blocks of them on the way.
-  const double reflectors = 1.5 * static_cast<double>(reflectors_together) * s.m;
-  return 2 * s.v() + s.u() + (s.k == 0 ? 0 : reflectors);
+  return 2 * s.v() + s.u() + reflector_elements(s);
 }
 
 double divide_and_conquer_on_root(const ProblemSizes& s) {

@@ -20,6 +20,7 @@ struct ProblemSizes {
   double a = 0;       ///< elements of a rank's part of an (m x n) block-cyclic matrix
   double square = 0;  ///< elements of a rank's part of an (n x n) block-cyclic matrix
   double ranks = 0;
+  bool one_row = false;  ///< of the grid: ranks have whole columns
 
   /// Elements of a rank's part of the wanted columns of U, on the grid or as a slab of rows.
   double u() const noexcept { return k * a / n; }
@@ -30,8 +31,10 @@ struct ProblemSizes {
   /// From a slab to the grid: a rank's part, `elements`, and a message out and one in (one with itself).
   double dealing(double elements) const noexcept { return elements * (1 + (ranks > 1 ? 2 / ranks : 1)); }
   double dealing() const noexcept { return dealing(a); }
-  /// From the grid to a slab: pages of the slab are taken when a message fills them.
-  double collecting(double elements) const noexcept { return elements * (1 + 1 / ranks); }
+  /// From the grid to a slab. On a grid of several rows, a message fills pages that no other has touched.
+  double collecting(double elements) const noexcept {
+    return one_row ? dealing(elements) : elements * (1 + 1 / ranks);
+  }
   /// U and V from the grid to slabs, one after the other.
   double collecting() const noexcept { return u() + v() + std::max(collecting(u()), u() + collecting(v())); }
   /// U, V and what check_svd() works on at a time.
@@ -41,6 +44,10 @@ struct ProblemSizes {
 /// The sizes for a (rows x columns) matrix of any shape. Pure.
 ProblemSizes problem_sizes(std::int64_t rows, std::int64_t columns, int ranks, GridShape grid,
                            const SvdOptions& options);
+
+/// Elements of each rank for reflectors of whole columns: those that are applied together and parts of them
+/// on the way, or the panels of a reduction. 0 on other grids.
+double reflector_elements(const ProblemSizes& sizes);
 
 // Elements of divide_and_conquer(), beside the matrix that is decomposed.
 /// Of each rank: vectors of the bidiagonal matrix, those of U with rows of zeros below.

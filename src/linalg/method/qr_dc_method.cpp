@@ -66,7 +66,7 @@ std::optional<double> elements_by_rows(const ProblemSizes& s, const SvdOptions& 
 
 double elements(const ProblemSizes& s, const SvdOptions& options) {
   const double of_triangle = s.square + (gathers(s, options) ? 2 * s.v() : 3 * s.v());
-  return s.a + std::max(of_triangle, s.u() + 2 * s.v());
+  return s.a + reflector_elements(s) + std::max(of_triangle, s.u() + 2 * s.v());
 }
 
 double elements_on_root(const ProblemSizes& s, const SvdOptions& options) {
@@ -89,7 +89,7 @@ std::string obstacle(const ProblemSizes& s, GridShape /*grid*/, const SvdOptions
 }  // namespace
 
 const SvdRoute svd_method::qr_dc{
-    "qr-dc",      nullptr,           &run,     0, &exact_doubt, &elements, &elements_on_root, &obstacle,
-    &run_by_rows, &elements_by_rows, &row_grid};
+    "qr-dc",      nullptr,           &run, 0, &exact_doubt, &elements, &elements_on_root, &obstacle,
+    &run_by_rows, &elements_by_rows, true};
 
 }  // namespace crucible

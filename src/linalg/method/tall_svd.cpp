@@ -69,14 +69,19 @@ BlockCyclicMatrix padded(const BlockCyclicMatrix& top, std::int64_t rows) {
 }
 
 TallSvd after_qr(BlockCyclicMatrix a, const std::function<TallSvd(BlockCyclicMatrix r)>& decompose) {
-  const bool whole = has_whole_columns(a);
-  const std::vector<MatrixD> factors = whole ? factor_columns(a) : std::vector<MatrixD>();
-  const std::vector<double> tau = whole ? std::vector<double>() : qr_factor(a);
-  TallSvd result = decompose(upper_triangle(a));
-  if (!result.u) return result;
-  result.u = padded(*result.u, a.rows());
-  whole ? apply_columns_q(a, factors, *result.u) : apply_qr_q(a, tau, *result.u);
-  return result;
+  const auto finish = [&](const auto& apply_q) {
+    TallSvd result = decompose(upper_triangle(a));
+    if (!result.u) return result;
+    result.u = padded(*result.u, a.rows());
+    apply_q(*result.u);
+    return result;
+  };
+  if (has_whole_columns(a)) {
+    const std::vector<FactoredColumns> parts = factor_columns(a);
+    return finish([&](BlockCyclicMatrix& u) { apply_columns_q(a, parts, u); });
+  }
+  const std::vector<double> tau = qr_factor(a);
+  return finish([&](BlockCyclicMatrix& u) { apply_qr_q(a, tau, u); });
 }
 
 }  // namespace crucible

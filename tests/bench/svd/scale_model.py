@@ -35,7 +35,7 @@ def divide_and_conquer(n, ranks):
     stages = math.ceil(math.log2(ranks)) if ranks > 1 else 0
     cost.flops += (4 / 3 + 4) * n**3 / ranks
     if ranks <= 16:  # whole columns: one sum of two columns for each column, and reflectors to all for both sides
-        cost.read += n**3 / 3 / ranks
+        cost.read += n**3 / 3 / ranks + 48 * n**2  # and what every rank does alike: six products with 16 columns
         cost.words += stages * n**2 + 3 * n**2 * (1 - 1 / ranks)
         cost.messages += stages * n
     else:  # pdgebrd: two products for each column, each with a sum and a broadcast over a side of the grid

@@ -2,6 +2,8 @@
 #include "crucible/core/narrow.hpp"
 #include "truncated_peers.hpp"
 
+#include <exception>
+#include <span>
 #include <string>
 
 #include <slepceps.h>
@@ -21,12 +23,10 @@ struct Product {
   IndexRange mine;
   const GramProduct& gram;
   std::int64_t count = 0;
+  std::exception_ptr failure = nullptr;  ///< must not pass through PETSc's C
 };
 
-PetscErrorCode multiply(Mat matrix, Vec x, Vec y) {
-  void* context = nullptr;
-  check(MatShellGetContext(matrix, &context));
-  Product& product = *static_cast<Product*>(context);
+void multiply(Product& product, Vec x, Vec y) {
   const std::int64_t rows = product.mine.size();
   const PetscScalar* from = nullptr;
   check(VecGetArrayRead(x, &from));
@@ -39,6 +39,18 @@ PetscErrorCode multiply(Mat matrix, Vec x, Vec y) {
   Eigen::Map<RowMatrixD>(to, rows, 1) = z.middleRows(product.mine.begin, rows);
   check(VecRestoreArray(y, &to));
   ++product.count;
+}
+
+PetscErrorCode call_multiply(Mat matrix, Vec x, Vec y) {
+  void* context = nullptr;
+  if (const PetscErrorCode code = MatShellGetContext(matrix, &context); code != 0) return code;
+  Product& product = *static_cast<Product*>(context);
+  try {
+    multiply(product, x, y);
+  } catch (...) {
+    product.failure = std::current_exception();
+    return PETSC_ERR_LIB;
+  }
   return 0;
 }
 
@@ -74,12 +86,13 @@ GramEigen slepc_eigen(const Communicator& comm, std::int64_t columns, std::int64
   if (started == PETSC_FALSE) {
     PETSC_COMM_WORLD = comm.native();
     check(SlepcInitializeNoArguments());
+    check(PetscPopSignalHandler());
   }
   Product product{comm, columns, even_part(columns, comm.size(), comm.rank()), gram};
   const auto rows = narrow<PetscInt>(product.mine.size());
   Mat matrix = nullptr;
   check(MatCreateShell(comm.native(), rows, rows, PETSC_DETERMINE, PETSC_DETERMINE, &product, &matrix));
-  check(MatShellSetOperation(matrix, MATOP_MULT, reinterpret_cast<void (*)()>(&multiply)));
+  check(MatShellSetOperation(matrix, MATOP_MULT, reinterpret_cast<void (*)()>(&call_multiply)));
   EPS solver = nullptr;
   check(EPSCreate(comm.native(), &solver));
   check(EPSSetOperators(solver, matrix, nullptr));
@@ -88,7 +101,9 @@ GramEigen slepc_eigen(const Communicator& comm, std::int64_t columns, std::int64
   check(EPSSetWhichEigenpairs(solver, EPS_LARGEST_REAL));
   check(EPSSetDimensions(solver, narrow<PetscInt>(rank), PETSC_DEFAULT, PETSC_DEFAULT));
   check(EPSSetTolerances(solver, tolerance, PETSC_DEFAULT));
-  check(EPSSolve(solver));
+  const PetscErrorCode code = EPSSolve(solver);
+  if (product.failure) std::rethrow_exception(product.failure);
+  check(code);
   GramEigen result = found(solver, matrix, product, rank);
   check(EPSDestroy(&solver));
   check(MatDestroy(&matrix));

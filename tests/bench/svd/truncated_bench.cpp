@@ -9,7 +9,6 @@
 //   [--json FILE]
 #include "bench.hpp"
 #include "crucible/core/number_text.hpp"
-#include "crucible/core/random.hpp"
 #include "crucible/linalg/blas_library.hpp"
 #include "crucible/linalg/truncated_svd.hpp"
 #include "crucible/mpi/session.hpp"
@@ -57,7 +56,7 @@ Settings settings_of(int argc, char** argv) {
   return settings;
 }
 
-/// What both methods give: singular values and right vectors, and U, which is only timed.
+/// What all methods give: singular values and right vectors, and U, which is only timed.
 struct Triplets {
   std::vector<double> values;
   RowSlab v;

@@ -19,8 +19,8 @@ struct GramEigen {
 /// This rank's share of A^T A x, of which every rank holds all of x, (columns x 1).
 using GramProduct = std::function<RowMatrixD(const RowMatrixD& x)>;
 
-/// Collective. PARPACK's pdsaupd and pdseupd (implicitly restarted Lanczos) with 2 `rank` + 20 vectors,
-/// stopped where the residual of each pair is `tolerance` times its value.
+/// Collective. PARPACK's pdsaupd and pdseupd (implicitly restarted Lanczos) with at most 2 `rank` + 20
+/// vectors, stopped where the residual of each pair is `tolerance` times its value.
 GramEigen arpack_eigen(const Communicator& comm, std::int64_t columns, std::int64_t rank, double tolerance,
                        const GramProduct& gram);
 
