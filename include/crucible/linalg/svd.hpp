@@ -81,7 +81,7 @@ GridShape usual_grid(SvdMethod method, int ranks, std::int64_t rows, std::int64_
 ///   report;
 /// - Error (memory) if a local part or a workspace exceeds ScaLAPACK's 32-bit counts;
 /// - UsageError for an empty matrix, a rank or block size out of range, or a grid larger than the job.
-SvdResult svd(const Communicator& comm, RowSlab a, const SvdOptions& options = {});
+SvdResult svd(const Communicator& comm, const RowSlab& a, const SvdOptions& options = {});
 /// Collective. The same for a matrix that is block-cyclic already. U has even parts of the rows.
 SvdResult svd(BlockCyclicMatrix a, const SvdOptions& options = {});
 

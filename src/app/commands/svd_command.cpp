@@ -60,10 +60,10 @@ class SvdCommand : public Command {
     const auto of_sparse = [this, &job](const SparseRows& a, const LowRankTerms& terms) {
       return truncated_svd(job.comm, a, terms, settings_.wanted(), settings_.krylov_options(job));
     };
-    const auto of_dense = [this, &job](RowSlab a) {
+    const auto of_dense = [this, &job](const RowSlab& a) {
       if (settings_.krylov())
         return truncated_svd(job.comm, a, settings_.wanted(), settings_.krylov_options(job));
-      return svd(job.comm, std::move(a), settings_.options());
+      return svd(job.comm, a, settings_.options());
     };
     const auto of_blocks = [this, &job](const RowReader& reader) {
       StreamedSvd found =

@@ -30,7 +30,7 @@ Finding svd_finding(const Communicator& comm) {
   const MatrixOptions options{120, 80, 1e3, 1};
   const IndexRange rows = even_part(options.rows, comm.size(), comm.rank());
   RowSlab matrix{options.rows, rows, on_every_rank(comm, [&] { return generate_matrix(options, rows); })};
-  const SvdResult result = svd(comm, std::move(matrix));
+  const SvdResult result = svd(comm, matrix);
   const std::vector<double> known = generated_singular_values(options);
   double off = 0;
   for (std::size_t i = 0; i < known.size(); ++i)

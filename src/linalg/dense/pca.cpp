@@ -237,7 +237,7 @@ RowSlab PcaResult::scores() const {
 
 PcaResult pca(const Communicator& comm, RowSlab a, PcaColumns columns, const SvdOptions& options) {
   const Columns prepared = prepare(comm, a, columns);
-  return finished(svd(comm, std::move(a), options), prepared);
+  return finished(svd(comm, a, options), prepared);
 }
 
 PcaResult pca(const Communicator& comm, RowSlab a, PcaColumns columns, std::int64_t rank,

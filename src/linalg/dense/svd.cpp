@@ -173,7 +173,7 @@ SvdChoice choose_svd_method(std::int64_t rows, std::int64_t columns, const SvdOp
   return {&svd_method::dc, "nearly square" + turned + ": bidiagonal form, then divide and conquer"};
 }
 
-SvdResult svd(const Communicator& comm, RowSlab a, const SvdOptions& options) {
+SvdResult svd(const Communicator& comm, const RowSlab& a, const SvdOptions& options) {
   check_slab(comm, a, "the matrix");
   if (a.total_rows == 0 || a.columns() == 0)
     throw_on_all_ranks(UsageError("an empty matrix has no singular value decomposition"));
@@ -215,9 +215,9 @@ SvdResult svd(const Communicator& comm, RowSlab a, const SvdOptions& options) {
 
 SvdResult svd(BlockCyclicMatrix a, const SvdOptions& options) {
   const Communicator& comm = a.grid().comm();
-  RowSlab slab = a.to_slab(even_part(a.rows(), comm.size(), comm.rank()), a.columns());
+  const RowSlab slab = a.to_slab(even_part(a.rows(), comm.size(), comm.rank()), a.columns());
   { const BlockCyclicMatrix released = std::move(a); }
-  return svd(comm, std::move(slab), options);
+  return svd(comm, slab, options);
 }
 
 }  // namespace crucible

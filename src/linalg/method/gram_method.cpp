@@ -19,6 +19,8 @@ constexpr double gram_floor = 1e-6;
 constexpr double square_sum_tolerance = 1e-8;
 constexpr double largest_relative_residual = 1e-6;
 
+// By value, as SvdRoute::run has it, whose other routes consume the matrix.
+// NOLINTNEXTLINE(performance-unnecessary-value-param)
 TallSvd run(BlockCyclicMatrix a, Wanted wanted, const SvdOptions& /*options*/) {
   const Communicator& comm = a.grid().comm();
   const std::int64_t n = a.columns();

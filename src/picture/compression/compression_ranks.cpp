@@ -58,7 +58,7 @@ SvdResult decompose(const Communicator& comm, const PictureSlab& picture) {
   matrix.total_rows = picture.shape.rows();
   matrix.rows = picture.rows;
   matrix.values = sample_matrix(picture.samples, picture.shape.columns());
-  return svd(comm, std::move(matrix));
+  return svd(comm, matrix);
 }
 
 PictureFactors leading_factors(const Communicator& comm, const PictureShape& shape, const SvdResult& svd,

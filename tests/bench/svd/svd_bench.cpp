@@ -65,8 +65,7 @@ double seconds_of(const Communicator& comm, const RowSlab& a, SvdMethod method, 
   SvdOptions options;
   options.method = method;
   options.check = false;
-  RowSlab copy = a;
-  return slowest_seconds(comm, [&] { result = svd(comm, std::move(copy), options); });
+  return slowest_seconds(comm, [&] { result = svd(comm, a, options); });
 }
 
 /// dgesdd's seconds on rank 0. The other ranks sleep meanwhile, for waiting in MPI would take a core from it:
