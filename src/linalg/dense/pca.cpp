@@ -255,7 +255,7 @@ StreamedPca streamed_pca(const Communicator& comm, const RowReader& reader, PcaC
   RowReader rows = reader;
   if (columns != PcaColumns::as_given) {
     ColumnSums sums(reader.columns);
-    stream.pass([&](IndexRange range, RowBlock block) {
+    stream.pass([&](IndexRange range, const RowBlock& block) {
       stream.check_finite(range, block);
       sums.add(block);
     });

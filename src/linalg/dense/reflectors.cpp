@@ -57,6 +57,8 @@ BlockReflector joined_blocks(MatrixD v, std::span<const MatrixD> t) {
   return h;
 }
 
+// A view is written to by copies of it.
+// NOLINTNEXTLINE(performance-unnecessary-value-param)
 void apply(const BlockReflector& h, Op op, ColumnBlock c) {
   if (c.cols() == 0) return;
   MatrixD inner(h.v.cols(), c.cols());
