@@ -34,14 +34,6 @@ BlockCyclicMatrix unit_columns(const BlockCyclicMatrix& a, std::int64_t rows, st
   return BlockCyclicMatrix::from_slab(a.shared_grid(), slab_of(MatrixD::Identity(rows, columns)), a.block());
 }
 
-MatrixD bidiagonal_of(const ColumnBidiagonal& b) {
-  const auto n = static_cast<std::int64_t>(b.diagonal.size());
-  MatrixD dense = MatrixD::Zero(n, n);
-  for (std::int64_t i = 0; i < n; ++i) dense(i, i) = b.diagonal[static_cast<std::size_t>(i)];
-  for (std::int64_t i = 0; i + 1 < n; ++i) dense(i, i + 1) = b.off_diagonal[static_cast<std::size_t>(i)];
-  return dense;
-}
-
 void expect_orthonormal(const MatrixD& q, const std::string& what) {
   const MatrixD gram = q.transpose() * q;
   EXPECT_LT((gram - MatrixD::Identity(q.cols(), q.cols())).norm(),
@@ -61,7 +53,8 @@ void expect_bidiagonal_form(const MatrixD& whole, int block, const std::string& 
   const MatrixD whole_q = q.gather_to_root();
   const MatrixD whole_p = p.gather_to_root();
   if (!world().is_root()) return;
-  EXPECT_LE((whole_q * bidiagonal_of(b) * whole_p.transpose() - whole).norm(),
+  const MatrixD bidiagonal = testing::bidiagonal_matrix(b.diagonal, b.off_diagonal);
+  EXPECT_LE((whole_q * bidiagonal * whole_p.transpose() - whole).norm(),
             10 * static_cast<double>(whole.rows()) * epsilon * whole.norm())
       << what;
   expect_orthonormal(whole_q, what);

@@ -27,13 +27,7 @@ struct Band {
   std::vector<double> off_diagonal;
 };
 
-MatrixD dense(const Band& band) {
-  const auto n = static_cast<std::int64_t>(band.diagonal.size());
-  MatrixD a = MatrixD::Zero(n, n);
-  for (std::int64_t i = 0; i < n; ++i) a(i, i) = band.diagonal[static_cast<std::size_t>(i)];
-  for (std::int64_t i = 0; i + 1 < n; ++i) a(i, i + 1) = band.off_diagonal[static_cast<std::size_t>(i)];
-  return a;
-}
+MatrixD dense(const Band& band) { return testing::bidiagonal_matrix(band.diagonal, band.off_diagonal); }
 
 /// Diagonals `diagonal(i)` and `off(i)`, i in 0..n-1.
 template <typename Diagonal, typename Off>

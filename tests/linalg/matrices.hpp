@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <vector>
 
 #include <Eigen/QR>
 
@@ -41,6 +42,16 @@ inline Eigen::VectorXd graded(std::int64_t k, double condition) {
     values(i) =
         std::pow(condition, -static_cast<double>(i) / static_cast<double>(std::max<std::int64_t>(1, k - 1)));
   return values;
+}
+
+/// An upper bidiagonal matrix. `off_diagonal` may be longer than it needs to be.
+inline MatrixD bidiagonal_matrix(const std::vector<double>& diagonal,
+                                 const std::vector<double>& off_diagonal) {
+  const auto n = static_cast<std::int64_t>(diagonal.size());
+  MatrixD a = MatrixD::Zero(n, n);
+  for (std::int64_t i = 0; i < n; ++i) a(i, i) = diagonal[static_cast<std::size_t>(i)];
+  for (std::int64_t i = 0; i + 1 < n; ++i) a(i, i + 1) = off_diagonal[static_cast<std::size_t>(i)];
+  return a;
 }
 
 /// This rank's even part of the rows of a matrix that every rank has.

@@ -51,9 +51,7 @@ TEST(Bidiagonalise, HasTheSameSingularValues) {
   const MatrixD whole = random_matrix(31, 10);
   auto a = BlockCyclicMatrix::from_slab(grid_of(square_grid(world().size())), slab_of(whole), 3);
   const Bidiagonal b = bidiagonalise(a);
-  MatrixD bidiagonal = MatrixD::Zero(10, 10);
-  for (std::int64_t i = 0; i < 10; ++i) bidiagonal(i, i) = b.diagonal[static_cast<std::size_t>(i)];
-  for (std::int64_t i = 0; i < 9; ++i) bidiagonal(i, i + 1) = b.off_diagonal[static_cast<std::size_t>(i)];
+  const MatrixD bidiagonal = testing::bidiagonal_matrix(b.diagonal, b.off_diagonal);
   EXPECT_LT((testing::eigen_singular_values(bidiagonal) - testing::eigen_singular_values(whole)).norm(),
             1e-13);
 }

@@ -60,8 +60,8 @@ void SvdSettings::declare(OptionTable& options) {
   options.add_choice("method", method_, method_names(), method_help());
   options.add("block", block_, "N", "block size of the block-cyclic layout", {1, 100000});
   options.add("grid", grid_, "PxQ",
-              "process grid (default: one row up to 16 ranks for dc and qr-dc, else as square as the number "
-              "of ranks allows)");
+              "process grid (default: for dc and qr-dc one row of up to 16 ranks with a block each, else as "
+              "square as the number of ranks allows)");
   options.add("tolerance", tolerance_, "T", "krylov: stop at residuals of T times the singular value",
               {1e-12, 0.5});
   options.add("memory", memory_, "SIZE",

@@ -6,7 +6,6 @@
 #include "method/problem_sizes.hpp"
 #include "method/tall_svd.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace crucible {
@@ -35,7 +34,7 @@ double elements(const ProblemSizes& s, const SvdOptions& /*options*/) {
 }
 
 double elements_on_root(const ProblemSizes& s, const SvdOptions& /*options*/) {
-  return s.a + std::max(divide_and_conquer_on_root(s), divide_and_conquer_elements(s));
+  return s.a + divide_and_conquer_on_root(s);
 }
 
 std::string obstacle(const ProblemSizes& s, GridShape /*grid*/, const SvdOptions& /*options*/) {
