@@ -45,7 +45,7 @@ class BaselineRecommender final : public Recommender {
   bool ranks() const override { return row_.value != nullptr; }
   void start(std::span<const std::int64_t> users) override { users_.assign(users.begin(), users.end()); }
 
-  double predict(std::size_t place, BookIndex book) const override {
+  double predict(std::size_t place, BookIndex book, std::optional<std::int64_t> /*time*/) const override {
     const double rating =
         row_.predict(fitted_, static_cast<std::size_t>(users_[place]), static_cast<std::size_t>(book));
     return low_ < high_ ? std::clamp(rating, low_, high_) : rating;

@@ -45,8 +45,9 @@ struct RowTally {
 /// One user's held-out books.
 struct HeldOut {
   UserRow row;
-  std::vector<BookIndex> relevant;  ///< ascending
-  bool ten_highest = false;         ///< see JudgedList::masked_found
+  std::span<const std::int64_t> times;  ///< of the row's ratings; empty: unknown
+  std::vector<BookIndex> relevant;      ///< ascending
+  bool ten_highest = false;             ///< see JudgedList::masked_found
 };
 
 bool ten_highest_masked(const UserRow& masked, const UserRow& known) {
@@ -91,7 +92,7 @@ class Judge {
       const TopLists lists = ranks ? who.lists(longest_) : TopLists();
       for (std::size_t i = 0; i < batch.size(); ++i) {
         const HeldOut held = held_out(batch[i]);
-        const std::vector<double> errors = errors_of(who, i, held.row);
+        const std::vector<double> errors = errors_of(who, i, held);
         const auto shown = ranks ? lists.of(static_cast<std::int64_t>(i)) : std::span<const ScoredBook>();
         add_user(batch[i], held, errors, ranks, shown, first, tally);
       }
@@ -109,7 +110,7 @@ class Judge {
 
  private:
   HeldOut held_out(std::int64_t user) const {
-    HeldOut held{user_row(data_.test, user), {}, false};
+    HeldOut held{user_row(data_.test, user), times_of_user(data_.times.test, data_.test, user), {}, false};
     for (std::size_t i = 0; i < held.row.book.size(); ++i)
       if (!options_.relevant_from || static_cast<double>(held.row.rating[i]) >= *options_.relevant_from)
         held.relevant.push_back(held.row.book[i]);
@@ -118,11 +119,12 @@ class Judge {
     return held;
   }
 
-  std::vector<double> errors_of(const Recommender& who, std::size_t place, const UserRow& row) const {
+  std::vector<double> errors_of(const Recommender& who, std::size_t place, const HeldOut& held) const {
     std::vector<double> errors;
     if (!who.predicts()) return errors;
-    for (std::size_t i = 0; i < row.book.size(); ++i)
-      errors.push_back(who.predict(place, row.book[i]) - static_cast<double>(row.rating[i]));
+    for (std::size_t i = 0; i < held.row.book.size(); ++i)
+      errors.push_back(who.predict(place, held.row.book[i], time_at(held.times, i)) -
+                       static_cast<double>(held.row.rating[i]));
     return errors;
   }
 

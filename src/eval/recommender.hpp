@@ -5,6 +5,7 @@
 #include "crucible/recommend/fold_in.hpp"
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,8 +21,9 @@ class Recommender {
   virtual bool ranks() const = 0;
   /// Starts a batch of `users`, counted from the first of this rank.
   virtual void start(std::span<const std::int64_t> users) = 0;
-  /// The rating expected of user number `place` of the batch. @pre predicts()
-  virtual double predict(std::size_t place, BookIndex book) const = 0;
+  /// The rating expected of user number `place` of the batch, at this time if it is known (seconds since
+  /// 1970). @pre predicts()
+  virtual double predict(std::size_t place, BookIndex book, std::optional<std::int64_t> time) const = 0;
   /// The best `top` books of each user of the batch, without those that the user has rated. @pre ranks()
   virtual TopLists lists(std::int64_t top) const = 0;
 };

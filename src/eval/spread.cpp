@@ -18,14 +18,22 @@ constexpr double damping = 20;
 constexpr std::int64_t least_for_quantiles = 200;
 constexpr std::array<double, 3> normal_reach{0.6745, 1.2816, 1.9600};
 
-/// Calls `work(user, book, error)` for each rating of `ratings`, users counted from the first of this rank.
+/// Calls `work(user, book, predicted, error)` for each rating of `ratings`, users counted from the first of
+/// this rank.
 template <typename Work>
-void for_each_error(const FactorModel& model, const RatingShard& ratings, Work&& work) {
+void for_each_error(const FactorModel& model, const RatingShard& ratings, std::span<const std::int64_t> times,
+                    Work&& work) {
   for (std::int64_t u = 0; u < ratings.users.size(); ++u) {
     const UserRow row = user_row(ratings, u);
-    for (std::size_t i = 0; i < row.book.size(); ++i)
-      work(static_cast<std::size_t>(u), static_cast<std::size_t>(row.book[i]),
-           predict(model, model.users.begin + u, row.book[i]) - static_cast<double>(row.rating[i]));
+    const std::span<const std::int64_t> of_user = times_of_user(times, ratings, u);
+    const std::int64_t user = model.users.begin + u;
+    for (std::size_t i = 0; i < row.book.size(); ++i) {
+      const std::optional<std::int64_t> time = time_at(of_user, i);
+      const double predicted =
+          time ? predict_at(model, user, row.book[i], *time) : predict(model, user, row.book[i]);
+      work(static_cast<std::size_t>(u), static_cast<std::size_t>(row.book[i]), predicted,
+           predicted - static_cast<double>(row.rating[i]));
+    }
   }
 }
 
@@ -42,12 +50,14 @@ struct TrainingErrors {
   std::vector<std::int64_t> book_count;
 };
 
-TrainingErrors training_errors(const Communicator& comm, const FactorModel& model, const RatingShard& train) {
+TrainingErrors training_errors(const Communicator& comm, const FactorModel& model,
+                               const EvaluationData& data) {
+  const RatingShard& train = data.train;
   TrainingErrors errors;
   std::vector<MetricSum> by_book(static_cast<std::size_t>(train.total_books));
   MetricSum all;
   on_every_rank(comm, [&] {
-    for_each_error(model, train, [&](std::size_t, std::size_t book, double error) {
+    for_each_error(model, train, data.times.train, [&](std::size_t, std::size_t book, double, double error) {
       by_book[book].add(error * error);
       all.add(error * error);
     });
@@ -62,10 +72,11 @@ TrainingErrors training_errors(const Communicator& comm, const FactorModel& mode
   }
   std::vector<double> sums(static_cast<std::size_t>(train.users.size()), 0);
   errors.user_count.assign(sums.size(), 0);
-  for_each_error(model, train, [&](std::size_t user, std::size_t book, double error) {
-    sums[user] += error * error / (errors.mean * errors.book[book]);
-    ++errors.user_count[user];
-  });
+  for_each_error(model, train, data.times.train,
+                 [&](std::size_t user, std::size_t book, double, double error) {
+                   sums[user] += error * error / (errors.mean * errors.book[book]);
+                   ++errors.user_count[user];
+                 });
   for (std::size_t u = 0; u < sums.size(); ++u) errors.user.push_back(shrunk(sums[u], errors.user_count[u]));
   return errors;
 }
@@ -167,15 +178,16 @@ std::optional<Spread> fit_spread(const Communicator& comm, const FactorModel& mo
   std::vector<HeldError> held;
   on_every_rank(comm, [&] {
     // Users held out whole are judged by folding them in: their errors in the model as it is say nothing.
-    for_each_error(model, data.validation, [&](std::size_t user, std::size_t book, double error) {
-      if (!user_row(data.train, static_cast<std::int64_t>(user)).book.empty())
-        held.push_back({user, book, error});
-    });
+    for_each_error(model, data.validation, data.times.validation,
+                   [&](std::size_t user, std::size_t book, double, double error) {
+                     if (!user_row(data.train, static_cast<std::int64_t>(user)).book.empty())
+                       held.push_back({user, book, error});
+                   });
   });
   Spread spread;
   spread.fitted_on = comm.sum_value(std::ssize(held));
   if (spread.fitted_on == 0) return std::nullopt;
-  const TrainingErrors errors = training_errors(comm, model, data.train);
+  const TrainingErrors errors = training_errors(comm, model, data);
   if (errors.mean <= 0) return std::nullopt;
   const Fit fit = likeliest(comm, errors, held);
   if (fit.variance <= 0) return std::nullopt;
@@ -200,21 +212,22 @@ std::optional<Calibration> calibrate(const Communicator& comm, const FactorModel
   const double low = model.traits.scale_low;
   const double high = model.traits.scale_high;
   on_every_rank(comm, [&] {
-    for_each_error(model, data.test, [&](std::size_t user, std::size_t book, double error) {
-      if (!user_row(data.fold_in, static_cast<std::int64_t>(user)).book.empty()) return;  // not by this model
-      const double deviation = spread->user[user] * spread->book[book];
-      const double middle =
-          predict(model, model.users.begin + static_cast<std::int64_t>(user), static_cast<BookIndex>(book));
-      for (std::size_t level = 0; level < interval_levels.size(); ++level) {
-        const double reach = spread->reach[level] * deviation;
-        covered[level].add(std::abs(error) <= reach ? 1 : 0);
-        widths[level].add(low < high ? std::min(middle + reach, high) - std::max(middle - reach, low)
-                                     : 2 * reach);
-      }
-      const double off = error / deviation;
-      figures[0].add(deviation);
-      figures[1].add(-std::log(deviation) - (off * off + std::log(2 * std::numbers::pi)) / 2);
-    });
+    for_each_error(model, data.test, data.times.test,
+                   [&](std::size_t user, std::size_t book, double middle, double error) {
+                     if (!user_row(data.fold_in, static_cast<std::int64_t>(user)).book.empty())
+                       return;  // not by this model
+                     const double deviation = spread->user[user] * spread->book[book];
+                     for (std::size_t level = 0; level < interval_levels.size(); ++level) {
+                       const double reach = spread->reach[level] * deviation;
+                       covered[level].add(std::abs(error) <= reach ? 1 : 0);
+                       widths[level].add(low < high
+                                             ? std::min(middle + reach, high) - std::max(middle - reach, low)
+                                             : 2 * reach);
+                     }
+                     const double off = error / deviation;
+                     figures[0].add(deviation);
+                     figures[1].add(-std::log(deviation) - (off * off + std::log(2 * std::numbers::pi)) / 2);
+                   });
   });
   reduce(comm, std::span(covered));
   reduce(comm, std::span(widths));

@@ -3,6 +3,7 @@
 #include "crucible/core/narrow.hpp"
 #include "crucible/core/rating.hpp"
 #include "crucible/mpi/collective.hpp"
+#include "model_times.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -188,6 +189,7 @@ void ModelStore::write(const Communicator& comm, const std::string& path, const 
         if (comm.any(!names.book_titles.empty()))
           file.write_texts("/books/title", model.total_books, books.rows, part_of(names.book_titles, books),
                            "title of each book");
+        write_times(file, comm, model.times, model.users, model.total_users);
         write_record(file, comm, record);
         if (comm.any(!record.rating_checks.empty()))
           file.write("/users/rating_check", model.total_users, 0, model.users,
@@ -303,6 +305,11 @@ TrainingState ModelStore::read_state() const {
   return state;
 }
 
+std::int64_t ModelStore::slot_columns(const std::string& name) const {
+  const std::string dataset = "/state/slots/" + name;
+  return file_.has(dataset) ? file_.shape(dataset).columns() : 0;
+}
+
 std::vector<float> ModelStore::read_slot(const StateSlot& slot) const {
   const std::string dataset = "/state/slots/" + slot.name;
   const H5Shape shape = file_.shape(dataset);
@@ -341,6 +348,12 @@ FactorModel ModelStore::read(IndexRange users, IndexRange books) const {
     model.singular_values = file_.read<double>("/model/singular_values");
   return model;
 }
+
+TimeEffects ModelStore::read_times(IndexRange users) const {
+  return crucible::read_times(file_, users, users_, books_);
+}
+
+std::vector<TimeLayer> ModelStore::time_layers() const { return read_time_heads(file_); }
 
 std::vector<std::string> ModelStore::user_ids(IndexRange users) const {
   return file_.read_texts("/users/id", users);

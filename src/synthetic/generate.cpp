@@ -17,7 +17,12 @@ namespace crucible {
 namespace {
 
 /// The second number of the RandomStream of a user's ratings: what the stream is for.
-enum RatingStream : std::uint64_t { choice_stream = 0, noise_stream = 1, time_stream = 2 };
+enum RatingStream : std::uint64_t {
+  choice_stream = 0,
+  noise_stream = 1,
+  time_stream = 2,
+  mood_stream = 3  ///< of the first 30 days after 1970; the next ones have the next numbers
+};
 
 RandomStream stream_of(const GenerateOptions& options, std::int64_t user, RatingStream purpose) {
   return {options.seed, RandomPurpose::generate_ratings, static_cast<std::uint64_t>(user), purpose};
@@ -44,6 +49,13 @@ void fill_timestamps(const GenerateOptions& options, std::int64_t user, std::spa
   shuffle(timestamps.data(), static_cast<std::int64_t>(timestamps.size()), stream);
 }
 
+/// What a user's mood at this time adds to a rating.
+double mood_of(const GenerateOptions& options, std::int64_t user, std::int64_t time) {
+  constexpr std::int64_t lasts = 30 * 86'400;
+  const auto stream = static_cast<RatingStream>(mood_stream + static_cast<std::uint64_t>(time / lasts));
+  return options.mood * stream_of(options, user, stream).normal();
+}
+
 /// Fills the ratings of one user, which start at entry `first`.
 void fill_user(const GenerateOptions& options, const Catalogue& catalogue, BookChooser& chooser,
                std::int64_t user, std::int64_t first, std::int64_t count, RatingTable& table) {
@@ -51,17 +63,18 @@ void fill_user(const GenerateOptions& options, const Catalogue& catalogue, BookC
   RandomStream choices = stream_of(options, user, choice_stream);
   RandomStream noise = stream_of(options, user, noise_stream);
   const double spread = options.effective_noise();
-  auto place = static_cast<std::size_t>(first);
-  for (const BookIndex book : chooser.choose(taste, count, choices)) {
-    const double score = planted_score(options, catalogue, taste, book) + spread * noise.normal();
-    table.ratings.book[place] = book;
-    table.ratings.rating[place] = as_rating(options, score);
-    ++place;
-  }
   if (options.timestamps)
     fill_timestamps(
         options, user,
         std::span(table.timestamp).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)));
+  auto place = static_cast<std::size_t>(first);
+  for (const BookIndex book : chooser.choose(taste, count, choices)) {
+    double score = planted_score(options, catalogue, taste, book) + spread * noise.normal();
+    if (options.mood > 0) score += mood_of(options, user, table.timestamp[place]);
+    table.ratings.book[place] = book;
+    table.ratings.rating[place] = as_rating(options, score);
+    ++place;
+  }
 }
 
 void fill(const GenerateOptions& options, std::span<const std::int64_t> counts, RatingTable& table) {
@@ -109,6 +122,10 @@ void check(const GenerateOptions& options) {
            "is no range from low to high");
   if (!std::isfinite(options.effective_noise()) || options.effective_noise() < 0)
     refuse("noise", number_text(options.effective_noise()), "is not a finite number of at least 0");
+  if (!std::isfinite(options.mood) || options.mood < 0)
+    refuse("mood", number_text(options.mood), "is not a finite number of at least 0");
+  if (options.mood > 0 && !options.timestamps)
+    refuse("mood", number_text(options.mood), "changes with time: ask for `timestamps`");
 }
 
 double generated_bytes(const GenerateOptions& options, int ranks) {

@@ -173,6 +173,7 @@ void take_up_model(Workbench& bench, RatingShard& ratings, const std::vector<std
   const auto nobody = [](std::int64_t) { return false; };
   on_every_rank(bench.comm, [&] { make_arrays(bench, nobody, nobody); });
   take_up(bench, ratings, ratings_of_book, from);
+  if (from.draws) return;
   RatingShard visited = on_every_rank(bench.comm, [&] { return of_visited_users(ratings, from.visited); });
   const std::int64_t count = bench.comm.sum_value(visited.size());
   if (count == 0) return;
@@ -240,6 +241,13 @@ Workbench make_workbench(const Communicator& comm, const TrainOptions& options, 
   });
   measure(bench, data);
   plan_epochs(bench);
+  if (from != nullptr && from->draws) {
+    if (bench.draws.sweeps == 0)
+      throw_on_all_ranks(
+          UsageError("the older model ended with draws, which cannot go on with these ratings: "
+                     "they have too few for validation, or too many for draws"));
+    bench.draws.factors = from->draws->factors;
+  }
   const std::vector<std::int64_t> ratings_of_book = count_ratings(bench, data.train);
   bench.books = tile_books(ratings_of_book, bench.total_users, bench.rotates() ? bench.shard_count() : 1,
                            options.factors);

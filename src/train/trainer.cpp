@@ -42,6 +42,10 @@ Trainer::Impl::Impl(const Communicator& comm, const TrainOptions& options, Train
                     const WarmStart* from)
     : bench_(make_workbench(comm, options, std::move(data), from)), schedule_(bench_.mode->make(bench_)) {
   hyper_ = bench_.hyper;
+  if (bench_.warm_chain) {
+    averaging_ = std::make_unique<Averaging>(bench_, *schedule_);
+    averaging_->go_on(*std::exchange(bench_.warm_chain, {}));
+  }
   // Rows that were taken up have grown already.
   if (from == nullptr && bench_.options.optimizer->l2_from_data && bench_.options.unrated_weight == 0) {
     TrainOptions warm = bench_.options;

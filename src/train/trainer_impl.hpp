@@ -41,7 +41,7 @@ class Trainer::Impl {
     return progress_.best_epoch == progress_.epoch || progress_.best_epoch == 0;
   }
   /// True once draws have begun.
-  bool drawing() const noexcept { return progress_.steps_ended > 0; }
+  bool drawing() const noexcept { return averaging_ != nullptr; }
   /// What runs the epochs now.
   Schedule& in_force() const noexcept {
     return averaging_ != nullptr ? static_cast<Schedule&>(*averaging_) : *schedule_;

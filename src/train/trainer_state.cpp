@@ -140,11 +140,11 @@ std::vector<float> Trainer::Impl::slot_values(const StateSlot& slot) const {
 
 void Trainer::Impl::restore(const TrainingProgress& progress, const SlotReader& read) {
   progress_ = progress;
-  if (drawing() && bench_.draws.sweeps == 0)
+  if (progress_.steps_ended > 0 && bench_.draws.sweeps == 0)
     throw_on_all_ranks(
         UsageError("the training has begun to draw, which these ratings and options do not "
                    "allow; start over"));
-  if (drawing()) averaging_ = std::make_unique<Averaging>(bench_, *schedule_);
+  if (progress_.steps_ended > 0) averaging_ = std::make_unique<Averaging>(bench_, *schedule_);
   if (!best_is_last()) {
     best_.users = bench_.arrays.users;
     best_.blocks = bench_.arrays.blocks;

@@ -203,4 +203,16 @@ double training_bytes(const TrainingSizes& sizes, const TrainOptions& options) {
   return peak - all.data();
 }
 
+double time_effect_bytes(const TrainingSizes& sizes, const TrainOptions& options) {
+  constexpr double dated = stored_rating + place;
+  constexpr double residual = dated + 2 * sizeof(std::uint32_t);
+  constexpr double cell = 4 * place;  // of a layer of all ranks, before it is one
+  constexpr double layer = place + 2 * number;
+  constexpr double judged = 5 * place;
+  const auto rows = static_cast<double>(sizes.users + sizes.total_books);
+  return static_cast<double>(sizes.ratings) * (dated + residual + cell + layer) +
+         static_cast<double>(sizes.validation) * (dated + judged) +
+         rows * number * static_cast<double>(options.factors + 1);
+}
+
 }  // namespace crucible

@@ -14,7 +14,9 @@
 #include "kernel/shard_layout.hpp"
 #include "validation.hpp"
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -37,6 +39,13 @@ struct EpochSums {
   double squared_error = 0;     ///< over all ranks
   std::int64_t updates = 0;     ///< over all ranks
   std::int64_t bytes_sent = 0;  ///< by this rank
+};
+
+/// The rows of an older chain: this rank's users, all books.
+struct WarmChain {
+  enum Kind : std::uint8_t { draw, mean, link };
+  std::array<FactorRows, 3> users;
+  std::array<FactorRows, 3> books;
 };
 
 /// A standard deviation of ratings below this is rounding: they are all the same.
@@ -79,6 +88,7 @@ struct Workbench {
   std::vector<JudgedShard> validation;  ///< one a shard of this rank; empty where nothing is validated
   PlainBiases plain;                    ///< zeros where the parts of the model are not weighed
   TrainingArrays arrays;
+  std::optional<WarmChain> warm_chain;  ///< that goes on, until the trainer takes it
 
   std::int64_t shard_count() const noexcept { return static_cast<std::int64_t>(shard_bounds.size()) - 1; }
   /// The books that this rank writes: those at home here, or an even part if every rank has a copy.

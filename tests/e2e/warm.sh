@@ -82,6 +82,30 @@ expect_err_once "will be too good; split all nights with --by-id"
 run 0 train tonight.h5 --from index.model.h5 -o index.h5 --fresh
 expect_err_once "will be too good; its split was holdout (random, test=0.1 validation=0.05, seed 1)"
 
+echo "= a model that ended with draws goes on with draws"
+run 0 train last.h5 --factors 8 -o drawn.h5
+run 0 train tonight.h5 --factors 8 -o drawn.full.h5
+run 0 train tonight.h5 --from drawn.h5 -o drawn.warm.h5 --json warm.json
+expect_err "its draws go on, by all"
+expect_equal "$(json warm.json warm_start.users.new)" 2 "new users"
+expect_equal "$(json warm.json epochs | grep -o '"epoch":' | wc -l)" 8 sweeps
+rmse_of drawn.full.h5
+full=$rmse
+rmse_of drawn.warm.h5
+expect_number "$rmse < 1.01 * $full"
+run 3 train tonight.h5 --from drawn.h5 --max-time 0 -o drawn.stopped.h5
+run 0 train tonight.h5 --from drawn.h5 -o drawn.stopped.h5
+expect_err "going on from drawn.stopped.h5 after epoch 1"
+expect_same_model drawn.warm.h5 drawn.stopped.h5
+echo "= and so does what came of it; one without draws as yet goes on with steps"
+run 0 train tonight.h5 --from drawn.warm.h5 -o drawn.next.h5
+expect_err "its draws go on, by all"
+rmse_of drawn.next.h5
+expect_number "$rmse < 1.01 * $full"
+run 0 train last.h5 --factors 4 --epochs 2 -o young.h5
+run 0 train tonight.h5 --from young.h5 -o young.warm.h5
+expect_err "  visiting "
+
 echo "= what cannot go on is refused"
 run 2 train tonight.h5 --from model.h5 --factors 16 -o refused.h5
 expect_err_once "--factors: model.h5 was trained with 8, not 16"
@@ -98,11 +122,13 @@ run 2 train tonight.h5 --from ranking.h5 -o refused.h5
 expect_err_once "ranking.h5 was trained with an unrated weight"
 run 0 train last.h5 --optimizer gibbs --factors 4 --epochs 2 -o gibbs.h5
 run 2 train tonight.h5 --from gibbs.h5 -o refused.h5
-expect_err_once "gibbs.h5 was trained with the optimizer gibbs, and only models of sgd go on"
-run 0 train last.h5 --factors 4 --epochs 2 -o default.h5
-run 2 train tonight.h5 --from default.h5 -o refused.h5
-expect_err_once "default.h5 was trained with the optimizer averaged, and only models of sgd go on"
-expect_err "train one to go on from with --optimizer sgd"
+expect_err_once "gibbs.h5 was trained with the optimizer gibbs, and only models of averaged and sgd go on"
+expect_err "train one to go on from without --from"
+run 2 train tonight.h5 --from drawn.h5 --replay 0.5 -o refused.h5
+expect_err_once "--replay: drawn.h5 ended with draws"
+run 0 split tonight.ratings.h5 --by-id --test 0.2 --validation 0.001 --name few -o few.h5
+run 2 train few.h5 --from drawn.h5 -o refused.h5
+expect_err_once "they have too few for validation"
 run 0 svd last.h5 --rank 3 -o svd.h5
 run 2 train tonight.h5 --from svd.h5 -o refused.h5
 expect_err_once "svd.h5 is a model of svd"

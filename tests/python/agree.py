@@ -59,8 +59,9 @@ def errors_of(model, ratings):
     errors = []
     for user, (rows, folded) in users.items():
         books = ratings.book[rows]
-        predicted = (model.predict_rows(np.full(len(rows), user), books) if folded is None else
-                     model.predict(folded, [model.books[b] for b in books]))
+        times = np.array(ratings.timestamp[rows])
+        predicted = (model.predict_rows(np.full(len(rows), user), books, times) if folded is None else
+                     model.predict(folded, [model.books[b] for b in books], times))
         errors.append(predicted - ratings.rating[rows])
     return np.concatenate(errors)
 

@@ -6,7 +6,7 @@ set -euo pipefail
 # shellcheck source=lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 
-run_on 1 0 generate --users 300 --books 150 --ratings 9000 --timestamps --seed 5 -o ratings.h5
+run_on 1 0 generate --users 300 --books 150 --ratings 9000 --timestamps --mood 0.7 --seed 5 -o ratings.h5
 run_on 1 0 split ratings.h5 --folds 3 -o split.h5
 run_on 1 0 split ratings.h5 --protocol users --test 0.2 --k 3 --folds 3 --name whole -o whole.h5
 
@@ -31,6 +31,8 @@ write_seal('pulled.h5')"
 on_split=(sgd adamw gibbs ranking presence pulled projected ridge)
 on_whole=(newcomers fold)
 
+run_on 1 0 info sgd.h5
+expect_out "times     user within"
 run_on 1 0 info split.h5 --json ratings.info.json
 run_on 1 0 info sgd.h5 --json sgd.info.json
 run_on 1 0 recommend sgd.h5 --ratings split.h5 --user 1,7,100 --top 12 --json sgd.rating.json

@@ -4,8 +4,11 @@
 #include "scratch_folder.hpp"
 #include "world.hpp"
 
+#include <cmath>
 #include <fstream>
+#include <functional>
 #include <limits>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -283,6 +286,83 @@ TEST_F(ModelStoreTest, AnUnfinishedFileIsRefused) {
 }
 
 TEST_F(ModelStoreTest, NothingIsNoModel) { EXPECT_NE(refusal().find("model.h5"), std::string::npos); }
+
+TimeLayer layer_of(TimeSide side, IndexRange rows) {
+  TimeLayer layer{side, 600, 4, {0}, {}, {}, {}};
+  for (std::int64_t row = rows.begin; row < rows.end; ++row) {
+    for (std::int64_t i = 0; i < row % 3; ++i) {
+      layer.slot.push_back(100 * row + i - 5);
+      layer.sum.push_back(factor(row, i));
+      layer.count.push_back(static_cast<float>(1 + i));
+    }
+    layer.offsets.push_back(std::ssize(layer.slot));
+  }
+  return layer;
+}
+
+void expect_same_layer(const TimeLayer& read, const TimeLayer& expected) {
+  EXPECT_EQ(read.side, expected.side);
+  EXPECT_EQ(read.scale, expected.scale);
+  EXPECT_EQ(read.damping, expected.damping);
+  EXPECT_EQ(read.offsets, expected.offsets);
+  EXPECT_EQ(read.slot, expected.slot);
+  EXPECT_EQ(read.sum, expected.sum);
+  EXPECT_EQ(read.count, expected.count);
+}
+
+TEST(ModelStore, TimeEffectsRoundTripForAnyUsers) {
+  const ScratchFolder folder(world());
+  for (const bool whole_books : {true, false}) {
+    FactorModel model = model_of_rank(whole_books);
+    model.times = {77,
+                   {layer_of(TimeSide::user, model.users), layer_of(TimeSide::book, {0, books}),
+                    layer_of(TimeSide::everyone, {2, 3})},
+                   {}};
+    ModelStore::write(world(), folder / "timed.h5", model, names_of(model, false), some_record(), {});
+    const ModelStore store = ModelStore::open(world(), folder / "timed.h5");
+    const IndexRange some{3, users - 2};
+
+    const TimeEffects read = store.read_times(some);
+
+    EXPECT_EQ(read.present, 77);
+    ASSERT_EQ(read.layers.size(), 3U);
+    expect_same_layer(read.layers[0], layer_of(TimeSide::user, some));
+    expect_same_layer(read.layers[1], layer_of(TimeSide::book, {0, books}));
+    expect_same_layer(read.layers[2], layer_of(TimeSide::everyone, {2, 3}));
+    EXPECT_EQ(read.then.at(2).size(), 1U);
+  }
+}
+
+TEST(ModelStore, WithoutTimeEffectsThereAreNone) {
+  const ScratchFolder folder(world());
+  const FactorModel model = model_of_rank(true);
+  ModelStore::write(world(), folder / "plain.h5", model, names_of(model, false), some_record(), {});
+  EXPECT_TRUE(ModelStore::open(world(), folder / "plain.h5").read_times(model.users).empty());
+}
+
+TEST(ModelStore, SpoiltTimeEffectsAreRefusedByName) {
+  const ScratchFolder folder(world());
+  const std::vector<std::pair<const char*, std::function<void(TimeLayer&)>>> cases{
+      {"/times/0/slot", [](TimeLayer& layer) { layer.slot[2] = layer.slot[1]; }},
+      {"/times/0/sum", [](TimeLayer& layer) { layer.sum[0] = NAN; }},
+      {"/times/0/count", [](TimeLayer& layer) { layer.count[1] = 0; }},
+      {"/times/0/offsets", [](TimeLayer& layer) { layer.offsets[3] = 0; }},
+      {"attribute scale of /times/0", [](TimeLayer& layer) { layer.scale = 3; }},
+      {"attribute damping of /times/0", [](TimeLayer& layer) { layer.damping = -1; }}};
+  for (const auto& [what, spoil] : cases) {
+    FactorModel model = model_of_rank(true);
+    model.times = {77, {layer_of(TimeSide::book, {0, books})}, {}};
+    spoil(model.times.layers[0]);
+    ModelStore::write(world(), folder / "spoilt.h5", model, names_of(model, false), some_record(), {});
+    const ModelStore store = ModelStore::open(world(), folder / "spoilt.h5");
+    try {
+      static_cast<void>(store.read_times(model.users));
+      FAIL() << what << " was taken";
+    } catch (const InputError& error) {
+      EXPECT_NE(std::string(error.what()).find(what), std::string::npos) << error.what();
+    }
+  }
+}
 
 }  // namespace
 }  // namespace crucible

@@ -76,5 +76,20 @@ TEST(RidgeRow, HasASolutionWithoutL2) {
   for (const float value : row) EXPECT_TRUE(std::isfinite(value));
 }
 
+TEST(RidgeRow, ARidgeWeighsWhateverTheNumberOfRatings) {
+  for (const Eigen::Index n : {2, 40}) {
+    const MatrixD others = some_factors(n, 5);
+    const std::vector<double> targets = some_targets(n);
+    const double per_rating = 3.0 / static_cast<double>(n);
+    std::vector<float> expected(6);
+    std::vector<float> row(6);
+    ridge_row({others, targets}, {per_rating, per_rating, true}, expected);
+    ridge_row({others, targets}, {0, 0, true, std::vector<double>(6, 3.0)}, row);
+    for (std::size_t i = 0; i < row.size(); ++i) EXPECT_NEAR(row[i], expected[i], 1e-4) << n;
+    ridge_row({others, targets}, {0, 0, true, {3, 3, 1e12, 3, 3, 3}}, row);
+    EXPECT_NEAR(row[2], 0, 1e-9) << n;
+  }
+}
+
 }  // namespace
 }  // namespace crucible

@@ -2,6 +2,7 @@
 
 #include "crucible/core/index_range.hpp"
 #include "crucible/core/matrix.hpp"
+#include "crucible/model/time_effects.hpp"
 
 #include <cstdint>
 #include <string>
@@ -33,7 +34,8 @@ struct ModelTraits {
 };
 
 /// A factorisation of the ratings: prediction(u, b) = global_mean + user_bias[u] + book_bias[b] +
-/// <user_factors[u], book_factors[b]>.
+/// <user_factors[u], book_factors[b]>. With time effects that is what is expected at present; of a rating
+/// with a known time predict_at() expects something else.
 ///
 /// A model may be whole or distributed over ranks. This value holds the users in `users` and the books in
 /// `books`, each a contiguous range. Factors are in original units (ratings).
@@ -48,6 +50,7 @@ struct FactorModel {
   std::vector<float> book_bias;         ///< books.size()
   Matrix book_factors;                  ///< (books.size() x k)
   std::vector<double> singular_values;  ///< k, descending, for models from svd; else empty
+  TimeEffects times;                    ///< of `users` and of all books; empty: none, or not read
 
   std::int64_t k() const noexcept { return book_factors.cols(); }
 };

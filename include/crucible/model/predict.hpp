@@ -41,6 +41,17 @@ double predict(const FactorModel& model, std::int64_t user, BookIndex book);
 /// The same for a user who is not in the model, for example a folded-in one.
 double predict(const FactorModel& model, const UserFactors& user, BookIndex book);
 
+/// predict() for a rating that is given at `time` (seconds since 1970). The same without time effects.
+double predict_at(const FactorModel& model, std::int64_t user, BookIndex book, std::int64_t time);
+/// The same for a user who is not in the model: books and everyone have effects, the user has none.
+double predict_at(const FactorModel& model, const UserFactors& user, BookIndex book, std::int64_t time);
+
+/// Gives the model time effects: its biases and its mean become those of the present. Throws LogicError
+/// unless the rows of the layers are the model's users, and all books.
+void add_time_effects(FactorModel& model, TimeEffects effects);
+/// Takes the model's time effects away: the opposite, up to rounding.
+void remove_time_effects(FactorModel& model);
+
 /// The factors and bias of user `user` of the model. Throws LogicError if this rank does not hold `user`.
 UserFactors user_of(const FactorModel& model, std::int64_t user);
 

@@ -27,6 +27,12 @@ std::vector<std::int64_t> match_ids(const std::vector<std::string>& wanted, std:
 std::vector<float> slot_rows(const ModelStore& model, const std::string& name, std::int64_t total_rows,
                              std::int64_t columns, const std::vector<std::int64_t>& rows);
 
+/// The same of the model itself, without its time effects: k factors and the bias of each of the users, or of
+/// each of the books, `rows`. Throws as ModelStore::read() does.
+std::vector<float> model_rows(const ModelStore& model, bool of_users, const std::vector<std::int64_t>& rows);
+/// The mean of the model's ratings without its time effects. Throws as ModelStore::read_times() does.
+double model_mean(const ModelStore& model);
+
 /// One number for each user of `train`, which depends on the user's ratings and the ids of the books, not on
 /// order or indices; 0 without ratings. Two sets of ratings of a user that are not the same have the same
 /// number with a probability of 2^-64. Reads the ids of all books.

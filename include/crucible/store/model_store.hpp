@@ -57,11 +57,18 @@ class ModelStore {
   /// The progress of the training. `slots` and `values` are left empty. Throws InputError if there is no
   /// state.
   TrainingState read_state() const;
+  /// The columns of a slot; 0 if there is no such slot.
+  std::int64_t slot_columns(const std::string& name) const;
   /// The rows `slot.needed` of a slot. Throws InputError if the slot has another shape in the file.
   std::vector<float> read_slot(const StateSlot& slot) const;
 
-  /// The factors of `users` and `books`. Throws InputError if one is not finite.
+  /// The factors of `users` and `books`, without time effects. Throws InputError if one is not finite.
   FactorModel read(IndexRange users, IndexRange books) const;
+  /// The time effects of `users` and of all books, as FactorModel::times has them. Throws InputError for bad
+  /// content.
+  TimeEffects read_times(IndexRange users) const;
+  /// Their layers, without rows.
+  std::vector<TimeLayer> time_layers() const;
   std::vector<std::string> user_ids(IndexRange users) const;
   std::vector<std::string> book_ids(IndexRange books) const;
   /// What ModelRecord says of the ratings of `users`; empty if the file says nothing.

@@ -21,6 +21,7 @@ struct GenerateOptions {
   double scale_high = 5;
   bool real_valued = false;  ///< false: ratings are whole steps from scale_low
   bool timestamps = false;
+  double mood = 0;  ///< standard deviation of what a user adds to all ratings of 30 days, in ratings
   std::uint64_t seed = 1;
 
   /// The noise that is used, in ratings.
@@ -35,7 +36,7 @@ void check(const GenerateOptions& options);
 /// popularity (Zipf-Mandelbrot), a quality and hidden factors. Users have tastes for all of these and a
 /// long-tailed number of ratings, and they mostly read what they like. A rating is the sum of a base, the
 /// user's bias, the book's quality, the liking of genre, audience and language, the dot product of the hidden
-/// factors, and Gaussian noise. It is cut to the scale.
+/// factors, the user's mood at the time, and Gaussian noise. It is cut to the scale.
 ///
 /// Users and books are distributed evenly. Every number depends only on the seed and the index of the user or
 /// book, so the result does not depend on the number of ranks. The ids of users are "1" to "N", and so are

@@ -32,4 +32,8 @@ TrainingSizes training_sizes(const Communicator& comm, const TrainData& data);
 /// pilots choose the L2, whichever is most. Pure. The number of merges of an epoch is guessed.
 double training_bytes(const TrainingSizes& sizes, const TrainOptions& options);
 
+/// What fit_time_effects() takes at its peak on this rank, in bytes, with the ratings and the model that it
+/// is given, beside the training that is over. Pure.
+double time_effect_bytes(const TrainingSizes& sizes, const TrainOptions& options);
+
 }  // namespace crucible

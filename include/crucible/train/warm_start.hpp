@@ -4,6 +4,7 @@
 #include "crucible/train/train_options.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -16,8 +17,24 @@ struct WarmRows {
   std::vector<float> bias;          ///< one a row
 };
 
-/// What a training goes on from instead of random rows: the factors of an older model as SGD left them,
-/// before validation weighed its parts. Everything is numbered as the new ratings are.
+/// Rows of both sides.
+struct WarmSides {
+  WarmRows users;  ///< of this rank's users
+  WarmRows books;  ///< of all books, on every rank
+};
+
+/// The chain of an older model whose last epochs were draws. What is known is the same in all of its rows.
+struct WarmDraws {
+  std::int64_t factors = 0;    ///< of each row
+  WarmSides draw;              ///< the last one
+  WarmSides mean;              ///< of the draws
+  WarmSides link;              ///< the last one
+  double noise = 0;            ///< variance of a rating about its expectation
+  double user_bias_ridge = 0;  ///< ModelTraits::user_bias_ridge
+};
+
+/// What a training goes on from instead of random rows: the factors of an older model. Of a model of steps,
+/// as SGD left them, before validation weighed its parts. Everything is numbered as the new ratings are.
 struct WarmStart {
   WarmRows users;          ///< of this rank's users
   WarmRows books;          ///< of all books, on every rank
@@ -25,15 +42,20 @@ struct WarmStart {
   /// One a user of this rank: whether epochs pass over the user's ratings. The others keep their rows. If no
   /// user of any rank is visited, all are.
   std::vector<std::uint8_t> visited;
+  /// The chain that goes on, in place of steps: `users` and `books` are then those of the whole model,
+  /// weighed, and every user is visited. Unset: a model of steps.
+  std::optional<WarmDraws> draws = {};
 };
 
 /// Epochs of a warm start, unless another number is given.
 inline constexpr std::int64_t warm_start_epochs = 3;
+/// The same of a chain that goes on.
+inline constexpr std::int64_t warm_start_sweeps = 8;
 /// Share of the users without changes that a warm start visits, unless another one is given.
 inline constexpr double default_replay = 0.5;
 
-/// Local. Whether a training with these options can go on from a WarmStart: its rows must be all that it
-/// learns, and its steps must be those of single ratings.
+/// Local. Whether a training with these options can go on from a WarmStart: rows must be all that it learns,
+/// but for a chain of draws, and its steps must be those of single ratings.
 bool can_start_warm(const TrainOptions& options) noexcept;
 
 /// Local. The options of a warm start, for a model that was trained with `options`: the same, but for lower

@@ -12,6 +12,7 @@
 #include "training/foreign_triplets.hpp"
 #include "training/regularization.hpp"
 #include "training/resume.hpp"
+#include "training/time_stage.hpp"
 #include "training/training_config.hpp"
 #include "training/training_plan.hpp"
 #include "training/training_plot.hpp"
@@ -71,8 +72,13 @@ class TrainCommand : public Command {
     const bool validates = job.comm.sum_value(data.validation.size()) > 0;
     TrainOptions chosen = on_every_rank(job.comm, [&] { return settings_.train_options(validates); });
     announce_training(job, data, chosen);
+    const TrainingSizes sizes = training_sizes(job.comm, data);
+    const bool learns_times = !settings_.no_time_effects && !settings_.fold && chosen.unrated_weight == 0 &&
+                              hyperparameters(chosen, 1).biases &&
+                              may_learn_times(job, store, settings_.split, sizes);
     if (job.common.dry_run) {
-      job.memory.expect(training_bytes(training_sizes(job.comm, data), chosen));
+      job.memory.expect(training_bytes(sizes, chosen) +
+                        (learns_times ? time_effect_bytes(sizes, chosen) : 0));
       return ExitCode::done;
     }
     const std::optional<std::string> regularization =
@@ -82,10 +88,11 @@ class TrainCommand : public Command {
         on_every_rank(job.comm, [&] { return rating_checks(store, data.train); });
     std::optional<WarmStart> start;
     if (from != nullptr) start = read_warm_start(job, settings_, *from, store, data, checks);
+    const bool goes_on_drawing = start && start->draws;
     Trainer trainer =
         start ? Trainer(job.comm, warm_options(chosen), std::move(data), *std::exchange(start, {}))
               : Trainer(job.comm, chosen, std::move(data));
-    announce_draws(job, chosen, validates, trainer.draws());
+    if (!goes_on_drawing) announce_draws(job, chosen, validates, trainer.draws());
     const std::string syncs = syncs_line(trainer.syncs_per_epoch(), chosen.syncs_per_epoch.has_value());
     if (plan.old) {
       on_every_rank(job.comm, [&] { check_same_syncs(*plan.old, syncs, plan.shards); });
@@ -95,7 +102,7 @@ class TrainCommand : public Command {
     TrainingRun training(
         job, store, trainer,
         {settings_.split, plan.config + syncs + *regularization, plan.shards, chosen.factors, users,
-         settings_.overlap_every, settings_.checkpoint_every, settings_.keep, checks});
+         settings_.overlap_every, settings_.checkpoint_every, settings_.keep, checks, learns_times});
     const std::string stopped = training.learn(trainer.epochs(), outside);
     report_training(job, trainer.progress(), stopped);
     plot_training(job, settings_.plot, trainer.progress(), chosen.unrated_weight);

@@ -6,6 +6,7 @@
 #include "crucible/store/training_data.hpp"
 #include "options/split_choice.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 
@@ -13,13 +14,14 @@ namespace crucible {
 
 namespace {
 
-/// Local.
+/// Local. `timed`: with the times of the ratings.
 EvaluationData read_data(const RatingStore& store, IndexRange users, const std::string& split,
-                         std::optional<std::int64_t> fold, Part judged) {
+                         std::optional<std::int64_t> fold, Part judged, bool timed) {
   const RatingShard shard = store.read(users);
   const SplitLabels labels = store.read_split(users, split);
-  if (!fold) return evaluation_data(shard, labels.part, judged);
-  return evaluation_data_of_fold(shard, labels, *fold);
+  const std::vector<std::int64_t> times = timed ? store.read_timestamps(users) : std::vector<std::int64_t>();
+  if (!fold) return evaluation_data(shard, labels.part, judged, times);
+  return evaluation_data_of_fold(shard, labels, *fold, times);
 }
 
 }  // namespace
@@ -54,8 +56,11 @@ Judged load_judged(Job& job, EvaluateSettings& settings, const RatingStore& rati
       for (const std::string& doubt : doubts_about_split(store, ratings, settings.split, fold))
         job.log.warning(doubt);
       judged.models.push_back(store.read(users, {0, store.total_books()}));
+      if (ratings.has_timestamps()) judged.models.back().times = store.read_times(users);
     }
-    judged.data = read_data(ratings, users, settings.split, fold, settings.judged_part());
+    const bool timed = std::any_of(judged.models.begin(), judged.models.end(),
+                                   [](const FactorModel& model) { return !model.times.empty(); });
+    judged.data = read_data(ratings, users, settings.split, fold, settings.judged_part(), timed);
   });
   return judged;
 }

@@ -28,6 +28,8 @@ void GenerateSettings::declare(OptionTable& options) {
   options.add("scale", scale_, "LOW:HIGH", "lowest and highest rating");
   options.add("real-valued", data_.real_valued, "do not round ratings to whole steps");
   options.add("timestamps", data_.timestamps, "say when each rating was given");
+  options.add("mood", data_.mood, "S",
+              "with timestamps: standard deviation of what a user adds to all ratings of 30 days");
   options.add("seed", seed_, "N", "another seed, another catalogue");
   options.group("Instead of ratings");
   options.add(

@@ -24,21 +24,23 @@ void TrainSettings::declare(OptionTable& options) {
               "ids and ratings, or one table or group");
   options.add(
       "from", from, "MODEL",
-      "go on from this model of older ratings of the same kind, which was trained with --optimizer sgd: "
-      "users "
-      "and books are matched by their ids, options are the model's, and a few epochs do (default: train from "
-      "nothing)");
-  options.add(
-      "replay", replay, "SHARE",
-      "with --from: pass also over the ratings of this share of the users whose ratings did not change "
-      "(default: " +
-          number_text(default_replay) + ")",
-      {0, 1});
+      "go on from this model of older ratings of the same kind, which averaged or sgd trained: users and "
+      "books "
+      "are matched by their ids, options are the model's, and a few epochs do (default: train from nothing)");
+  options.add("replay", replay, "SHARE",
+              "with --from and sgd: pass also over the ratings of this share of the users whose ratings did "
+              "not change "
+              "(default: " +
+                  number_text(default_replay) + ")",
+              {0, 1});
   binding.declare(options);
   options.add("overlap-every", overlap_every, "N",
               "measure overlap@10 of the users that the split holds out whole for validation, every N "
               "epochs (default: never)",
               {1, 1e9});
+  options.add("no-time-effects", no_time_effects,
+              "leave the times of ratings alone (default: where the validation part shows that they tell "
+              "something, the model learns it)");
   plot.declare(options, "the errors by epoch");
   options.group("Checkpoints");
   options.add("fresh", fresh, "start over where the output exists, and keep the old as previous");

@@ -34,6 +34,7 @@ struct TrainSettings {
   std::optional<double> replay;       ///< share of the users without changes that a warm start visits
   TrainOptionBinding binding;
   std::optional<std::int64_t> overlap_every;  ///< epochs
+  bool no_time_effects = false;
   PlotFile plot;
   bool fresh = false;
   std::optional<std::int64_t> checkpoint_every;  ///< epochs; unset: by time

@@ -50,14 +50,15 @@ std::string config_that_matters(const OptionTable& options, const TrainOptionBin
                                 const RatingStore& store, const std::string& split) {
   // The last six are checked elsewhere: no-biases as `biases`, shards against those of the checkpoint; split,
   // syncs and what a warm start goes by in lines of their own.
-  static const std::set<std::string> may_change{"epochs",   "patience",      "checkpoint-every",
-                                                "keep",     "max-time",      "hang-timeout",
-                                                "output",   "json",          "config",
-                                                "quiet",    "verbose",       "fresh",
-                                                "force",    "dry-run",       "help",
-                                                "triplets", "overlap-every", "no-biases",
-                                                "shards",   "split",         "syncs-per-epoch",
-                                                "from",     "replay",        "plot"};
+  static const std::set<std::string> may_change{"epochs",         "patience",      "checkpoint-every",
+                                                "keep",           "max-time",      "hang-timeout",
+                                                "output",         "json",          "config",
+                                                "quiet",          "verbose",       "fresh",
+                                                "force",          "dry-run",       "help",
+                                                "triplets",       "overlap-every", "no-biases",
+                                                "shards",         "split",         "syncs-per-epoch",
+                                                "from",           "replay",        "plot",
+                                                "no-time-effects"};
   std::string text;
   const auto add = [&text](const std::string& name, const std::string& value) {
     text.append(name).append(" = ").append(value).append("\n");

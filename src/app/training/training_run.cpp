@@ -1,11 +1,13 @@
 #include "training/training_run.hpp"
 
 #include "crucible/eval/overlap_watch.hpp"
+#include "crucible/model/predict.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "crucible/store/previous_models.hpp"
 #include "crucible/store/same_ids.hpp"
 #include "crucible/train/optimizer.hpp"
 #include "report/training_report.hpp"
+#include "training/time_stage.hpp"
 
 #include <algorithm>
 
@@ -78,7 +80,10 @@ std::string TrainingRun::learn(std::int64_t epochs, StopRequest& outside) {
     }
   }
   job_.log.end_progress();
-  if (stopped.empty()) stopped = trainer_.progress().epoch >= epochs ? "done" : "early";
+  if (stopped.empty()) {
+    stopped = trainer_.progress().epoch >= epochs ? "done" : "early";
+    if (setting_.learns_times) times_ = learn_times(job_, store_, setting_.split, trainer_.best_model());
+  }
   write(stopped);
   return stopped;
 }
@@ -87,7 +92,8 @@ std::string TrainingRun::learn(std::int64_t epochs, StopRequest& outside) {
 void TrainingRun::write(const std::string& stopped) {
   const double before = job_.timings.total();
   job_.timings.measure("checkpoint", [&] {
-    const FactorModel model = trainer_.best_model();
+    FactorModel model = trainer_.best_model();
+    if (!times_.empty()) add_time_effects(model, times_);
     const ModelNames names =
         on_every_rank(job_.comm, [&] { return names_of(store_, setting_.users, model.books); });
     ModelRecord record{trainer_.progress().history,

@@ -24,6 +24,7 @@ struct TrainingSetting {
   std::optional<std::int64_t> checkpoint_every;  ///< epochs between checkpoints; unset: by time
   std::int64_t keep = 1;                         ///< previous checkpoints that stay
   std::vector<std::int64_t> rating_checks = {};  ///< of this rank's users, stored in the model
+  bool learns_times = false;                     ///< at the end: what the times of ratings tell
 };
 
 /// Epochs of `train`, each with a line and a row of JSON, checkpoints between them, the finished model at the
@@ -45,6 +46,7 @@ class TrainingRun {
   const RatingStore& store_;
   Trainer& trainer_;
   TrainingSetting setting_;
+  TimeEffects times_;              ///< of the finished model
   double checkpoint_seconds_ = 0;  ///< that the last checkpoint took
 };
 

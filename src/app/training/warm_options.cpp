@@ -1,7 +1,6 @@
 #include "training/warm_options.hpp"
 
 #include "crucible/core/error.hpp"
-#include "crucible/train/warm_start.hpp"
 #include "training/training_config.hpp"
 
 #include <algorithm>
@@ -38,7 +37,7 @@ void add(std::vector<std::string>& arguments, const std::string& name, const std
 }  // namespace
 
 TrainOptionBinding options_of_model(const ModelStore& from, const TrainOptionBinding& given,
-                                    const OptionTable& options) {
+                                    const OptionTable& options, std::int64_t epochs) {
   std::vector<std::string> arguments;
   for (const auto& [name, now] : given.effective()) {
     const std::string then = recorded_option(from, name);
@@ -50,7 +49,7 @@ TrainOptionBinding options_of_model(const ModelStore& from, const TrainOptionBin
   }
   for (const auto& [name, value] : options.effective())
     if (is_free(name) && options.given(name)) add(arguments, name, value);
-  if (!options.given("epochs")) add(arguments, "epochs", std::to_string(warm_start_epochs));
+  if (!options.given("epochs")) add(arguments, "epochs", std::to_string(epochs));
   TrainOptionBinding binding;
   OptionTable table("train");
   binding.declare(table);

@@ -23,8 +23,7 @@ double replay_of(const TrainSettings& settings) { return settings.replay.value_o
 /// Throws UsageError if no training can go on from this kind of model. Local.
 void check_kind(const ModelStore& from) {
   const auto refuse = [&](const std::string& what) {
-    throw UsageError("--from: " + from.path() + " " + what +
-                     "; train one to go on from with --optimizer sgd, and without --from");
+    throw UsageError("--from: " + from.path() + " " + what + "; train one to go on from without --from");
   };
   if (from.traits().kind == ModelKind::svd) refuse("is a model of svd, which has no steps to go on with");
   if (from.traits().unrated_weight > 0)
@@ -37,7 +36,7 @@ void check_kind(const ModelStore& from) {
   trained.optimizer = &optimizer_named(recorded_option(from, "optimizer"));
   if (!can_start_warm(trained))
     refuse("was trained with the optimizer " + std::string(trained.optimizer->name) +
-           ", and only models of sgd go on");
+           ", and only models of averaged and sgd go on");
 }
 
 void check_scale(const ModelStore& from, const RatingStore& store) {
@@ -53,23 +52,83 @@ void check_scale(const ModelStore& from, const RatingStore& store) {
                    "; import them with the model's --scale, or train anew without --from");
 }
 
-/// The rows `rows` of one side of the model, as SGD left them in its best epoch. Local.
-WarmRows rows_of(const ModelStore& from, bool of_users, const std::vector<std::int64_t>& rows) {
+/// Rows without a mark.
+WarmRows unmarked(std::vector<float> factors, std::vector<float> bias) {
+  return {{}, std::move(factors), std::move(bias)};
+}
+
+/// Rows that are known: those of the model that are not all 0, which belong to somebody without training
+/// ratings.
+void mark_known(WarmRows& side, const std::vector<std::int64_t>& rows) {
+  const std::size_t k = rows.empty() ? 0 : side.factors.size() / rows.size();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto first = side.factors.begin() + static_cast<std::ptrdiff_t>(i * k);
+    const bool blank = side.bias[i] == 0 && std::all_of(first, first + static_cast<std::ptrdiff_t>(k),
+                                                        [](float value) { return value == 0; });
+    side.known.push_back(rows[i] >= 0 && !blank ? 1 : 0);
+  }
+}
+
+/// The rows of a slot of one side of the state, factors and biases. Local.
+WarmRows rows_in_state(const ModelStore& from, bool of_users, const std::string& before,
+                       const std::string& after, std::int64_t k, const std::vector<std::int64_t>& rows) {
+  const std::string side = before + (of_users ? "user_" : "book_");
+  const std::int64_t total = of_users ? from.total_users() : from.total_books();
+  return unmarked(slot_rows(from, side + "factors" + after, total, k, rows),
+                  slot_rows(from, side + "bias" + after, total, 1, rows));
+}
+
+/// The rows as SGD left them in its best epoch. Local.
+WarmRows rows_of_steps(const ModelStore& from, bool of_users, const std::vector<std::int64_t>& rows) {
   const TrainingProgress progress = from.read_state().progress;
   const bool best_is_last = progress.best_epoch == progress.epoch || progress.best_epoch == 0;
-  const std::string side = std::string(best_is_last ? "" : "best_") + (of_users ? "user_" : "book_");
-  const std::int64_t total = of_users ? from.total_users() : from.total_books();
-  WarmRows side_rows{{},
-                     slot_rows(from, side + "factors", total, from.k(), rows),
-                     slot_rows(from, side + "bias", total, 1, rows)};
+  WarmRows side = rows_in_state(from, of_users, best_is_last ? "" : "best_", "", from.k(), rows);
+  mark_known(side, rows);
+  return side;
+}
+
+/// The rows of the model as it is stored, but for time effects. Local.
+WarmRows rows_of_model(const ModelStore& from, bool of_users, const std::vector<std::int64_t>& rows,
+                       const std::vector<std::uint8_t>& known) {
+  const std::vector<float> values = model_rows(from, of_users, rows);
+  WarmRows side;
+  side.known = known;
+  const auto width = static_cast<std::size_t>(from.k() + 1);
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    // A row of zeros belongs to somebody without training ratings: nothing is known.
-    const auto first = side_rows.factors.begin() + static_cast<std::ptrdiff_t>(i) * from.k();
-    const bool blank = side_rows.bias[i] == 0 &&
-                       std::all_of(first, first + from.k(), [](float value) { return value == 0; });
-    side_rows.known.push_back(rows[i] >= 0 && !blank ? 1 : 0);
+    const auto first = values.begin() + static_cast<std::ptrdiff_t>(i * width);
+    side.factors.insert(side.factors.end(), first, first + from.k());
+    side.bias.push_back(first[from.k()]);
   }
-  return side_rows;
+  return side;
+}
+
+/// The number of factors of the chain that the model ended with; 0 if its best epoch is one of steps. Local.
+std::int64_t factors_of_chain(const ModelStore& from) {
+  const TrainingProgress progress = from.read_state().progress;
+  return progress.best_epoch > progress.steps_ended ? from.slot_columns("user_factors_draw") : 0;
+}
+
+/// Local.
+WarmDraws draws_of(const ModelStore& from, const std::vector<std::int64_t>& users,
+                   const std::vector<std::int64_t>& books) {
+  WarmDraws draws;
+  draws.factors = factors_of_chain(from);
+  draws.noise = from.traits().user_factor_ridge;
+  draws.user_bias_ridge = from.traits().user_bias_ridge;
+  const auto read = [&](const std::string& name) {
+    return WarmSides{rows_in_state(from, true, "", name, draws.factors, users),
+                     rows_in_state(from, false, "", name, draws.factors, books)};
+  };
+  draws.draw = read("_draw");
+  mark_known(draws.draw.users, users);
+  mark_known(draws.draw.books, books);
+  draws.mean = read("_mean");
+  draws.link = read("_link");
+  for (WarmSides* sides : {&draws.mean, &draws.link}) {
+    sides->users.known = draws.draw.users.known;
+    sides->books.known = draws.draw.books.known;
+  }
+  return draws;
 }
 
 /// Marks the users whose ratings are others than those that `from` was trained on. Local.
@@ -116,7 +175,7 @@ Counts over_ranks(const Communicator& comm, const Counts& mine) {
 }
 
 void report(Job& job, const ModelStore& from, const Counts& counts, std::int64_t books,
-            std::int64_t known_books, double replay) {
+            std::int64_t known_books, double replay, bool draws) {
   const auto side = [](std::int64_t known, std::int64_t now, std::int64_t then) {
     nlohmann::ordered_json json{{"known", known}, {"new", now - known}, {"left", then - known}};
     return json;
@@ -132,9 +191,13 @@ void report(Job& job, const ModelStore& from, const Counts& counts, std::int64_t
                " new users, " + grouped(from.total_users() - counts.known_users) + " left; " +
                grouped(books - known_books) + " new books, " + grouped(from.total_books() - known_books) +
                " left");
-  job.log.info("  visiting " + grouped(counts.visited) + " of " + grouped(counts.ratings) +
-               " ratings an epoch: those of " + grouped(counts.changed_users) +
-               " users who changed, and of " + shortest(100 * replay, 3) + " % of the others");
+  if (draws)
+    job.log.info("  its draws go on, by all " + grouped(counts.ratings) + " ratings; " +
+                 grouped(counts.changed_users) + " users changed");
+  else
+    job.log.info("  visiting " + grouped(counts.visited) + " of " + grouped(counts.ratings) +
+                 " ratings an epoch: those of " + grouped(counts.changed_users) +
+                 " users who changed, and of " + shortest(100 * replay, 3) + " % of the others");
 }
 
 /// Warns if tonight's held-out ratings may be among those that `from` was trained on.
@@ -159,7 +222,12 @@ ModelStore open_model_to_go_on_from(Job& job, TrainSettings& settings, const Opt
   on_every_rank(job.comm, [&] {
     check_kind(from);
     check_scale(from, store);
-    settings.binding = options_of_model(from, settings.binding, options);
+    const bool draws = factors_of_chain(from) > 0;
+    if (draws && settings.replay)
+      throw UsageError("--replay: " + from.path() +
+                       " ended with draws, which take in all ratings; leave it out");
+    settings.binding =
+        options_of_model(from, settings.binding, options, draws ? warm_start_sweeps : warm_start_epochs);
     const std::int64_t factors = settings.binding.options(false).factors;
     if (factors != from.k())
       throw InputError(from.path(), "has " + std::to_string(from.k()) +
@@ -185,19 +253,26 @@ WarmStart read_warm_start(Job& job, const TrainSettings& settings, const ModelSt
         store.user_ids(users), from.total_users(), [&](IndexRange rows) { return from.user_ids(rows); });
     book_rows = match_ids(store.book_ids({0, store.total_books()}), from.total_books(),
                           [&](IndexRange rows) { return from.book_ids(rows); });
-    start.users = rows_of(from, true, user_rows);
-    start.books = rows_of(from, false, book_rows);
-    start.global_mean = static_cast<double>(from.traits().global_mean);
+    if (factors_of_chain(from) > 0) {
+      start.draws = draws_of(from, user_rows, book_rows);
+      start.users = rows_of_model(from, true, user_rows, start.draws->draw.users.known);
+      start.books = rows_of_model(from, false, book_rows, start.draws->draw.books.known);
+    } else {
+      start.users = rows_of_steps(from, true, user_rows);
+      start.books = rows_of_steps(from, false, book_rows);
+    }
+    start.global_mean = model_mean(from);
     const std::vector<std::uint8_t> changed = changed_users(from, user_rows, checks);
     const std::uint64_t night = std::stoull(store.ratings_fingerprint().substr(0, 16), nullptr, 16);
-    start.visited =
-        visited_users(users, changed, replay_of(settings), settings.binding.options(false).seed, night);
+    start.visited = visited_users(users, changed, start.draws ? 1 : replay_of(settings),
+                                  settings.binding.options(false).seed, night);
     counts = counted(user_rows, changed, start, data.train);
   });
   counts = over_ranks(job.comm, counts);
   const std::int64_t known_books =
       std::count_if(book_rows.begin(), book_rows.end(), [](std::int64_t row) { return row >= 0; });
-  report(job, from, counts, store.total_books(), known_books, replay_of(settings));
+  report(job, from, counts, store.total_books(), known_books, start.draws ? 1 : replay_of(settings),
+         start.draws.has_value());
   bool moved = counts.moved > 0;
   for (std::size_t b = 0; b < book_rows.size(); ++b)
     moved = moved || (book_rows[b] >= 0 && book_rows[b] != static_cast<std::int64_t>(b));

@@ -20,7 +20,8 @@ class EaseRecommender final : public Recommender {
   bool predicts() const override { return false; }
   bool ranks() const override { return true; }
   void start(std::span<const std::int64_t> users) override { batch_.assign(users.begin(), users.end()); }
-  double predict(std::size_t /*place*/, BookIndex /*book*/) const override {
+  double predict(std::size_t /*place*/, BookIndex /*book*/,
+                 std::optional<std::int64_t> /*time*/) const override {
     throw LogicError("EASE predicts no ratings");
   }
 

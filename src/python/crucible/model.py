@@ -12,6 +12,7 @@ from crucible.hdf5_file import map_rows, open_file, read_list, read_texts, text_
 from crucible.ids import Ids, is_one_id
 from crucible.known_users import KnownUsers
 from crucible.scoring import pair_scores, top_books, users_at_once
+from crucible.times import Times
 from crucible.traits import Traits
 
 
@@ -39,6 +40,7 @@ class Model:
     singular_values: np.ndarray = field(repr=False)  # k, descending; None: not a model from svd
     history: dict = field(repr=False)  # one array by name, one value an epoch
     config: dict = field(repr=False)  # what the training options came to, text by name
+    times: Times = field(default=None, repr=False)  # what times of ratings tell; None: nothing
     best_epoch: int = 0
     ratings_fingerprint: str = ""
     id_fingerprint: str = ""
@@ -53,8 +55,10 @@ class Model:
         """Q^T Q and Q^T 1 over all books, for fold-in."""
         return book_gram(self)
 
-    def predict(self, user, book):
+    def predict(self, user, book, time=None):
         """The rating that the model expects, clipped to the scale.
+
+        time: when the rating is given, seconds since 1970, one number or as many as books; None: at present.
 
         user: an id, a list of ids, or a user from fold_in(). book: an id or a list of ids. Two lists are pairs; with
         one list, the other side is the same for all. Returns a number, or float64 for lists. Raises UnknownIdError.
@@ -62,7 +66,7 @@ class Model:
         one = (isinstance(user, User) or is_one_id(user)) and is_one_id(book)
         books = self.books.indices([book] if is_one_id(book) else book)
         if isinstance(user, User):
-            scores = self._folded_scores(user, books)
+            scores = self._folded_scores(user, books) + self._shifts(None, books, time)
         else:
             users = self.users.indices([user] if is_one_id(user) else user)
             try:
@@ -70,13 +74,16 @@ class Model:
             except ValueError as error:
                 raise CrucibleError(f"predict: there are {len(users)} users for {len(books)} books; give as many, or "
                                     "one") from error
-            return self._given(self.predict_rows(users, books), one)
+            return self._given(self.predict_rows(users, books, time), one)
         return self._given(self.traits.ratings_of_scores(scores), one)
 
-    def predict_rows(self, users, books):
+    def predict_rows(self, users, books, time=None):
         """The same for pairs of indices, in blocks, as in Ratings.user and Ratings.book. Returns float64."""
         scores = pair_scores(self.user_factors, self.user_bias, self.book_factors, self.book_bias, users, books)
-        return self.traits.ratings_of_scores(self.traits.global_mean + scores)
+        return self.traits.ratings_of_scores(self.traits.global_mean + scores + self._shifts(users, books, time))
+
+    def _shifts(self, users, books, time):
+        return 0.0 if time is None or self.times is None else self.times.shifts(users, books, time)
 
     def fold_in(self, ratings):
         """A new user, who gave `ratings`: {book id: rating}. Raises CrucibleError for a rating outside the scale."""
@@ -194,6 +201,7 @@ def load_model(path, verify=True):
             singular_values=group["singular_values"][...] if "singular_values" in group else None,
             history={name: item[...] for name, item in file["history"].items()},
             config=_options(text_attribute(config, "options")),
+            times=Times.read(file) if "times" in file else None,
             best_epoch=int(file.attrs["best_epoch"]),
             ratings_fingerprint=text_attribute(config, "ratings_fingerprint"),
             id_fingerprint=text_attribute(config, "id_fingerprint"))

@@ -140,6 +140,21 @@ void Averaging::begin(const TrainingArrays& best, const PartWeights& weights) {
   chain_.start_from(users_of(draw_place), books_of(draw_place));
 }
 
+void Averaging::go_on(WarmChain chain) {
+  const TrainingArrays& model = bench_.arrays;
+  for (const RowArray array : {RowArray::factors, RowArray::bias})
+    users_of(steps_place).write(array, bench_.users, values_of({&model.users, 1}, array).data());
+  gather_books(bench_, model.blocks, books_of(steps_place));
+  for (const auto& [place, kind] :
+       {std::pair{draw_place, WarmChain::draw}, std::pair{mean_place, WarmChain::mean},
+        std::pair{link_place, WarmChain::link}}) {
+    users_of(place) = std::move(chain.users[kind]);
+    books_of(place) = std::move(chain.books[kind]);
+  }
+  arrays_changed();
+  chain_.go_on();
+}
+
 EpochSums Averaging::run_epoch(std::int64_t epoch, double /*rate_factor*/) {
   EpochSums sums;
   sums.squared_error = chain_.run_sweep(epoch + 1);

@@ -32,6 +32,10 @@ class Averaging : public Schedule {
   /// parts.
   void begin(const TrainingArrays& best, const PartWeights& weights);
 
+  /// Collective. The same, but the chain of an older model goes on, and its mean with it. The bench's arrays
+  /// hold that model.
+  void go_on(WarmChain chain);
+
   /// Epochs count from the first sweep.
   EpochSums run_epoch(std::int64_t epoch, double rate_factor) override;
   void predict_validation() override { steps_.predict_validation(); }

@@ -71,6 +71,13 @@ void GibbsChain::start_from(const FactorRows& users, const FactorRows& books) {
   started_ = true;
 }
 
+void GibbsChain::go_on() noexcept {
+  // As little as lets the mean follow the new ratings within a few sweeps.
+  constexpr std::int64_t remembered = 12;
+  started_ = true;
+  sweeps_before_ = remembered;
+}
+
 double GibbsChain::run_sweep(std::int64_t sweep) {
   const double precision = 1 / noise_after(sweep - 1);
   rows_sent_ = 2 * (users_.own.size() + books_.own.size());  // draw and mean
@@ -80,7 +87,8 @@ double GibbsChain::run_sweep(std::int64_t sweep) {
   draw_prior_of(books_, sweep);
   draw_link_of(books_, users_, sweep);
   draw_rows(books_, users_, precision, sweep);
-  add_to_mean(bench_.comm, pair_kernels_, users_, books_, draw_weight(sweep), bench_.hyper.biases);
+  add_to_mean(bench_.comm, pair_kernels_, users_, books_, draw_weight(sweep + sweeps_before_),
+              bench_.hyper.biases);
   measure();
   return squared_error;
 }
@@ -136,7 +144,8 @@ std::int64_t GibbsChain::bytes_sent() const noexcept {
 
 double GibbsChain::noise_after(std::int64_t sweeps) const noexcept {
   // The rows that a chain started from have errors like a first draw's.
-  return noise_variance(held_out_errors_, std::max<std::int64_t>(sweeps, started_ ? 1 : 0), bench_.spread);
+  return noise_variance(held_out_errors_, std::max<std::int64_t>(sweeps + sweeps_before_, started_ ? 1 : 0),
+                        bench_.spread);
 }
 
 double GibbsChain::bias_variance() const noexcept {

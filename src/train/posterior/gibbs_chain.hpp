@@ -28,6 +28,9 @@ class GibbsChain {
   /// Collective. The first sweep follows from these rows as from a draw: this rank's users, all books.
   /// Without a start, the first sweep knows of no scale but the ratings'.
   void start_from(const FactorRows& users, const FactorRows& books);
+  /// Local. The first sweep follows from the rows that were taken, which are those of an older chain: its
+  /// mean counts as that of some sweeps.
+  void go_on() noexcept;
   /// Collective. Draws all rows once. `sweep` counts from 1. Returns the squared errors of the draw before,
   /// over all ranks.
   double run_sweep(std::int64_t sweep);
@@ -73,8 +76,9 @@ class GibbsChain {
   std::optional<RowPattern> user_pattern_;
   std::optional<RowPattern> book_pattern_;
   std::int64_t trained_ = 0;
-  std::int64_t rows_sent_ = 0;  ///< in the last sweep
-  bool started_ = false;        ///< from given rows
+  std::int64_t rows_sent_ = 0;      ///< in the last sweep
+  bool started_ = false;            ///< from given rows
+  std::int64_t sweeps_before_ = 0;  ///< of an older chain that goes on
   HeldOutErrors held_out_errors_;
 };
 

@@ -8,16 +8,30 @@
 
 namespace crucible {
 
-/// A sum of vectors that does not depend on the order or the grouping of its terms. So it gives the same bits
-/// at any number of ranks. Each term is rounded once to 64-bit fixed point, and terms are added as integers.
+/// Numbers as integers of 64 bits, whose sums do not depend on the order of their terms. Each number is
+/// rounded once.
+class FixedPoint {
+ public:
+  /// No partial sum may exceed `bound`, which must be the same on all ranks. The resolution is about 61 bits
+  /// below the bound. If the bound is not finite, every value is NaN.
+  explicit FixedPoint(double bound);
+
+  std::int64_t of(double term) const noexcept;
+  double value(std::int64_t fixed) const noexcept;
+
+ private:
+  double scale_ = 0;  ///< 0: of a bound of 0
+  bool finite_ = true;
+};
+
+/// A sum of vectors, whose entries are added in fixed point: the same bits at any number of ranks.
 class ExactSum {
  public:
-  /// No partial sum of an entry may exceed `bound`, which must be the same on all ranks. The resolution is
-  /// about 61 bits below the bound. If the bound is not finite, the total is NaN.
+  /// `bound` is that of FixedPoint, for each entry.
   ExactSum(std::int64_t size, double bound);
 
   void add(std::int64_t index, double term) noexcept {
-    sums_[static_cast<std::size_t>(index)] += to_fixed(term);
+    sums_[static_cast<std::size_t>(index)] += fixed_.of(term);
   }
   void add(std::span<const double> terms) noexcept;
   /// Local. The sum of this rank's terms of an entry.
@@ -26,11 +40,8 @@ class ExactSum {
   std::vector<double> total(const Communicator& comm);
 
  private:
-  std::int64_t to_fixed(double term) const noexcept;
-
   std::vector<std::int64_t> sums_;
-  double scale_ = 0;
-  bool finite_ = true;
+  FixedPoint fixed_;
 };
 
 }  // namespace crucible

@@ -24,12 +24,12 @@ struct Found {
 std::size_t at(std::int64_t index) { return static_cast<std::size_t>(index); }
 
 /// This rank's ratings of the books, book by book, users ascending. Local.
-std::vector<Found> find_ratings(const Workbench& bench, const RatingShard& ratings,
+std::vector<Found> find_ratings(const Workbench& bench, const RatingShard& ratings, const FactorRows& users,
                                 const std::vector<BookIndex>& books) {
   std::vector<std::int64_t> place(at(bench.total_books), -1);
   for (std::size_t i = 0; i < books.size(); ++i) place[at(books[i])] = static_cast<std::int64_t>(i);
   std::vector<Found> found;
-  const float* user_bias = bench.arrays.users.data(RowArray::bias);
+  const float* user_bias = users.data(RowArray::bias);
   for (std::int64_t u = 0; u < ratings.users.size(); ++u)
     for (std::int64_t i = ratings.offsets[at(u)]; i < ratings.offsets[at(u + 1)]; ++i)
       if (const std::int64_t book = place[at(ratings.book[at(i)])]; book >= 0)
@@ -48,8 +48,9 @@ struct Arrived {
 };
 
 /// Collective. Every rating goes to the rank that solves its book.
-Arrived deal_out(const Workbench& bench, const std::vector<Found>& found, std::int64_t books) {
-  const std::int64_t k = bench.options.factors;
+Arrived deal_out(const Workbench& bench, const std::vector<Found>& found, const FactorRows& users,
+                 std::int64_t books) {
+  const std::int64_t k = users.k();
   std::vector<Sent> sent;
   std::vector<float> factors;
   std::vector<std::int64_t> counts(at(bench.comm.size()));
@@ -57,7 +58,7 @@ Arrived deal_out(const Workbench& bench, const std::vector<Found>& found, std::i
     for (const Found& rating : found) {
       ++counts[at(even_part_of(books, bench.comm.size(), rating.sent.place))];
       sent.push_back(rating.sent);
-      const float* row = bench.arrays.users.factors(rating.user);
+      const float* row = users.factors(rating.user);
       factors.insert(factors.end(), row, row + k);
     }
   });
@@ -96,15 +97,15 @@ std::vector<float> solve(const Arrived& arrived, IndexRange places, std::int64_t
 
 }  // namespace
 
-std::vector<float> rows_of_books(const Workbench& bench, const RatingShard& ratings,
+std::vector<float> rows_of_books(const Workbench& bench, const RatingShard& ratings, const FactorRows& users,
                                  const std::vector<BookIndex>& books, const RowL2& l2) {
   const Communicator& comm = bench.comm;
   const auto count = static_cast<std::int64_t>(books.size());
-  const std::vector<Found> found = on_every_rank(comm, [&] { return find_ratings(bench, ratings, books); });
-  const Arrived arrived = deal_out(bench, found, count);
-  const std::vector<float> mine = on_every_rank(comm, [&] {
-    return solve(arrived, even_part(count, comm.size(), comm.rank()), bench.options.factors, l2);
-  });
+  const std::vector<Found> found =
+      on_every_rank(comm, [&] { return find_ratings(bench, ratings, users, books); });
+  const Arrived arrived = deal_out(bench, found, users, count);
+  const std::vector<float> mine = on_every_rank(
+      comm, [&] { return solve(arrived, even_part(count, comm.size(), comm.rank()), users.k(), l2); });
   return comm.concatenate_all(std::span<const float>(mine));
 }
 

@@ -31,13 +31,17 @@ void ridge_row(const RowRatings& ratings, const RowL2& l2, std::span<float> row)
           "ridge_row: sizes differ");
   std::fill(row.begin(), row.end(), 0.0F);
   if (n == 0) return;
+  require(l2.ridge.empty() || std::cmp_equal(l2.ridge.size(), k + 1), "ridge_row: one ridge a number");
   // With columns in units of their L2 the penalty is that of the plain sum of squares.
-  const double factor_unit = 1 / std::sqrt(std::max(l2.factors, least_l2) * static_cast<double>(n));
-  const double bias_unit =
-      l2.has_bias ? 1 / std::sqrt(std::max(l2.bias, least_l2) * static_cast<double>(n)) : 0;
+  Eigen::VectorXd unit(k + 1);
+  for (Eigen::Index i = 0; i <= k; ++i) {
+    const double per_rating = std::max(i < k ? l2.factors : l2.bias, least_l2) * static_cast<double>(n);
+    unit(i) = 1 / std::sqrt(per_rating + (l2.ridge.empty() ? 0 : l2.ridge[static_cast<std::size_t>(i)]));
+  }
+  if (!l2.has_bias) unit(k) = 0;
   MatrixD parts(n, k + 1);
-  parts.leftCols(k) = factor_unit * ratings.others;
-  parts.col(k).setConstant(bias_unit);
+  parts.leftCols(k) = ratings.others * unit.head(k).asDiagonal();
+  parts.col(k).setConstant(unit(k));
   const Eigen::Map<const Eigen::VectorXd> targets(ratings.targets.data(), n);
   Eigen::VectorXd solution;
   if (n <= k) {
@@ -50,8 +54,8 @@ void ridge_row(const RowRatings& ratings, const RowL2& l2, std::span<float> row)
     solution = solved(products, parts.transpose() * targets);
   }
   for (Eigen::Index i = 0; i < k; ++i)
-    row[static_cast<std::size_t>(i)] = static_cast<float>(factor_unit * solution(i));
-  row[static_cast<std::size_t>(k)] = static_cast<float>(bias_unit * solution(k));
+    row[static_cast<std::size_t>(i)] = static_cast<float>(unit(i) * solution(i));
+  row[static_cast<std::size_t>(k)] = static_cast<float>(unit(k) * solution(k));
 }
 
 }  // namespace crucible

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace crucible {
 
@@ -12,6 +13,9 @@ struct RowL2 {
   double factors = 0;
   double bias = 0;
   bool has_bias = true;
+  /// Added to these, whatever the number of ratings: one number for each factor and one for the bias. Empty:
+  /// none.
+  std::vector<double> ridge = {};
 };
 
 /// One row of ratings that is to be predicted by `bias + factors . other`.

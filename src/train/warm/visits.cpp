@@ -26,8 +26,7 @@ std::optional<double> scaled(std::optional<double> rate) {
 
 bool can_start_warm(const TrainOptions& options) noexcept {
   const Optimizer& optimizer = *options.optimizer;
-  return optimizer.pass != nullptr && optimizer.accumulators == nullptr && !optimizer.averages &&
-         options.unrated_weight == 0;
+  return optimizer.pass != nullptr && optimizer.accumulators == nullptr && options.unrated_weight == 0;
 }
 
 TrainOptions warm_options(const TrainOptions& options) {

@@ -2,7 +2,7 @@
 """A warm start against a full training, on 2 % of new ratings; prints the table of docs/quality.md.
 
 usage: warm_start.py CRUCIBLE FOLDER [--ranks N] [--rounds N] [--ratings NAME=RATINGS]... [SET...]
-                     [--replay SHARE] [--epochs N]
+                     [--optimizer averaged|sgd] [--replay SHARE] [--epochs N]
 
 Last night's file lacks 2 % of tonight's ratings: all of one user in 200, all of one book in 200, and others by chance.
 It has one user in 200 whom tonight's has no more. Both are split by id (10 % test, 5 % validation). A model is trained
@@ -81,14 +81,14 @@ def work(figures):
             seconds["total"])
 
 
-def row(bench, name, rounds, options):
+def row(bench, name, rounds, optimizer, options):
     split = f"{name}.tonight.split.h5"
-    kinds = {"full": ["--optimizer", "sgd"], "warm": ["--from", f"{name}.last.model.h5", *options]}
+    kinds = {"full": ["--optimizer", optimizer], "warm": ["--from", f"{name}.last.model.h5", *options]}
     times = {kind: [] for kind in kinds}
     rmse = {kind: [] for kind in kinds}
     visited = []
     for seed in range(1, rounds + 1):
-        bench.run("train", f"{name}.last.split.h5", "--optimizer", "sgd", "--seed", seed, "--fresh",
+        bench.run("train", f"{name}.last.split.h5", "--optimizer", optimizer, "--seed", seed, "--fresh",
                   "-o", f"{name}.last.model.h5")
         for kind, further in kinds.items():
             model = f"{name}.{kind}.model.h5"
@@ -115,6 +115,7 @@ def main():
     parser.add_argument("--ranks", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--ratings", action="append", default=[], metavar="NAME=RATINGS")
+    parser.add_argument("--optimizer", default="averaged")
     parser.add_argument("--replay")
     parser.add_argument("--epochs")
     given = parser.parse_args()
@@ -127,7 +128,7 @@ def main():
     print("|---" * 9 + "|")
     for name in [*(given.sets or ([] if texts else SETS)), *texts]:
         bench.make_nights(name, SETS.get(name), texts.get(name))
-        row(bench, name, given.rounds, options)
+        row(bench, name, given.rounds, given.optimizer, options)
 
 
 if __name__ == "__main__":

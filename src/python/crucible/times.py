@@ -1,0 +1,81 @@
+"""What times of ratings tell: layers of ratings that were given at about the same time."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from crucible.errors import CrucibleError
+from crucible.hdf5_file import text_attribute
+
+SLOTS_OF_SCALE = 4
+REACH = 24  # slots beyond which a rating has no weight
+
+
+@dataclass(frozen=True)
+class TimeLayer:
+    """Ratings of a user, of a book or of everyone by time; docs/file-format.md says what the numbers are."""
+
+    side: str  # "user", "book" or "everyone"
+    scale: int  # seconds
+    damping: float
+    offsets: np.ndarray
+    slot: np.ndarray
+    sum: np.ndarray
+    count: np.ndarray
+
+    def effects(self, rows, times):
+        """What the layer adds to ratings of `rows` (one each) at `times`, float64."""
+        width = self.scale // SLOTS_OF_SCALE
+        here = np.floor_divide(times, width)
+        sums, weights = np.zeros(len(rows)), np.zeros(len(rows))
+        # Rows one after the other on one axis, further apart than the reach.
+        low = int(self.slot.min())
+        span = int(self.slot.max()) - low + 1 + 2 * REACH
+        row_of_entry = np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
+        keys = row_of_entry * span + (self.slot - low)
+        inside = np.clip(here - low, -2 * REACH, span)
+        for distance in range(-REACH, REACH + 1):
+            wanted = inside + distance
+            places = np.searchsorted(keys, rows * span + wanted)
+            found = (places < len(keys)) & (wanted >= 0) & (wanted < span)
+            places[~found] = 0
+            found &= keys[places] == rows * span + wanted
+            weight = np.where(found, np.exp(-abs(distance) / SLOTS_OF_SCALE), 0.0)
+            sums += weight * self.sum[places]
+            weights += weight * self.count[places]
+        return sums / (weights + self.damping)
+
+
+@dataclass(frozen=True)
+class Times:
+    """The layers, and the time for which the model's biases stand."""
+
+    present: int
+    layers: tuple
+
+    @classmethod
+    def read(cls, file):
+        group = file["times"]
+        layers = []
+        for number in range(int(group.attrs["layers"])):
+            item = group[str(number)]
+            layer = TimeLayer(text_attribute(item, "side"), int(item.attrs["scale"]), float(item.attrs["damping"]),
+                              *(item[name][...] for name in ("offsets", "slot", "sum", "count")))
+            if layer.side not in ("user", "book", "everyone") or layer.scale < 60 or not layer.damping > 0:
+                raise CrucibleError(f"{file.filename}: /times/{number} is no layer that this version knows")
+            layers.append(layer)
+        return cls(int(group.attrs["present"]), tuple(layers))
+
+    def shifts(self, users, books, times):
+        """What is to be added to scores of the present. users: None for somebody who is not in the model."""
+        rows = {"user": users, "book": books, "everyone": np.zeros(len(books), np.int64)}
+        times = np.broadcast_to(np.asarray(times, np.int64), len(books))
+        total = np.zeros(len(books))
+        for layer in self.layers:
+            of_side = rows[layer.side]
+            if of_side is None:
+                continue
+            of_side = np.asarray(of_side, np.int64)
+            at_present = layer.effects(of_side, np.full(len(books), self.present)).astype(np.float32)
+            total += layer.effects(of_side, times) - at_present
+        return total
