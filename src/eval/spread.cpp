@@ -56,10 +56,13 @@ TrainingErrors training_errors(const Communicator& comm, const FactorModel& mode
   TrainingErrors errors;
   std::vector<MetricSum> by_book(static_cast<std::size_t>(train.total_books));
   MetricSum all;
+  std::vector<float> each;  // in order
   on_every_rank(comm, [&] {
+    each.reserve(train.rating.size());
     for_each_error(model, train, data.times.train, [&](std::size_t, std::size_t book, double, double error) {
       by_book[book].add(error * error);
       all.add(error * error);
+      each.push_back(static_cast<float>(error));
     });
   });
   reduce(comm, std::span(by_book));
@@ -70,14 +73,17 @@ TrainingErrors training_errors(const Communicator& comm, const FactorModel& mode
     errors.book.push_back(shrunk(sum.sum() / errors.mean, sum.weight()));
     errors.book_count.push_back(sum.weight());
   }
-  std::vector<double> sums(static_cast<std::size_t>(train.users.size()), 0);
-  errors.user_count.assign(sums.size(), 0);
-  for_each_error(model, train, data.times.train,
-                 [&](std::size_t user, std::size_t book, double, double error) {
-                   sums[user] += error * error / (errors.mean * errors.book[book]);
-                   ++errors.user_count[user];
-                 });
-  for (std::size_t u = 0; u < sums.size(); ++u) errors.user.push_back(shrunk(sums[u], errors.user_count[u]));
+  for (std::int64_t u = 0; u < train.users.size(); ++u) {
+    double sum = 0;
+    for (auto i = static_cast<std::size_t>(train.offsets[static_cast<std::size_t>(u)]);
+         i < static_cast<std::size_t>(train.offsets[static_cast<std::size_t>(u) + 1]); ++i) {
+      const auto error = static_cast<double>(each[i]);
+      sum += error * error / (errors.mean * errors.book[static_cast<std::size_t>(train.book[i])]);
+    }
+    errors.user_count.push_back(train.offsets[static_cast<std::size_t>(u) + 1] -
+                                train.offsets[static_cast<std::size_t>(u)]);
+    errors.user.push_back(shrunk(sum, errors.user_count.back()));
+  }
   return errors;
 }
 
@@ -106,6 +112,10 @@ std::vector<Shape> shapes() {
     for (const double few_of_user : {0.0, 1.0, 4.0})
       for (const double few_of_book : {0.0, 1.0, 4.0}) all.push_back({power, few_of_user, few_of_book});
   return all;
+}
+
+double deviation_of(const Spread& spread, std::size_t user, std::size_t book) {
+  return static_cast<double>(spread.user[user]) * static_cast<double>(spread.book[book]);
 }
 
 struct HeldError {
@@ -173,8 +183,7 @@ std::array<double, 3> conformal_reach(const Communicator& comm, const std::vecto
 
 }  // namespace
 
-std::optional<Spread> fit_spread(const Communicator& comm, const FactorModel& model,
-                                 const EvaluationData& data) {
+Spread fit_spread(const Communicator& comm, const FactorModel& model, const EvaluationData& data) {
   std::vector<HeldError> held;
   on_every_rank(comm, [&] {
     // Users held out whole are judged by folding them in: their errors in the model as it is say nothing.
@@ -186,26 +195,31 @@ std::optional<Spread> fit_spread(const Communicator& comm, const FactorModel& mo
   });
   Spread spread;
   spread.fitted_on = comm.sum_value(std::ssize(held));
-  if (spread.fitted_on == 0) return std::nullopt;
+  if (spread.fitted_on == 0) return {};
   const TrainingErrors errors = training_errors(comm, model, data);
-  if (errors.mean <= 0) return std::nullopt;
+  if (errors.mean <= 0) return {};
   const Fit fit = likeliest(comm, errors, held);
-  if (fit.variance <= 0) return std::nullopt;
-  for (std::size_t u = 0; u < errors.user.size(); ++u)
-    spread.user.push_back(std::sqrt(fit.variance * fit.shape.user(errors, u)));
+  if (fit.variance <= 0) return {};
+  MetricSum squares;  // of trained users
+  for (std::size_t u = 0; u < errors.user.size(); ++u) {
+    const double variance = fit.variance * fit.shape.user(errors, u);
+    spread.user.push_back(static_cast<float>(std::sqrt(variance)));
+    if (errors.user_count[u] > 0) squares.add(variance);
+  }
+  reduce(comm, std::span(&squares, 1));
+  spread.new_user = std::sqrt(squares.mean().value_or(0));
   for (std::size_t b = 0; b < errors.book.size(); ++b)
-    spread.book.push_back(std::sqrt(fit.shape.book(errors, b)));
+    spread.book.push_back(static_cast<float>(std::sqrt(fit.shape.book(errors, b))));
   std::vector<double> scaled;
-  for (const auto& [user, book, error] : held)
-    scaled.push_back(error / (spread.user[user] * spread.book[book]));
+  for (const auto& [user, book, error] : held) scaled.push_back(error / deviation_of(spread, user, book));
   spread.reach = conformal_reach(comm, scaled);
   return spread;
 }
 
 std::optional<Calibration> calibrate(const Communicator& comm, const FactorModel& model,
                                      const EvaluationData& data) {
-  const std::optional<Spread> spread = fit_spread(comm, model, data);
-  if (!spread) return std::nullopt;
+  const Spread spread = fit_spread(comm, model, data);
+  if (spread.empty()) return std::nullopt;
   std::array<MetricSum, interval_levels.size()> covered;
   std::array<MetricSum, interval_levels.size()> widths;
   std::array<MetricSum, 2> figures;  // deviation, log likelihood
@@ -216,9 +230,9 @@ std::optional<Calibration> calibrate(const Communicator& comm, const FactorModel
                    [&](std::size_t user, std::size_t book, double middle, double error) {
                      if (!user_row(data.fold_in, static_cast<std::int64_t>(user)).book.empty())
                        return;  // not by this model
-                     const double deviation = spread->user[user] * spread->book[book];
+                     const double deviation = deviation_of(spread, user, book);
                      for (std::size_t level = 0; level < interval_levels.size(); ++level) {
-                       const double reach = spread->reach[level] * deviation;
+                       const double reach = spread.reach[level] * deviation;
                        covered[level].add(std::abs(error) <= reach ? 1 : 0);
                        widths[level].add(low < high
                                              ? std::min(middle + reach, high) - std::max(middle - reach, low)
@@ -233,7 +247,7 @@ std::optional<Calibration> calibrate(const Communicator& comm, const FactorModel
   reduce(comm, std::span(widths));
   reduce(comm, std::span(figures));
   if (figures[0].weight() == 0) return std::nullopt;
-  Calibration result{spread->fitted_on, *figures[0].mean(), *figures[1].mean(), {}};
+  Calibration result{spread.fitted_on, *figures[0].mean(), *figures[1].mean(), {}};
   for (std::size_t level = 0; level < interval_levels.size(); ++level)
     result.intervals.push_back({interval_levels[level], *covered[level].mean(), *widths[level].mean()});
   return result;

@@ -70,8 +70,14 @@ std::vector<Recommendations> RecommendationDesk::answer(std::span<const User> us
       answers[r] = popular(users[r]);
       continue;
     }
+    const double deviation = users[r].trained ? users[r].deviation : model_.spread.new_user;
     for (const ScoredBook& book : lists.of(static_cast<std::int64_t>(r))) {
       answers[r].books.push_back({shown_score(base[r] + book.score), book.book});
+      if (shows_ranges() && deviation > 0)
+        answers[r].ranges.push_back(rating_range(
+            model_, static_cast<double>(base[r] + book.score),
+            deviation * static_cast<double>(model_.spread.book[static_cast<std::size_t>(book.book)]),
+            shown_level));
       if (explain) answers[r].because.push_back(because(users[r], book.book));
     }
   }
@@ -81,6 +87,10 @@ std::vector<Recommendations> RecommendationDesk::answer(std::span<const User> us
 float RecommendationDesk::shown_score(float score) const noexcept {
   if (order_ == Order::taste || !scores_are_ratings(model_.traits)) return score;
   return static_cast<float>(rating_of_score(model_.traits, static_cast<double>(score)));
+}
+
+bool RecommendationDesk::shows_ranges() const noexcept {
+  return order_ == Order::rating && scores_are_ratings(model_.traits) && !model_.spread.empty();
 }
 
 Recommendations RecommendationDesk::popular(const User& user) const {

@@ -39,6 +39,7 @@ UserSource::UserSource(const ModelStore& model, const RatingStore* ratings)
 
 std::vector<User> UserSource::read(IndexRange range) const {
   const FactorModel model = model_.read(range, {0, 0});
+  const Spread spread = model_.read_spread(range, {0, 0});
   const std::vector<std::string> ids = model_.user_ids(range);
   RatingShard shard;
   SplitLabels labels;
@@ -64,6 +65,7 @@ std::vector<User> UserSource::read(IndexRange range) const {
       }
     }
     if (trained) user.trained = user_of(model, u);
+    if (!spread.user.empty()) user.deviation = static_cast<double>(spread.user[row]);
     users.push_back(std::move(user));
   }
   return users;

@@ -3,6 +3,7 @@
 #include "crucible/core/narrow.hpp"
 #include "crucible/core/rating.hpp"
 #include "crucible/mpi/collective.hpp"
+#include "model_spread.hpp"
 #include "model_times.hpp"
 
 #include <algorithm>
@@ -190,6 +191,7 @@ void ModelStore::write(const Communicator& comm, const std::string& path, const 
           file.write_texts("/books/title", model.total_books, books.rows, part_of(names.book_titles, books),
                            "title of each book");
         write_times(file, comm, model.times, model.users, model.total_users);
+        write_spread(file, comm, model.spread, model.users, model.total_users);
         write_record(file, comm, record);
         if (comm.any(!record.rating_checks.empty()))
           file.write("/users/rating_check", model.total_users, 0, model.users,
@@ -351,6 +353,10 @@ FactorModel ModelStore::read(IndexRange users, IndexRange books) const {
 
 TimeEffects ModelStore::read_times(IndexRange users) const {
   return crucible::read_times(file_, users, users_, books_);
+}
+
+Spread ModelStore::read_spread(IndexRange users, IndexRange books) const {
+  return crucible::read_spread(file_, users, books, users_, books_);
 }
 
 std::vector<TimeLayer> ModelStore::time_layers() const { return read_time_heads(file_); }

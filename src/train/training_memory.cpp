@@ -78,8 +78,12 @@ class Estimate {
 
   double of_draws() const {
     const double chain = std::max(sorting(), 2 * stored_rating * ratings_ + draws_.bytes);
-    return judged() + raw_validation() + plain() + 2 * arrays() + draw_companions() +
-           std::max(chain, 2 * stored_rating * ratings_ + chain_rows() + pairs());
+    return beside_chain() + std::max(chain, 2 * stored_rating * ratings_ + chain_rows() + pairs());
+  }
+
+  /// What stays when the last epoch is over.
+  double at_end() const {
+    return draws() ? beside_chain() + 2 * stored_rating * ratings_ + chain_rows() : of_steps();
   }
 
   /// A model as it is stored, and the largest array of a checkpoint, or what is in memory when the file is
@@ -106,6 +110,9 @@ class Estimate {
     return books_ * static_cast<double>(s_.shards) / static_cast<double>(s_.total_shards);
   }
   double plain() const { return number * (users_ + books_); }
+  double beside_chain() const {
+    return judged() + raw_validation() + plain() + 2 * arrays() + draw_companions();
+  }
   double raw_validation() const {
     return draws() || raw() ? stored_rating * validation_ + place * users_ : 0;
   }
@@ -188,11 +195,13 @@ TrainingSizes training_sizes(const Communicator& comm, const TrainData& data) {
   return sizes;
 }
 
-double training_bytes(const TrainingSizes& sizes, const TrainOptions& options) {
+double training_bytes(const TrainingSizes& sizes, const TrainOptions& options, double finishing) {
   const Estimate all(sizes, options);
   const Optimizer& optimizer = *options.optimizer;
-  const double epochs = optimizer.bytes != nullptr ? optimizer.bytes(sizes, options.factors) : all.of_steps();
-  double peak = std::max(all.laying_out(), epochs + all.checkpoint());
+  const bool own = optimizer.bytes != nullptr;
+  const double epochs = own ? optimizer.bytes(sizes, options.factors) : all.of_steps();
+  double peak =
+      std::max({all.laying_out(), epochs + all.checkpoint(), (own ? epochs : all.at_end()) + finishing});
   if (all.draws()) peak = std::max(peak, all.of_draws() + all.checkpoint());
   if (regularization_is_open(options)) {
     // The data stay, and pilots take a copy.
@@ -203,15 +212,18 @@ double training_bytes(const TrainingSizes& sizes, const TrainOptions& options) {
   return peak - all.data();
 }
 
-double time_effect_bytes(const TrainingSizes& sizes, const TrainOptions& options) {
-  constexpr double dated = stored_rating + place;
-  constexpr double residual = dated + 2 * sizeof(std::uint32_t);
+double finishing_bytes(const TrainingSizes& sizes, const TrainOptions& options, bool times) {
+  const double read = stored_rating + (times ? place : 0);
+  const double reading = read + 1;  // with its label, while it is grouped
+  constexpr double residual = stored_rating + place + 2 * sizeof(std::uint32_t);
   constexpr double cell = 4 * place;  // of a layer of all ranks, before it is one
   constexpr double layer = place + 2 * number;
   constexpr double judged = 5 * place;
+  const double spread = number;
+  const double rating = read + std::max(reading, times ? residual + cell + layer : spread);
   const auto rows = static_cast<double>(sizes.users + sizes.total_books);
-  return static_cast<double>(sizes.ratings) * (dated + residual + cell + layer) +
-         static_cast<double>(sizes.validation) * (dated + judged) +
+  return static_cast<double>(sizes.ratings) * rating +
+         static_cast<double>(sizes.validation) * (read + judged) +
          rows * number * static_cast<double>(options.factors + 1);
 }
 

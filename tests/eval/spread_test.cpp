@@ -45,7 +45,7 @@ EvalCase noise_case(std::int64_t users, std::int64_t books) {
 }
 
 struct Judged {
-  std::optional<Spread> spread;
+  Spread spread;
   std::optional<Calibration> calibration;
 };
 
@@ -59,21 +59,29 @@ TEST(Spread, FindsWhoseRatingsAreHardToPredict) {
   const std::int64_t users = 60;
   const std::int64_t books = 90;
   const Judged result = judged(world(), noise_case(users, books));
-  ASSERT_TRUE(result.spread);
+  ASSERT_FALSE(result.spread.empty());
   // Shrinking leaves two thirds of the planted ratios of 3 and 2.
   const IndexRange mine = even_part(users, world().size(), world().rank());
   for (std::int64_t u = mine.begin; u + 1 < mine.end; ++u) {
     const auto place = static_cast<std::size_t>(u - mine.begin);
-    const double ratio = result.spread->user[place] / result.spread->user[place + 1];
+    const double ratio = static_cast<double>(result.spread.user[place] / result.spread.user[place + 1]);
     EXPECT_GT(u % 2 == 0 ? 1 / ratio : ratio, 1.6) << u;
   }
   double hard = 0;
   double easy = 0;
   for (std::size_t b = 0; b < static_cast<std::size_t>(books); b += 3) {
-    hard += result.spread->book[b];
-    easy += result.spread->book[b + 1];
+    hard += static_cast<double>(result.spread.book[b]);
+    easy += static_cast<double>(result.spread.book[b + 1]);
   }
   EXPECT_NEAR(hard / easy, 1.6, 0.2);
+}
+
+TEST(Spread, ANewUserIsAsTheOthersAre) {
+  const Judged result = judged(world(), noise_case(60, 90));
+  double squares = 0;
+  for (const float user : result.spread.user)
+    squares += static_cast<double>(user) * static_cast<double>(user);
+  EXPECT_NEAR(result.spread.new_user, std::sqrt(world().sum_value(squares) / 60), 1e-6);
 }
 
 TEST(Calibration, IntervalsHoldWhatTheyPromise) {
@@ -95,8 +103,8 @@ TEST(Calibration, IsTheSameAtAnyNumberOfRanks) {
   const Communicator alone = world().split(world().rank(), 0);
   const Judged one = judged(alone, whole);
   ASSERT_TRUE(all.calibration && one.calibration);
-  EXPECT_EQ(all.spread->book, one.spread->book);
-  EXPECT_EQ(all.spread->reach, one.spread->reach);
+  EXPECT_EQ(all.spread.book, one.spread.book);
+  EXPECT_EQ(all.spread.reach, one.spread.reach);
   EXPECT_EQ(all.calibration->log_likelihood, one.calibration->log_likelihood);
   for (std::size_t i = 0; i < 3; ++i)
     EXPECT_EQ(all.calibration->intervals[i].covered, one.calibration->intervals[i].covered);
@@ -115,9 +123,9 @@ TEST(Calibration, NeedsAValidationPartAndErrors) {
 
 TEST(Calibration, FewValidationRatingsGiveNormalIntervals) {
   const Judged result = judged(world(), noise_case(10, 30));
-  ASSERT_TRUE(result.spread);
-  EXPECT_LT(result.spread->fitted_on, 200);
-  EXPECT_DOUBLE_EQ(result.spread->reach[1], 1.2816);
+  ASSERT_FALSE(result.spread.empty());
+  EXPECT_LT(result.spread.fitted_on, 200);
+  EXPECT_DOUBLE_EQ(result.spread.reach[1], 1.2816);
 }
 
 }  // namespace

@@ -78,9 +78,18 @@ def check_evaluation(models, ratings, told):
               [figures[model.path]["rmse"], figures[model.path]["mae"]], f"{model.path}: rmse and mae")
 
 
+def check_intervals(model, user, told):
+    """Where ratings should lie, of a user in the model or a new one."""
+    ranged = model.spread is not None and model.traits.scores_are_ratings
+    check(all(("low" in book) == ranged for book in told), f"{model.path}: intervals, or none")
+    for book in told if ranged else []:
+        close(model.interval(user, book["id"]), [book["low"], book["high"]], f"{model.path}: the interval of {book}")
+
+
 def check_new_user(model, told):
     user = model.fold_in({"3": 5, "8": 1, "20": 4})
     check_lists(model.recommend(user, 12), told["books"], raw(model, user), f"{model.path}: the new user")
+    check_intervals(model, user, told["books"])
 
 
 def check_everybody(model, ratings, path):
@@ -102,6 +111,9 @@ def check_one(model, ratings):
     for by in ("rating", "taste"):
         for told in read_json(f"sgd.{by}.json")["users"]:
             found, user = model.recommend(told["user"], 12, ratings, by), find(model.users.need(told["user"]))
+            if by == "rating":
+                check(model.spread is not None, "a model with a validation part knows its intervals")
+                check_intervals(model, told["user"], told["books"])
             check_lists(found, told["books"], raw(model, user), f"user {told['user']} by {by}")
     for told in read_json("sgd.similar.json")["similar"]:
         scores = {book.id: book.score for book in model.similar(told["id"], len(model.books))}

@@ -364,5 +364,43 @@ TEST(ModelStore, SpoiltTimeEffectsAreRefusedByName) {
   }
 }
 
+Spread spread_of(IndexRange of_users, IndexRange of_books) {
+  Spread spread;
+  for (std::int64_t u = of_users.begin; u < of_users.end; ++u) spread.user.push_back(factor(u, 1));
+  for (std::int64_t b = of_books.begin; b < of_books.end; ++b) spread.book.push_back(factor(b, 2));
+  spread.new_user = 0.75;
+  spread.reach = {0.5, 1.25, 2.5};
+  spread.fitted_on = 321;
+  return spread;
+}
+
+TEST(ModelStore, SpreadRoundTripsForAnyUsersAndBooks) {
+  const ScratchFolder folder(world());
+  FactorModel model = model_of_rank(false);
+  model.spread = spread_of(model.users, {0, books});
+  ModelStore::write(world(), folder / "spread.h5", model, names_of(model, false), some_record(), {});
+  const ModelStore store = ModelStore::open(world(), folder / "spread.h5");
+
+  const Spread read = store.read_spread({2, users - 1}, {1, books - 2});
+
+  const Spread expected = spread_of({2, users - 1}, {1, books - 2});
+  EXPECT_EQ(read.user, expected.user);
+  EXPECT_EQ(read.book, expected.book);
+  EXPECT_EQ(read.reach, expected.reach);
+  EXPECT_EQ(read.new_user, 0.75);
+  EXPECT_EQ(read.fitted_on, 321);
+}
+
+TEST(ModelStore, ASpreadThatIsNoneIsRefused) {
+  const ScratchFolder folder(world());
+  FactorModel model = model_of_rank(true);
+  model.spread = spread_of(model.users, {0, books});
+  model.spread.book[3] = -1;
+  ModelStore::write(world(), folder / "spoilt.h5", model, names_of(model, false), some_record(), {});
+  const ModelStore store = ModelStore::open(world(), folder / "spoilt.h5");
+  EXPECT_THROW(static_cast<void>(store.read_spread({0, 1}, {0, books})), InputError);
+  EXPECT_TRUE(model_of_rank(true).spread.empty());
+}
+
 }  // namespace
 }  // namespace crucible

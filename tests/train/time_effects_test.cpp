@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -26,16 +27,21 @@ double planted(TimeSide side, std::int64_t row, std::int64_t time, std::int64_t 
   return stream.normal();
 }
 
+struct Part {
+  RatingShard ratings;
+  std::vector<std::int64_t> timestamp;
+};
+
 struct World {
-  DatedRatings train;
-  DatedRatings validation;
+  Part train;
+  Part validation;
   FactorModel model;  ///< predicts 0 for everything
 };
 
 /// Each user rates each book within about three years, and says what is planted plus noise.
 World made_up(IndexRange range, std::optional<TimeSide> side, std::int64_t lasts) {
   World made;
-  for (DatedRatings* part : {&made.train, &made.validation}) {
+  for (Part* part : {&made.train, &made.validation}) {
     part->ratings.users = range;
     part->ratings.total_books = books;
   }
@@ -48,12 +54,12 @@ World made_up(IndexRange range, std::optional<TimeSide> side, std::int64_t lasts
         const std::int64_t row = *side == TimeSide::user ? user : *side == TimeSide::book ? book : 0;
         rating += planted(*side, row, time, lasts);
       }
-      DatedRatings& part = stream.below(5) == 0 ? made.validation : made.train;
+      Part& part = stream.below(5) == 0 ? made.validation : made.train;
       part.ratings.book.push_back(book);
       part.ratings.rating.push_back(static_cast<float>(rating));
       part.timestamp.push_back(time);
     }
-    for (DatedRatings* part : {&made.train, &made.validation})
+    for (Part* part : {&made.train, &made.validation})
       part->ratings.offsets.push_back(std::ssize(part->ratings.book));
   }
   FactorModel& model = made.model;
@@ -72,13 +78,18 @@ World of_this_rank(std::optional<TimeSide> side, std::int64_t lasts) {
   return made_up(even_part(users, world().size(), world().rank()), side, lasts);
 }
 
+TimeFit fitted(const Communicator& comm, const World& made) {
+  return fit_time_effects(comm, made.model, {made.train.ratings, made.train.timestamp},
+                          {made.validation.ratings, made.validation.timestamp});
+}
+
 class EachSide : public ::testing::TestWithParam<TimeSide> {};
 
 TEST_P(EachSide, WhatIsPlantedIsFound) {
   const std::int64_t lasts = GetParam() == TimeSide::everyone ? 20 * day : 200 * day;
   const World made = of_this_rank(GetParam(), lasts);
 
-  const TimeFit fit = fit_time_effects(world(), made.model, made.train, made.validation);
+  const TimeFit fit = fitted(world(), made);
 
   ASSERT_FALSE(fit.chosen.empty());
   EXPECT_EQ(fit.chosen.front().side, GetParam());
@@ -92,7 +103,7 @@ INSTANTIATE_TEST_SUITE_P(TimeEffects, EachSide,
 
 TEST(FitTimeEffects, TheErrorItStatesIsThatOfTheModelItMakes) {
   World made = of_this_rank(TimeSide::book, 100 * day);
-  const TimeFit fit = fit_time_effects(world(), made.model, made.train, made.validation);
+  const TimeFit fit = fitted(world(), made);
   ASSERT_FALSE(fit.chosen.empty());
   add_time_effects(made.model, fit.effects);
   double squares = 0;
@@ -112,7 +123,7 @@ TEST(FitTimeEffects, TheErrorItStatesIsThatOfTheModelItMakes) {
 
 TEST(FitTimeEffects, NoiseIsNoEffect) {
   const World made = of_this_rank(std::nullopt, day);
-  EXPECT_TRUE(fit_time_effects(world(), made.model, made.train, made.validation).chosen.empty());
+  EXPECT_TRUE(fitted(world(), made).chosen.empty());
 }
 
 TEST(FitTimeEffects, DistributedEqualsLocal) {
@@ -120,8 +131,8 @@ TEST(FitTimeEffects, DistributedEqualsLocal) {
   const World part = of_this_rank(TimeSide::book, 100 * day);
   const World all = made_up({0, users}, TimeSide::book, 100 * day);
 
-  const TimeFit distributed = fit_time_effects(world(), part.model, part.train, part.validation);
-  const TimeFit local = fit_time_effects(alone, all.model, all.train, all.validation);
+  const TimeFit distributed = fitted(world(), part);
+  const TimeFit local = fitted(alone, all);
 
   EXPECT_EQ(distributed.rmse_before, local.rmse_before);
   EXPECT_EQ(distributed.effects.present, local.effects.present);
@@ -148,16 +159,16 @@ TEST(FitTimeEffects, AFewRatingsAreNoJudge) {
   made.validation.ratings.users = range;
   made.validation.ratings.total_books = books;
   made.validation.ratings.offsets.assign(static_cast<std::size_t>(range.size()) + 1, 0);
-  const TimeFit fit = fit_time_effects(world(), made.model, made.train, made.validation);
+  const TimeFit fit = fitted(world(), made);
   EXPECT_TRUE(fit.chosen.empty());
   EXPECT_TRUE(std::isnan(fit.rmse_before));
 }
 
 TEST(FitTimeEffects, RatingsOfOneMomentTellNothing) {
   World made = of_this_rank(TimeSide::user, 200 * day);
-  for (DatedRatings* part : {&made.train, &made.validation})
+  for (Part* part : {&made.train, &made.validation})
     std::fill(part->timestamp.begin(), part->timestamp.end(), std::numeric_limits<std::int64_t>::max());
-  EXPECT_TRUE(fit_time_effects(world(), made.model, made.train, made.validation).chosen.empty());
+  EXPECT_TRUE(fitted(world(), made).chosen.empty());
 }
 
 TEST(FitTimeEffects, TimesFromEndToEndOfAllNumbersDoNoHarm) {
@@ -165,7 +176,7 @@ TEST(FitTimeEffects, TimesFromEndToEndOfAllNumbersDoNoHarm) {
   for (std::size_t i = 0; i < made.train.timestamp.size(); i += 2)
     made.train.timestamp[i] =
         i % 4 == 0 ? std::numeric_limits<std::int64_t>::max() : std::numeric_limits<std::int64_t>::min();
-  const TimeFit fit = fit_time_effects(world(), made.model, made.train, made.validation);
+  const TimeFit fit = fitted(world(), made);
   for (const TimeChoice& choice : fit.chosen) EXPECT_LT(choice.rmse, fit.rmse_before);
 }
 

@@ -4,6 +4,7 @@
 #include "crucible/core/matrix.hpp"
 #include "crucible/model/time_effects.hpp"
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -33,6 +34,22 @@ struct ModelTraits {
   double user_bias_ridge = 0;
 };
 
+/// The levels of prediction intervals: shares of the ratings that should lie within.
+inline constexpr std::array<double, 3> interval_levels{0.5, 0.8, 0.95};
+
+/// How far ratings lie from the predictions of a model. The standard deviation that is expected of a rating
+/// is the product of its user's and its book's.
+struct Spread {
+  std::vector<float> user;  ///< of the users at hand, in ratings
+  std::vector<float> book;  ///< of all books, without a unit; 1 for an average one
+  double new_user = 0;      ///< of a user who is not in the model: the root mean square of those who are
+  /// An interval of `interval_levels[i]` reaches this many standard deviations to both sides.
+  std::array<double, interval_levels.size()> reach{};
+  std::int64_t fitted_on = 0;  ///< validation ratings of all ranks
+
+  bool empty() const noexcept { return book.empty(); }
+};
+
 /// A factorisation of the ratings: prediction(u, b) = global_mean + user_bias[u] + book_bias[b] +
 /// <user_factors[u], book_factors[b]>. With time effects that is what is expected at present; of a rating
 /// with a known time predict_at() expects something else.
@@ -51,6 +68,7 @@ struct FactorModel {
   Matrix book_factors;                  ///< (books.size() x k)
   std::vector<double> singular_values;  ///< k, descending, for models from svd; else empty
   TimeEffects times;                    ///< of `users` and of all books; empty: none, or not read
+  Spread spread;                        ///< the same
 
   std::int64_t k() const noexcept { return book_factors.cols(); }
 };

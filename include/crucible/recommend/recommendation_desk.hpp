@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crucible/model/spread.hpp"
 #include "crucible/recommend/book_catalogue.hpp"
 #include "crucible/recommend/fold_in.hpp"
 #include "crucible/recommend/new_users.hpp"
@@ -18,6 +19,7 @@ struct User {
   std::string name;
   std::optional<UserFactors> trained;  ///< the user's factors in the model; none: folded in from `own`
   OwnRatings own;                      ///< these books are never recommended
+  double deviation = 0;  ///< of the trained user's ratings about predictions, in ratings; 0: unknown
 };
 
 /// The knowledge that a list is based on.
@@ -36,6 +38,9 @@ struct Recommendations {
   /// If books are ordered by something else, the score is that: taste, a score that is not a rating, or the
   /// number of ratings.
   std::vector<ScoredBook> books;
+  /// Where a rating of each book should lie, with a probability of interval_levels[shown_level]; empty unless
+  /// scores are expected ratings and the model knows.
+  std::vector<RatingRange> ranges;
   std::vector<std::vector<Because>> because;  ///< reasons for each book, if asked for
 };
 
@@ -60,6 +65,7 @@ class RecommendationDesk {
 
  private:
   float shown_score(float score) const noexcept;
+  bool shows_ranges() const noexcept;
   Recommendations popular(const User& user) const;
   std::vector<Because> because(const User& user, BookIndex book) const;
 

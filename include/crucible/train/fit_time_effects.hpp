@@ -6,14 +6,15 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 namespace crucible {
 
-/// Ratings, and when each of them was given.
+/// A view of ratings, and of when each of them was given.
 struct DatedRatings {
-  RatingShard ratings;
-  std::vector<std::int64_t> timestamp;  ///< seconds since 1970
+  const RatingShard& ratings;
+  std::span<const std::int64_t> timestamp;  ///< seconds since 1970
 };
 
 /// A layer that was chosen.

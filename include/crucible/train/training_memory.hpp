@@ -28,12 +28,13 @@ struct TrainingSizes {
 TrainingSizes training_sizes(const Communicator& comm, const TrainData& data);
 
 /// What this rank's arrays take at the peak of training, in bytes, beside the `TrainData` that it starts
-/// with: while the ratings are laid out, while steps or draws are made and a checkpoint is written, or while
-/// pilots choose the L2, whichever is most. Pure. The number of merges of an epoch is guessed.
-double training_bytes(const TrainingSizes& sizes, const TrainOptions& options);
+/// with: while the ratings are laid out, while steps or draws are made and a checkpoint is written, while
+/// pilots choose the L2, or while something is learnt at the end that takes `finishing` more, whichever is
+/// most. Pure. The number of merges of an epoch is guessed.
+double training_bytes(const TrainingSizes& sizes, const TrainOptions& options, double finishing = 0);
 
-/// What fit_time_effects() takes at its peak on this rank, in bytes, with the ratings and the model that it
-/// is given, beside the training that is over. Pure.
-double time_effect_bytes(const TrainingSizes& sizes, const TrainOptions& options);
+/// What is taken once the training is over, in bytes on this rank, by the ratings and the model that are read
+/// for that, to find how far ratings lie from predictions and, with `times`, what their times tell. Pure.
+double finishing_bytes(const TrainingSizes& sizes, const TrainOptions& options, bool times);
 
 }  // namespace crucible

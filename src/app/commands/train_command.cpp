@@ -9,10 +9,10 @@
 #include "report/training_report.hpp"
 #include "steps/lock_output.hpp"
 #include "steps/open_files.hpp"
+#include "training/finishing.hpp"
 #include "training/foreign_triplets.hpp"
 #include "training/regularization.hpp"
 #include "training/resume.hpp"
-#include "training/time_stage.hpp"
 #include "training/training_config.hpp"
 #include "training/training_plan.hpp"
 #include "training/training_plot.hpp"
@@ -73,12 +73,11 @@ class TrainCommand : public Command {
     TrainOptions chosen = on_every_rank(job.comm, [&] { return settings_.train_options(validates); });
     announce_training(job, data, chosen);
     const TrainingSizes sizes = training_sizes(job.comm, data);
-    const bool learns_times = !settings_.no_time_effects && !settings_.fold && chosen.unrated_weight == 0 &&
-                              hyperparameters(chosen, 1).biases &&
-                              may_learn_times(job, store, settings_.split, sizes);
+    const Finishing finishing =
+        on_every_rank(job.comm, [&] { return plan_finishing(job, store, settings_, chosen, sizes); });
     if (job.common.dry_run) {
-      job.memory.expect(training_bytes(sizes, chosen) +
-                        (learns_times ? time_effect_bytes(sizes, chosen) : 0));
+      const double finish = finishing.spread ? finishing_bytes(sizes, chosen, finishing.times) : 0;
+      job.memory.expect(training_bytes(sizes, chosen, finish));
       return ExitCode::done;
     }
     const std::optional<std::string> regularization =
@@ -102,7 +101,7 @@ class TrainCommand : public Command {
     TrainingRun training(
         job, store, trainer,
         {settings_.split, plan.config + syncs + *regularization, plan.shards, chosen.factors, users,
-         settings_.overlap_every, settings_.checkpoint_every, settings_.keep, checks, learns_times});
+         settings_.overlap_every, settings_.checkpoint_every, settings_.keep, checks, finishing});
     const std::string stopped = training.learn(trainer.epochs(), outside);
     report_training(job, trainer.progress(), stopped);
     plot_training(job, settings_.plot, trainer.progress(), chosen.unrated_weight);

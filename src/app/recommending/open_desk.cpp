@@ -22,11 +22,18 @@ std::vector<BookIndex> candidates_of(Job& job, const BookCatalogue& catalogue,
   return std::move(candidates).value_or(std::vector<BookIndex>());
 }
 
+FactorModel books_of(const ModelStore& model) {
+  const IndexRange all{0, model.total_books()};
+  FactorModel books = model.read({0, 0}, all);
+  books.spread = model.read_spread({0, 0}, all);
+  return books;
+}
+
 }  // namespace
 
 OpenDesk::OpenDesk(Job& job, const ModelStore& model, const RecommendRequest& asked)
     : catalogue(model.book_ids({0, model.total_books()}), model.book_titles({0, model.total_books()})),
-      desk(model.read({0, 0}, {0, model.total_books()}), asked.top, candidates_of(job, catalogue, asked),
+      desk(books_of(model), asked.top, candidates_of(job, catalogue, asked),
            asked.by == "taste" ? Order::taste : Order::rating) {}
 
 void warn_of_books(Job& job, const std::vector<std::string>& unknown, std::int64_t count,

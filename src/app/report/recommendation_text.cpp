@@ -28,9 +28,14 @@ void show_own(ProgressLog& log, const BookCatalogue& catalogue, const User& user
                catalogue.name(own.books[i]));
 }
 
-std::string line(const BookCatalogue& catalogue, std::size_t place, const ScoredBook& book, int digits) {
+std::string line(const BookCatalogue& catalogue, std::size_t place, const ScoredBook& book, int digits,
+                 const std::string& range = {}) {
   return padded(std::to_string(place + 1), 4) + ". " +
-         padded(fixed(static_cast<double>(book.score), digits), 6) + "  " + catalogue.name(book.book);
+         padded(fixed(static_cast<double>(book.score), digits), 6) + range + "  " + catalogue.name(book.book);
+}
+
+std::string range_text(const RatingRange& range) {
+  return " (" + padded(fixed(range.low, 1), 3) + " to " + fixed(range.high, 1) + ")";
 }
 
 Json book_json(const BookCatalogue& catalogue, BookIndex book, const char* what, double value) {
@@ -42,12 +47,21 @@ Json book_json(const BookCatalogue& catalogue, BookIndex book, const char* what,
 Json show_recommendations(ProgressLog& log, const BookCatalogue& catalogue, const User& user,
                           const Recommendations& answer) {
   show_own(log, catalogue, user);
-  log.result("for " + user.name + (answer.basis == Basis::popularity ? ", the most popular:" : ":"));
+  const std::string basis = answer.basis == Basis::popularity ? ", the most popular" : "";
+  const std::string what =
+      answer.ranges.empty() ? "" : ", by expected rating (and where it lies 8 times in 10)";
+  log.result("for " + user.name + basis + what + ":");
   Json books = Json::array();
   for (std::size_t i = 0; i < answer.books.size(); ++i) {
     const ScoredBook& book = answer.books[i];
-    log.result(line(catalogue, i, book, answer.basis == Basis::popularity ? 0 : 2));
+    const bool ranged = i < answer.ranges.size();
+    log.result(line(catalogue, i, book, answer.basis == Basis::popularity ? 0 : 2,
+                    ranged ? range_text(answer.ranges[i]) : std::string()));
     books.push_back(book_json(catalogue, book.book, "score", static_cast<double>(book.score)));
+    if (ranged) {
+      books.back()["low"] = answer.ranges[i].low;
+      books.back()["high"] = answer.ranges[i].high;
+    }
     if (i >= answer.because.size()) continue;
     for (const Because& reason : answer.because[i]) {
       log.result("              " + padded(fixed(100 * reason.share, 0), 3) + " % by " +

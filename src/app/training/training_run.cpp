@@ -7,7 +7,6 @@
 #include "crucible/store/same_ids.hpp"
 #include "crucible/train/optimizer.hpp"
 #include "report/training_report.hpp"
-#include "training/time_stage.hpp"
 
 #include <algorithm>
 
@@ -82,7 +81,8 @@ std::string TrainingRun::learn(std::int64_t epochs, StopRequest& outside) {
   job_.log.end_progress();
   if (stopped.empty()) {
     stopped = trainer_.progress().epoch >= epochs ? "done" : "early";
-    if (setting_.learns_times) times_ = learn_times(job_, store_, setting_.split, trainer_.best_model());
+    if (setting_.finishing.spread)
+      finished_ = finish(job_, store_, setting_.split, trainer_.best_model(), setting_.finishing);
   }
   write(stopped);
   return stopped;
@@ -93,7 +93,8 @@ void TrainingRun::write(const std::string& stopped) {
   const double before = job_.timings.total();
   job_.timings.measure("checkpoint", [&] {
     FactorModel model = trainer_.best_model();
-    if (!times_.empty()) add_time_effects(model, times_);
+    if (!finished_.times.empty()) add_time_effects(model, finished_.times);
+    model.spread = finished_.spread;
     const ModelNames names =
         on_every_rank(job_.comm, [&] { return names_of(store_, setting_.users, model.books); });
     ModelRecord record{trainer_.progress().history,

@@ -5,6 +5,7 @@
 #include "crucible/mpi/stop_request.hpp"
 #include "crucible/store/rating_store.hpp"
 #include "crucible/train/trainer.hpp"
+#include "training/finishing.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -24,7 +25,7 @@ struct TrainingSetting {
   std::optional<std::int64_t> checkpoint_every;  ///< epochs between checkpoints; unset: by time
   std::int64_t keep = 1;                         ///< previous checkpoints that stay
   std::vector<std::int64_t> rating_checks = {};  ///< of this rank's users, stored in the model
-  bool learns_times = false;                     ///< at the end: what the times of ratings tell
+  Finishing finishing = {};                      ///< what is learnt at the end
 };
 
 /// Epochs of `train`, each with a line and a row of JSON, checkpoints between them, the finished model at the
@@ -46,7 +47,7 @@ class TrainingRun {
   const RatingStore& store_;
   Trainer& trainer_;
   TrainingSetting setting_;
-  TimeEffects times_;              ///< of the finished model
+  Finished finished_;              ///< for the finished model
   double checkpoint_seconds_ = 0;  ///< that the last checkpoint took
 };
 

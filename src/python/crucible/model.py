@@ -12,6 +12,7 @@ from crucible.hdf5_file import map_rows, open_file, read_list, read_texts, text_
 from crucible.ids import Ids, is_one_id
 from crucible.known_users import KnownUsers
 from crucible.scoring import pair_scores, top_books, users_at_once
+from crucible.spread import Spread
 from crucible.times import Times
 from crucible.traits import Traits
 
@@ -41,6 +42,7 @@ class Model:
     history: dict = field(repr=False)  # one array by name, one value an epoch
     config: dict = field(repr=False)  # what the training options came to, text by name
     times: Times = field(default=None, repr=False)  # what times of ratings tell; None: nothing
+    spread: Spread = field(default=None, repr=False)  # how far ratings lie from predictions; None: unknown
     best_epoch: int = 0
     ratings_fingerprint: str = ""
     id_fingerprint: str = ""
@@ -84,6 +86,25 @@ class Model:
 
     def _shifts(self, users, books, time):
         return 0.0 if time is None or self.times is None else self.times.shifts(users, books, time)
+
+    def interval(self, user, book, level=0.8):
+        """Where the user's rating of the book should lie, with a probability of `level` (0.5, 0.8 or 0.95): low, high.
+
+        user: an id, or a user from fold_in(). Raises CrucibleError if the model says nothing of that: it was trained
+        without a validation part or with an unrated weight.
+        """
+        if self.spread is None or not self.traits.scores_are_ratings:
+            raise CrucibleError(f"{self.path}: has no intervals; train it by rated entries, with a validation part")
+        index = self.books.need(book)
+        if isinstance(user, User):
+            score, deviation = self._folded_scores(user, np.array([index]))[0], self.spread.new_user
+        else:
+            row = self.users.need(user)
+            score = self.traits.global_mean + pair_scores(self.user_factors, self.user_bias, self.book_factors,
+                                                          self.book_bias, np.array([row]), np.array([index]))[0]
+            deviation = float(self.spread.user[row])
+        reach = self.spread.reach_of(level) * deviation * float(self.spread.book[index])
+        return tuple(self.traits.ratings_of_scores(np.array([score - reach, score + reach])).tolist())
 
     def fold_in(self, ratings):
         """A new user, who gave `ratings`: {book id: rating}. Raises CrucibleError for a rating outside the scale."""
@@ -202,6 +223,7 @@ def load_model(path, verify=True):
             history={name: item[...] for name, item in file["history"].items()},
             config=_options(text_attribute(config, "options")),
             times=Times.read(file) if "times" in file else None,
+            spread=Spread.read(file, len(users), len(books)) if "spread" in file else None,
             best_epoch=int(file.attrs["best_epoch"]),
             ratings_fingerprint=text_attribute(config, "ratings_fingerprint"),
             id_fingerprint=text_attribute(config, "id_fingerprint"))

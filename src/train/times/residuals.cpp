@@ -73,7 +73,7 @@ TimedResiduals::TimedResiduals(const Communicator& comm, const FactorModel& mode
     for (std::int64_t u = 0; u < ratings.users.size(); ++u) {
       const std::int64_t begin = offsets_[at(u)];
       const auto count = at(offsets_[at(u) + 1] - begin);
-      const auto times = std::span(train.timestamp).subspan(at(begin), count);
+      const auto times = train.timestamp.subspan(at(begin), count);
       for (const std::uint32_t i :
            sorted_places(count, [&](std::uint32_t a, std::uint32_t b) { return times[a] < times[b]; })) {
         const std::size_t from = at(begin) + i;

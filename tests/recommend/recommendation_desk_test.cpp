@@ -1,0 +1,69 @@
+#include "crucible/recommend/recommendation_desk.hpp"
+
+#include "crucible/model/predict.hpp"
+#include "../model/small_model.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace crucible {
+namespace {
+
+FactorModel ranged_model() {
+  FactorModel model = testing::small_model(3, 6, 2);
+  model.spread.book = {1, 2, 1, 1, 0.5F, 1};
+  model.spread.new_user = 0.25;
+  model.spread.reach = {0.6, 1.25, 2};
+  return model;
+}
+
+User known_user(const FactorModel& model) {
+  User user{"known", user_of(model, 1), {}};
+  user.deviation = 0.4;
+  return user;
+}
+
+TEST(RecommendationDesk, SaysWhereARatingShouldLie) {
+  const FactorModel model = ranged_model();
+  const RecommendationDesk desk(model, 6, {}, Order::rating);
+  const std::vector<User> users{known_user(model), {"new", std::nullopt, {{0, 3}, {5, 1}}}};
+
+  const std::vector<Recommendations> answers = desk.answer(users, false);
+
+  ASSERT_EQ(answers[0].ranges.size(), answers[0].books.size());
+  for (std::size_t i = 0; i < answers[0].books.size(); ++i) {
+    const BookIndex book = answers[0].books[i].book;
+    const double reach = 1.25 * 0.4 * static_cast<double>(model.spread.book[static_cast<std::size_t>(book)]);
+    const double score = raw_score(model, 1, book);
+    EXPECT_NEAR(answers[0].ranges[i].low, std::clamp(score - reach, 1.0, 5.0), 1e-6);
+    EXPECT_NEAR(answers[0].ranges[i].high, std::clamp(score + reach, 1.0, 5.0), 1e-6);
+  }
+  ASSERT_EQ(answers[1].ranges.size(), 4U);
+  for (std::size_t i = 0; i < 4; ++i) {
+    const auto [low, high] = answers[1].ranges[i];
+    if (low <= 1 || high >= 5) continue;
+    EXPECT_NEAR(
+        high - low,
+        2 * 1.25 * 0.25 *
+            static_cast<double>(model.spread.book[static_cast<std::size_t>(answers[1].books[i].book)]),
+        1e-5);
+  }
+}
+
+TEST(RecommendationDesk, SaysNothingOfRangesWhereScoresAreNoRatings) {
+  FactorModel model = ranged_model();
+  const std::vector<User> users{known_user(model)};
+  EXPECT_TRUE(RecommendationDesk(model, 6, {}, Order::taste).answer(users, false)[0].ranges.empty());
+  model.traits.unrated_weight = 0.1;
+  model.traits.target_power = 2;
+  EXPECT_TRUE(RecommendationDesk(model, 6, {}, Order::rating).answer(users, false)[0].ranges.empty());
+  model = ranged_model();
+  model.spread = {};
+  EXPECT_TRUE(RecommendationDesk(model, 6, {}, Order::rating).answer(users, false)[0].ranges.empty());
+}
+
+}  // namespace
+}  // namespace crucible
