@@ -211,6 +211,7 @@ Spread fit_spread(const Communicator& comm, const FactorModel& model, const Eval
   for (std::size_t b = 0; b < errors.book.size(); ++b)
     spread.book.push_back(static_cast<float>(std::sqrt(fit.shape.book(errors, b))));
   std::vector<double> scaled;
+  scaled.reserve(held.size());
   for (const auto& [user, book, error] : held) scaled.push_back(error / deviation_of(spread, user, book));
   spread.reach = conformal_reach(comm, scaled);
   return spread;

@@ -38,7 +38,7 @@ std::vector<std::string> numbers_as_ids(IndexRange range) {
 /// Writes the times of one user's ratings, in seconds since 1970. Their order differs from that of the books.
 void fill_timestamps(const GenerateOptions& options, std::int64_t user, std::span<std::int64_t> timestamps) {
   constexpr std::int64_t first_start = 1'104'537'600;  // 2005-01-01
-  constexpr std::uint64_t starts_within = 10 * 365 * 86'400ULL;
+  constexpr std::uint64_t starts_within = 10ULL * 365 * 86'400;
   constexpr double mean_gap = 6 * 86'400.0;
   RandomStream stream = stream_of(options, user, time_stream);
   std::int64_t time = first_start + static_cast<std::int64_t>(stream.below(starts_within));
@@ -51,7 +51,7 @@ void fill_timestamps(const GenerateOptions& options, std::int64_t user, std::spa
 
 /// What a user's mood at this time adds to a rating.
 double mood_of(const GenerateOptions& options, std::int64_t user, std::int64_t time) {
-  constexpr std::int64_t lasts = 30 * 86'400;
+  constexpr std::int64_t lasts = 30LL * 86'400;
   const auto stream = static_cast<RatingStream>(mood_stream + static_cast<std::uint64_t>(time / lasts));
   return options.mood * stream_of(options, user, stream).normal();
 }

@@ -1,7 +1,7 @@
 #include "crucible/recommend/recommendation_desk.hpp"
 
-#include "crucible/model/predict.hpp"
 #include "../model/small_model.hpp"
+#include "crucible/model/predict.hpp"
 
 #include <algorithm>
 #include <optional>

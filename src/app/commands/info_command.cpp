@@ -81,10 +81,13 @@ class InfoCommand : public Command {
     show_model(job, store);
     if (!validate_) return;
     on_every_rank(job.comm, [&] {
-      store.read(even_part(store.total_users(), job.comm.size(), job.comm.rank()),
-                 even_part(store.total_books(), job.comm.size(), job.comm.rank()));
+      const IndexRange users = even_part(store.total_users(), job.comm.size(), job.comm.rank());
+      const IndexRange books = even_part(store.total_books(), job.comm.size(), job.comm.rank());
+      store.read(users, books);
+      store.read_times(users);
+      store.read_spread(users, books);
     });
-    job.log.result("  valid     seal, shapes and factors");
+    job.log.result("  valid     seal, shapes, factors, time effects and intervals");
   }
 
   /// Works for ratings and model files: both list books. Collective.

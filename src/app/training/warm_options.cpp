@@ -34,6 +34,19 @@ void add(std::vector<std::string>& arguments, const std::string& name, const std
   }
 }
 
+[[noreturn]] void refuse_change(const ModelStore& from, const std::string& name, const std::string& then,
+                                const std::string& now) {
+  throw UsageError(std::string("--")
+                       .append(name)
+                       .append(": ")
+                       .append(from.path())
+                       .append(" was trained with ")
+                       .append(then)
+                       .append(", not ")
+                       .append(now)
+                       .append("; a model goes on with its own, or is trained anew without --from"));
+}
+
 }  // namespace
 
 TrainOptionBinding options_of_model(const ModelStore& from, const TrainOptionBinding& given,
@@ -42,9 +55,7 @@ TrainOptionBinding options_of_model(const ModelStore& from, const TrainOptionBin
   for (const auto& [name, now] : given.effective()) {
     const std::string then = recorded_option(from, name);
     if (is_free(name) || then.empty()) continue;
-    if (is_given(options, name) && now != then)
-      throw UsageError("--" + name + ": " + from.path() + " was trained with " + then + ", not " + now +
-                       "; a model goes on with its own, or is trained anew without --from");
+    if (is_given(options, name) && now != then) refuse_change(from, name, then, now);
     add(arguments, name, then);
   }
   for (const auto& [name, value] : options.effective())

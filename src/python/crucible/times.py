@@ -25,24 +25,18 @@ class TimeLayer:
 
     def effects(self, rows, times):
         """What the layer adds to ratings of `rows` (one each) at `times`, float64."""
-        width = self.scale // SLOTS_OF_SCALE
-        here = np.floor_divide(times, width)
+        here = np.floor_divide(times, self.scale // SLOTS_OF_SCALE)
         sums, weights = np.zeros(len(rows)), np.zeros(len(rows))
-        # Rows one after the other on one axis, further apart than the reach.
-        low = int(self.slot.min())
-        span = int(self.slot.max()) - low + 1 + 2 * REACH
-        row_of_entry = np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
-        keys = row_of_entry * span + (self.slot - low)
-        inside = np.clip(here - low, -2 * REACH, span)
+        # Slots by their place among all, so that a row and a slot are one number, however far apart times are.
+        slots, place = np.unique(self.slot, return_inverse=True)
+        keys = np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets)) * len(slots) + place
         for distance in range(-REACH, REACH + 1):
-            wanted = inside + distance
-            places = np.searchsorted(keys, rows * span + wanted)
-            found = (places < len(keys)) & (wanted >= 0) & (wanted < span)
-            places[~found] = 0
-            found &= keys[places] == rows * span + wanted
+            wanted = np.minimum(np.searchsorted(slots, here + distance), len(slots) - 1)
+            entry = np.minimum(np.searchsorted(keys, rows * len(slots) + wanted), len(keys) - 1)
+            found = (slots[wanted] == here + distance) & (keys[entry] == rows * len(slots) + wanted)
             weight = np.where(found, np.exp(-abs(distance) / SLOTS_OF_SCALE), 0.0)
-            sums += weight * self.sum[places]
-            weights += weight * self.count[places]
+            sums += weight * self.sum[entry]
+            weights += weight * self.count[entry]
         return sums / (weights + self.damping)
 
 

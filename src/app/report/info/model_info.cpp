@@ -1,6 +1,7 @@
 #include "report/info/model_info.hpp"
 
 #include "crucible/core/number_text.hpp"
+#include "crucible/mpi/collective.hpp"
 
 #include <cmath>
 #include <string>
@@ -30,7 +31,7 @@ void show_model(Job& job, const ModelStore& store) {
   job.log.result("  factors   " + std::to_string(store.k()) +
                  (traits.has_biases ? ", and biases" : ", no biases"));
   job.log.result("  scale     " + shortest(traits.scale_low) + " to " + shortest(traits.scale_high));
-  const std::string layers = time_layers_text(store.time_layers());
+  const std::string layers = on_every_rank(job.comm, [&] { return time_layers_text(store.time_layers()); });
   if (!layers.empty()) job.log.result("  times     " + layers);
   if (!store.record().history.empty()) show_epochs(job, store.record());
   job.result["users"] = store.total_users();
