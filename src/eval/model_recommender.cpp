@@ -18,7 +18,7 @@ class ModelRecommender final : public Recommender {
   bool ranks() const override { return true; }
 
   void start(std::span<const std::int64_t> users) override {
-    users_ = users;
+    users_.assign(users.begin(), users.end());
     factors_ = Matrix::Zero(std::ssize(users), model_.k());
     known_.assign(users.size(), {});
     offsets_.assign(1, 0);
@@ -34,10 +34,9 @@ class ModelRecommender final : public Recommender {
   }
 
   double predict(std::size_t place, BookIndex book, std::optional<std::int64_t> time) const override {
-    if (!time) return crucible::predict(model_, known_[place], book);
     const std::int64_t user = users_[place];
-    if (seen_.folded[static_cast<std::size_t>(user)] != 0)
-      return predict_at(model_, known_[place], book, *time);
+    if (!time || seen_.folded[static_cast<std::size_t>(user)] != 0)
+      return crucible::predict(model_, known_[place], book);
     return predict_at(model_, model_.users.begin + user, book, *time);
   }
 
@@ -57,7 +56,7 @@ class ModelRecommender final : public Recommender {
   const EvaluationData& data_;
   const Seen& seen_;
   BookGram gram_;
-  std::span<const std::int64_t> users_;  ///< of the batch
+  std::vector<std::int64_t> users_;  ///< of the batch
   std::vector<UserFactors> known_;
   Matrix factors_;
   std::vector<std::int64_t> offsets_;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 #include <utility>
 
 namespace crucible {
@@ -20,32 +19,15 @@ double score_of(const FactorModel& model, const float* factors, double bias, Boo
          user.cast<double>().dot(model.book_factors.row(row).cast<double>());
 }
 
-/// The row of a layer for a rating; none of a user who is not in the model.
-std::optional<std::int64_t> row_of(const FactorModel& model, TimeSide side, std::optional<std::int64_t> user,
-                                   BookIndex book) {
-  switch (side) {
-    case TimeSide::user:
-      return user ? std::optional(*user - model.users.begin) : std::nullopt;
-    case TimeSide::book:
-      return book;
-    case TimeSide::everyone:
-      return 0;
-  }
-  return std::nullopt;
-}
-
 /// What is to be added to the score of the present.
-double time_shift(const FactorModel& model, std::optional<std::int64_t> user, BookIndex book,
-                  std::int64_t time) {
+double time_shift(const FactorModel& model, std::int64_t user, BookIndex book, std::int64_t time) {
   double shift = 0;
   for (std::size_t l = 0; l < model.times.layers.size(); ++l) {
     const TimeLayer& layer = model.times.layers[l];
-    const std::optional<std::int64_t> row = row_of(model, layer.side, user, book);
-    if (!row) continue;
-    require(*row >= 0 && *row < layer.rows(),
-            "time effects were asked of a row that this rank does not hold");
-    shift += time_effect(layer, *row, time) -
-             static_cast<double>(model.times.then[l][static_cast<std::size_t>(*row)]);
+    const std::int64_t row = time_row(layer.side, user - model.users.begin, book);
+    require(row >= 0 && row < layer.rows(), "time effects were asked of a row that this rank does not hold");
+    shift += time_effect(layer, row, time) -
+             static_cast<double>(model.times.at_present[l][static_cast<std::size_t>(row)]);
   }
   return shift;
 }
@@ -53,20 +35,20 @@ double time_shift(const FactorModel& model, std::optional<std::int64_t> user, Bo
 /// Adds the effects at the present, times `sign`, to the biases and to the mean.
 void shift_biases(FactorModel& model, float sign) {
   for (std::size_t l = 0; l < model.times.layers.size(); ++l) {
-    const std::vector<float>& then = model.times.then[l];
+    const std::vector<float>& shifts = model.times.at_present[l];
     switch (model.times.layers[l].side) {
       case TimeSide::user:
-        require(std::ssize(then) == model.users.size(), "time effects are not those of the model's users");
-        for (std::size_t u = 0; u < then.size(); ++u) model.user_bias[u] += sign * then[u];
+        require(std::ssize(shifts) == model.users.size(), "time effects are not those of the model's users");
+        for (std::size_t u = 0; u < shifts.size(); ++u) model.user_bias[u] += sign * shifts[u];
         break;
       case TimeSide::book:
-        require(std::ssize(then) == model.total_books, "time effects are not those of all books");
+        require(std::ssize(shifts) == model.total_books, "time effects are not those of all books");
         for (std::size_t b = 0; b < model.book_bias.size(); ++b)
-          model.book_bias[b] += sign * then[b + static_cast<std::size_t>(model.books.begin)];
+          model.book_bias[b] += sign * shifts[b + static_cast<std::size_t>(model.books.begin)];
         break;
       case TimeSide::everyone:
-        require(then.size() == 1, "time effects of everyone are not one row");
-        model.traits.global_mean += sign * then.front();
+        require(shifts.size() == 1, "time effects of everyone are not one row");
+        model.traits.global_mean += sign * shifts.front();
         break;
     }
   }
@@ -119,11 +101,6 @@ double predict(const FactorModel& model, const UserFactors& user, BookIndex book
 
 double predict_at(const FactorModel& model, std::int64_t user, BookIndex book, std::int64_t time) {
   return rating_of_score(model.traits, raw_score(model, user, book) + time_shift(model, user, book, time));
-}
-
-double predict_at(const FactorModel& model, const UserFactors& user, BookIndex book, std::int64_t time) {
-  return rating_of_score(model.traits,
-                         raw_score(model, user, book) + time_shift(model, std::nullopt, book, time));
 }
 
 void add_time_effects(FactorModel& model, TimeEffects effects) {

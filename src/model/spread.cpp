@@ -5,8 +5,9 @@
 namespace crucible {
 
 RatingRange rating_range(const FactorModel& model, double score, double deviation, std::size_t level) {
+  const double middle = rating_of_score(model.traits, score);
   const double reach = model.spread.reach.at(level) * deviation;
-  return {rating_of_score(model.traits, score - reach), rating_of_score(model.traits, score + reach)};
+  return {rating_of_score(model.traits, middle - reach), rating_of_score(model.traits, middle + reach)};
 }
 
 }  // namespace crucible

@@ -26,6 +26,11 @@ const std::array<double, reach + 1>& weights() {
 
 const char* name_of(TimeSide side) noexcept { return time_sides[static_cast<std::size_t>(side)].first; }
 
+std::int64_t time_row(TimeSide side, std::int64_t user, std::int64_t book) noexcept {
+  if (side == TimeSide::everyone) return 0;
+  return side == TimeSide::user ? user : book;
+}
+
 std::int64_t time_slot(std::int64_t scale, std::int64_t time) noexcept {
   const std::int64_t width = scale / slots_of_scale;
   return time / width - (time % width < 0 ? 1 : 0);
@@ -52,9 +57,9 @@ double time_effect(const TimeLayer& layer, std::int64_t row, std::int64_t time) 
 }
 
 void find_present(TimeEffects& effects) {
-  effects.then.clear();
+  effects.at_present.clear();
   for (const TimeLayer& layer : effects.layers) {
-    std::vector<float>& values = effects.then.emplace_back();
+    std::vector<float>& values = effects.at_present.emplace_back();
     for (std::int64_t row = 0; row < layer.rows(); ++row)
       values.push_back(static_cast<float>(time_effect(layer, row, effects.present)));
   }

@@ -56,7 +56,8 @@ void write_factors(H5File& file, const Communicator& comm, const FactorModel& mo
   const Share users{model.users, 0};
   file.create_group("/model",
                     "prediction = global_mean + user_bias + book_bias + <user_factors, book_factors>");
-  file.write_scalar("/model/global_mean", model.traits.global_mean, "mean rating of the training part");
+  file.write_scalar("/model/global_mean", model.traits.global_mean,
+                    "mean rating of the training part; with time effects, of the present");
   file.write("/model/user_bias", model.total_users, 0, users.rows, part_of(model.user_bias, users),
              "one a user");
   file.write("/model/user_factors", model.total_users, model.k(), users.rows,

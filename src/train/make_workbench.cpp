@@ -201,10 +201,11 @@ PlainBiases plain_biases_for(const Workbench& bench, const RatingShard& train,
   return {std::vector<float>(at(bench.users.size())), std::vector<float>(at(bench.total_books))};
 }
 
-/// Decides what is drawn after the steps. Without draws, the epochs that are meant for them are left out.
-void plan_epochs(Workbench& bench) {
+/// Decides what is drawn after the steps, if draws may follow. Without draws, the epochs that are meant for
+/// them are left out.
+void plan_epochs(Workbench& bench, bool may_draw) {
   TrainOptions& options = bench.options;
-  if (options.optimizer->averages && bench.weighs_parts())
+  if (options.optimizer->averages && bench.weighs_parts() && may_draw)
     bench.draws = plan_draws({.rows = bench.total_users + bench.total_books,
                               .ratings = bench.total_ratings,
                               .validation = bench.total_validation,
@@ -240,7 +241,8 @@ Workbench make_workbench(const Communicator& comm, const TrainOptions& options, 
     if (options.optimizer->pass != nullptr) bench.pass = options.optimizer->pass(bench.kernels);
   });
   measure(bench, data);
-  plan_epochs(bench);
+  // Steps that go on pass over some users' ratings alone, and draws need all.
+  plan_epochs(bench, from == nullptr || from->draws.has_value());
   if (from != nullptr && from->draws) {
     if (bench.draws.sweeps == 0)
       throw_on_all_ranks(

@@ -210,6 +210,7 @@ void Trainer::note_overlap(double overlap_at_10) noexcept {
   impl_->progress_.history.back().overlap_at_10 = overlap_at_10;
 }
 
+bool Trainer::drawing() const noexcept { return impl_->drawing(); }
 const DrawPlan& Trainer::draws() const noexcept { return impl_->bench_.draws; }
 std::int64_t Trainer::epochs() const noexcept { return impl_->bench_.options.epochs; }
 std::int64_t Trainer::most_epochs() const noexcept { return impl_->most_epochs(); }

@@ -31,6 +31,9 @@ class Trainer::Impl {
   FactorModel model_of(const TrainingArrays& arrays, std::int64_t epoch) const;
   const TrainingArrays& best_arrays() const noexcept { return best_is_last() ? bench_.arrays : best_; }
 
+  /// True once draws have begun.
+  bool drawing() const noexcept { return averaging_ != nullptr; }
+
   Workbench bench_;        ///< with the hyperparameters of the epoch at hand
   Hyperparameters hyper_;  ///< of the training
   TrainingProgress progress_;
@@ -40,8 +43,6 @@ class Trainer::Impl {
   bool best_is_last() const noexcept {
     return progress_.best_epoch == progress_.epoch || progress_.best_epoch == 0;
   }
-  /// True once draws have begun.
-  bool drawing() const noexcept { return averaging_ != nullptr; }
   /// What runs the epochs now.
   Schedule& in_force() const noexcept {
     return averaging_ != nullptr ? static_cast<Schedule&>(*averaging_) : *schedule_;

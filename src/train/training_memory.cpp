@@ -213,16 +213,19 @@ double training_bytes(const TrainingSizes& sizes, const TrainOptions& options, d
 }
 
 double finishing_bytes(const TrainingSizes& sizes, const TrainOptions& options, bool times) {
-  const double read = stored_rating + (times ? place : 0);
-  const double reading = read + 1;  // with its label, while it is grouped
   constexpr double residual = stored_rating + place + 2 * sizeof(std::uint32_t);
-  constexpr double cell = 4 * place;  // of a layer of all ranks, before it is one
+  constexpr double cell = 4 * place;  // of a layer of all ranks, before it is one; every rank has all
   constexpr double layer = place + 2 * number;
   constexpr double judged = 5 * place;
-  const double spread = number;
-  const double rating = read + std::max(reading, times ? residual + cell + layer : spread);
+  constexpr double spread = number;
+  const double read = stored_rating + (times ? place : 0);
+  const double label = 1;
+  const auto ratings = static_cast<double>(sizes.ratings);
+  const auto all = static_cast<double>(sizes.total_ratings);
+  const double fitting =
+      times ? residual * ratings + (cell * (sizes.ranks > 1 ? 2 : 1) + layer) * all : spread * ratings;
   const auto rows = static_cast<double>(sizes.users + sizes.total_books);
-  return static_cast<double>(sizes.ratings) * rating +
+  return read * ratings + std::max((read + label) * ratings, fitting) +
          static_cast<double>(sizes.validation) * (read + judged) +
          rows * number * static_cast<double>(options.factors + 1);
 }

@@ -46,6 +46,7 @@ struct WarmChain {
   enum Kind : std::uint8_t { draw, mean, link };
   std::array<FactorRows, 3> users;
   std::array<FactorRows, 3> books;
+  std::uint64_t night = 0;  ///< of WarmDraws
 };
 
 /// A standard deviation of ratings below this is rounding: they are all the same.

@@ -34,10 +34,6 @@ run 0 train moody.h5 "${training[@]}" -o again.h5
 h5diff one.h5 again.h5 /times || fail "the time effects differ after going on"
 h5diff one.h5 again.h5 /model || fail "the model differs after going on"
 
-echo "= lists are those of the present, by the biases that are stored"
-run 0 recommend timed.h5 --ratings moody.h5 --user 1 --json now.json
-expect_number "$(json now.json users.0.books.0.score) <= 5"
-
 echo "= where there are no moods, times are left alone"
 run 0 train even.h5 "${training[@]}" -o even.model.h5 --json even.json
 expect_err "times of ratings tell nothing more"

@@ -93,16 +93,14 @@ TEST(PredictAt, IsWhatTheModelSaysAtPresent) {
   EXPECT_NE(predict(model, 0, 1), predict(small_model(2, 2, 3), 0, 1));
 }
 
-TEST(PredictAt, AUserWhoIsNotInTheModelHasNoEffectOfHisOwn) {
-  const FactorModel model = timed_model();
-  const UserFactors user = user_of(model, 0);
-  const std::int64_t time = 14 * hour;
-  const double own =
-      time_effect(model.times.layers[0], 0, time) - static_cast<double>(model.times.then[0][0]);
-  // Not clipped, so that they can be compared.
-  ASSERT_GT(predict_at(model, 0, 1, time), 1);
-  ASSERT_LT(predict_at(model, 0, 1, time), 5);
-  EXPECT_NEAR(predict_at(model, user, 1, time), predict_at(model, 0, 1, time) - own, 1e-6);
+TEST(RemoveTimeEffects, IsTheOpposite) {
+  const FactorModel before = small_model(2, 2, 3);
+  FactorModel model = timed_model();
+  remove_time_effects(model);
+  EXPECT_TRUE(model.times.empty());
+  for (std::int64_t user = 0; user < 2; ++user)
+    for (BookIndex book = 0; book < 2; ++book)
+      EXPECT_NEAR(raw_score(model, user, book), raw_score(before, user, book), 1e-6);
 }
 
 TEST(AddTimeEffects, RefusesRowsOfOthers) {

@@ -61,7 +61,7 @@ def errors_of(model, ratings):
         books = ratings.book[rows]
         times = np.array(ratings.timestamp[rows])
         predicted = (model.predict_rows(np.full(len(rows), user), books, times) if folded is None else
-                     model.predict(folded, [model.books[b] for b in books], times))
+                     model.predict(folded, [model.books[b] for b in books]))
         errors.append(predicted - ratings.rating[rows])
     return np.concatenate(errors)
 

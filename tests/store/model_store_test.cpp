@@ -329,7 +329,7 @@ TEST(ModelStore, TimeEffectsRoundTripForAnyUsers) {
     expect_same_layer(read.layers[0], layer_of(TimeSide::user, some));
     expect_same_layer(read.layers[1], layer_of(TimeSide::book, {0, books}));
     expect_same_layer(read.layers[2], layer_of(TimeSide::everyone, {2, 3}));
-    EXPECT_EQ(read.then.at(2).size(), 1U);
+    EXPECT_EQ(read.at_present.at(2).size(), 1U);
   }
 }
 

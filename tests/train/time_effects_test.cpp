@@ -152,6 +152,15 @@ TEST(FitTimeEffects, DistributedEqualsLocal) {
   }
 }
 
+TEST(FitTimeEffects, OneWrongClockDoesNotMoveThePresent) {
+  World made = of_this_rank(TimeSide::user, 200 * day);
+  const std::int64_t last = 1000 * day;
+  if (world().is_root() && !made.train.timestamp.empty()) made.train.timestamp[0] = 100 * last;
+  const TimeFit fit = fitted(world(), made);
+  EXPECT_LE(fit.effects.present, last);
+  EXPECT_GT(fit.effects.present, last - 20 * day);
+}
+
 TEST(FitTimeEffects, AFewRatingsAreNoJudge) {
   World made = of_this_rank(TimeSide::user, 200 * day);
   const IndexRange range = made.model.users;
@@ -177,7 +186,14 @@ TEST(FitTimeEffects, TimesFromEndToEndOfAllNumbersDoNoHarm) {
     made.train.timestamp[i] =
         i % 4 == 0 ? std::numeric_limits<std::int64_t>::max() : std::numeric_limits<std::int64_t>::min();
   const TimeFit fit = fitted(world(), made);
-  for (const TimeChoice& choice : fit.chosen) EXPECT_LT(choice.rmse, fit.rmse_before);
+  ASSERT_FALSE(fit.chosen.empty());
+  EXPECT_EQ(fit.effects.present,
+            std::numeric_limits<std::int64_t>::max());  // a quarter of the ratings is that late
+  add_time_effects(made.model, fit.effects);
+  for (const std::int64_t time :
+       {std::numeric_limits<std::int64_t>::min(), std::int64_t{0}, fit.effects.present})
+    for (std::int64_t u = made.model.users.begin; u < made.model.users.end; ++u)
+      EXPECT_TRUE(std::isfinite(predict_at(made.model, u, 0, time)));
 }
 
 }  // namespace

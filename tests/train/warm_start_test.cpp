@@ -224,6 +224,7 @@ struct OlderChain {
   std::map<std::string, std::array<Side, 2>> rows;  ///< users, books: "" the model's, and of the chain
   ModelTraits traits;
   double validation = 0;
+  double train = 0;  ///< of the last draw but one
 };
 
 const OlderChain& older_chain() {
@@ -245,6 +246,7 @@ const OlderChain& older_chain() {
         Side{all(model.user_factors), world().concatenate_all(std::span<const float>(model.user_bias))},
         Side{all(model.book_factors), world().concatenate_all(std::span<const float>(model.book_bias))}};
     older.validation = trainer.progress().best_rmse;
+    older.train = trainer.progress().history.back().train_rmse;
     return older;
   }();
   return chain;
@@ -291,6 +293,38 @@ TEST(WarmDraws, GoOnWhereTheyWereWithTheSameBitsAtAnyNumberOfRanks) {
   trained(world(), true, known);
   EXPECT_LT(known, 1.01 * older_chain().validation);
   EXPECT_LT(part_new, 1.02 * older_chain().validation);  // one row in 11 of both sides was computed
+}
+
+TEST(WarmDraws, TakeUpTheLastDraw) {
+  const TrainData data = planted_data(noisy, 12, world());
+  const auto error_of_draw = [&](const WarmStart& start) {
+    Trainer trainer(world(), warm_options(drawing_options()), data, start);
+    return trainer.run_epoch().train_rmse;
+  };
+  WarmStart start = chain_start(data, true);
+  EXPECT_NEAR(error_of_draw(start), older_chain().train, 0.02 * older_chain().train);
+  std::fill(start.draws->draw.books.factors.begin(), start.draws->draw.books.factors.end(), 0.0F);
+  EXPECT_GT(error_of_draw(start), 1.2 * older_chain().train);
+}
+
+TEST(WarmDraws, OtherNightsHaveOtherRandomNumbers) {
+  const TrainData data = planted_data(noisy, 12, world());
+  const auto model = [&](std::uint64_t night) {
+    WarmStart start = chain_start(data, true);
+    start.draws->night = night;
+    Trainer trainer(world(), warm_options(drawing_options()), data, start);
+    trainer.run_epoch();
+    return whole_model(world(), trainer.last_model());
+  };
+  EXPECT_EQ(model(1), model(1));
+  EXPECT_NE(model(1), model(2));
+}
+
+TEST(WarmDraws, RefuseRowsThatAreNotThoseOfTheRatings) {
+  const TrainData data = planted_data(noisy, 12, world());
+  WarmStart start = chain_start(data, true);
+  start.draws->mean.books.bias.pop_back();
+  EXPECT_THROW(Trainer(world(), warm_options(drawing_options()), data, start), Error);
 }
 
 TEST(WarmDraws, NeedRatingsThatDrawsCanBeJudgedBy) {

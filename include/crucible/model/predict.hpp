@@ -42,9 +42,8 @@ double predict(const FactorModel& model, std::int64_t user, BookIndex book);
 double predict(const FactorModel& model, const UserFactors& user, BookIndex book);
 
 /// predict() for a rating that is given at `time` (seconds since 1970). The same without time effects.
+/// Somebody who is not in the model has no such prediction: folding in knows no times.
 double predict_at(const FactorModel& model, std::int64_t user, BookIndex book, std::int64_t time);
-/// The same for a user who is not in the model: books and everyone have effects, the user has none.
-double predict_at(const FactorModel& model, const UserFactors& user, BookIndex book, std::int64_t time);
 
 /// Gives the model time effects: its biases and its mean become those of the present. Throws LogicError
 /// unless the rows of the layers are the model's users, and all books.

@@ -16,8 +16,8 @@ struct RatingRange {
 };
 
 /// Where a rating with this raw score should lie, with a probability of interval_levels[level], if the
-/// standard deviation about the score is `deviation` (ratings). Clipped to the scale, as predictions are.
-/// Local.
+/// standard deviation about the clipped prediction is `deviation` (ratings). Both ends are clipped to the
+/// scale. Local.
 RatingRange rating_range(const FactorModel& model, double score, double deviation, std::size_t level);
 
 }  // namespace crucible

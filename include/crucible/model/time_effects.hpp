@@ -39,9 +39,9 @@ struct TimeLayer {
 
 /// Layers that add up, and the time for which the model's biases stand.
 struct TimeEffects {
-  std::int64_t present = 0;              ///< seconds since 1970: when the last rating was given
-  std::vector<TimeLayer> layers;         ///< of users: of the model's users alone
-  std::vector<std::vector<float>> then;  ///< of each layer, for each row: its effect at the present
+  std::int64_t present = 0;                    ///< seconds since 1970: when almost all ratings had been given
+  std::vector<TimeLayer> layers;               ///< of users: of the model's users alone
+  std::vector<std::vector<float>> at_present;  ///< of each layer, for each row: its effect at the present
 
   bool empty() const noexcept { return layers.empty(); }
 };
@@ -49,6 +49,9 @@ struct TimeEffects {
 // All of these are local.
 
 const char* name_of(TimeSide side) noexcept;
+
+/// The row of a layer of this side for a rating: `user` counts from the first of the layer's users.
+std::int64_t time_row(TimeSide side, std::int64_t user, std::int64_t book) noexcept;
 
 /// The slot of a time, for a layer of this scale.
 std::int64_t time_slot(std::int64_t scale, std::int64_t time) noexcept;
@@ -63,7 +66,7 @@ NearbyRatings nearby(const TimeLayer& layer, std::int64_t row, std::int64_t time
 /// nearby(), as a damped mean.
 double time_effect(const TimeLayer& layer, std::int64_t row, std::int64_t time) noexcept;
 
-/// Fills `then`.
+/// Fills `at_present`.
 void find_present(TimeEffects& effects);
 
 /// "10 minutes", "72 days"

@@ -53,7 +53,8 @@ struct EpochReport {
 struct TrainingProgress {
   std::int64_t epoch = 0;        ///< epochs done
   std::int64_t best_epoch = 0;   ///< whose model is kept; 0: none yet
-  std::int64_t steps_ended = 0;  ///< the last epoch of steps, where draws followed; 0: no draw yet
+  std::int64_t steps_ended = 0;  ///< the last epoch of steps, where draws followed; 0: no draw yet,
+                                 ///< or the draws of an older model went on
   double best_rmse = std::numeric_limits<double>::infinity();     ///< of validation
   std::int64_t epochs_without_gain = 0;                           ///< for patience: since the last clear gain
   double rmse_of_gain = std::numeric_limits<double>::infinity();  ///< of validation, at the last clear gain

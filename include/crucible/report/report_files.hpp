@@ -42,8 +42,8 @@ struct ReportModel {
   std::int64_t users = 0;
   std::int64_t books = 0;
   std::int64_t k = 0;
-  std::int64_t steps_ended = 0;         ///< the last epoch of steps, where draws followed; 0: no draws
-  std::string stopped;                  ///< why training ended; empty: it goes on, or there was none
+  std::int64_t steps_ended = 0;  ///< the last epoch of steps, where draws followed; 0: none, or draws alone
+  std::string stopped;           ///< why training ended; empty: it goes on, or there was none
   std::vector<double> singular_values;  ///< of models from svd
   std::optional<BookMap> map;           ///< none where factors have fewer than two dimensions
 };

@@ -32,8 +32,9 @@ struct TimeFit {
       std::numeric_limits<double>::quiet_NaN();  ///< of the same validation ratings; NaN: none to judge by
 };
 
-/// With more training ratings, over all ranks, times are left alone: a rank would need too much memory.
-inline constexpr std::int64_t most_dated_ratings = std::int64_t{1} << 25;
+/// With more training ratings, over all ranks, times are left alone: every rank holds the layers of all
+/// books, which may have an entry for each rating.
+inline constexpr std::int64_t most_dated_ratings = std::int64_t{1} << 24;
 
 /// Collective. What the times of ratings tell beyond the model, as layers for add_time_effects(). Layers are
 /// added one after the other: each time the one of all sides, scales and dampings with the least squared

@@ -61,6 +61,8 @@ class Trainer {
   /// What is drawn after the steps. Without sweeps, nothing is: the optimizer does not average, there is no
   /// validation part, or draws would take too many operations.
   const DrawPlan& draws() const noexcept;
+  /// Local. Whether the next epoch is a sweep of draws for sure.
+  bool drawing() const noexcept;
   /// The number of epochs after which training is done: that of the options, less those that are for draws if
   /// there are to be none.
   std::int64_t epochs() const noexcept;

@@ -31,6 +31,7 @@ struct WarmDraws {
   WarmSides link;              ///< the last one
   double noise = 0;            ///< variance of a rating about its expectation
   double user_bias_ridge = 0;  ///< ModelTraits::user_bias_ridge
+  std::uint64_t night = 0;     ///< makes the random numbers others than those of other nights
 };
 
 /// What a training goes on from instead of random rows: the factors of an older model. Of a model of steps,

@@ -87,11 +87,10 @@ class TrainCommand : public Command {
         on_every_rank(job.comm, [&] { return rating_checks(store, data.train); });
     std::optional<WarmStart> start;
     if (from != nullptr) start = read_warm_start(job, settings_, *from, store, data, checks);
-    const bool goes_on_drawing = start && start->draws;
     Trainer trainer =
         start ? Trainer(job.comm, warm_options(chosen), std::move(data), *std::exchange(start, {}))
               : Trainer(job.comm, chosen, std::move(data));
-    if (!goes_on_drawing) announce_draws(job, chosen, validates, trainer.draws());
+    if (from == nullptr) announce_draws(job, chosen, validates, trainer.draws());
     const std::string syncs = syncs_line(trainer.syncs_per_epoch(), chosen.syncs_per_epoch.has_value());
     if (plan.old) {
       on_every_rank(job.comm, [&] { check_same_syncs(*plan.old, syncs, plan.shards); });

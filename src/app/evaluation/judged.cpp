@@ -56,7 +56,11 @@ Judged load_judged(Job& job, EvaluateSettings& settings, const RatingStore& rati
       for (const std::string& doubt : doubts_about_split(store, ratings, settings.split, fold))
         job.log.warning(doubt);
       judged.models.push_back(store.read(users, {0, store.total_books()}));
-      if (ratings.has_timestamps()) judged.models.back().times = store.read_times(users);
+      if (ratings.has_timestamps())
+        judged.models.back().times = store.read_times(users);
+      else if (!store.time_layers().empty())
+        job.log.warning(ratings.path() + " has no times: " + store.path() +
+                        ", which has learnt from times, is judged by what it expects at present");
     }
     const bool timed = std::any_of(judged.models.begin(), judged.models.end(),
                                    [](const FactorModel& model) { return !model.times.empty(); });

@@ -40,7 +40,7 @@ void TrainSettings::declare(OptionTable& options) {
               {1, 1e9});
   options.add("no-time-effects", no_time_effects,
               "leave the times of ratings alone (default: where the validation part shows that they tell "
-              "something, the model learns it)");
+              "something, the model learns it; one that is finished stays as it is)");
   plot.declare(options, "the errors by epoch");
   options.group("Checkpoints");
   options.add("fresh", fresh, "start over where the output exists, and keep the old as previous");

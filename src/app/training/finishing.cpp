@@ -14,10 +14,16 @@ namespace crucible {
 
 namespace {
 
-/// Local.
+/// With more training ratings, over all ranks, another pass over them is not worth an interval.
+constexpr std::int64_t most_finished_ratings = std::int64_t{1} << 25;
+
+/// Local. The training and the validation part, with times if they are asked for.
 EvaluationData read_parts(const RatingStore& store, const std::string& split, IndexRange users, bool times) {
-  return evaluation_data(store.read(users), store.read_split(users, split).part, Part::test,
-                         times ? store.read_timestamps(users) : std::vector<std::int64_t>());
+  EvaluationData data = evaluation_data(store.read(users), store.read_split(users, split).part, Part::test,
+                                        times ? store.read_timestamps(users) : std::vector<std::int64_t>());
+  for (RatingShard* part : {&data.rated, &data.test, &data.fold_in}) *part = {};
+  data.times.test = {};
+  return data;
 }
 
 void report(Job& job, const TimeFit& fit) {
@@ -42,20 +48,23 @@ Finishing plan_finishing(Job& job, const RatingStore& store, const TrainSettings
                          const TrainOptions& options, const TrainingSizes& sizes) {
   if (settings.split.empty() || settings.fold || sizes.total_validation == 0 || options.unrated_weight > 0)
     return {};
-  if (sizes.total_ratings > most_dated_ratings) {
-    job.log.info("neither intervals nor what times of ratings tell: there are more than " +
-                 grouped(most_dated_ratings) + " training ratings");
+  if (sizes.total_ratings > most_finished_ratings) {
+    job.log.info("no intervals: there are more than " + grouped(most_finished_ratings) + " training ratings");
     return {};
   }
-  return {.spread = true,
-          .times = !settings.no_time_effects && store.has_timestamps() && hyperparameters(options, 1).biases};
+  const bool dated =
+      !settings.no_time_effects && store.has_timestamps() && hyperparameters(options, 1).biases;
+  if (dated && sizes.total_ratings > most_dated_ratings)
+    job.log.info("times of ratings are left alone: there are more than " + grouped(most_dated_ratings) +
+                 " training ratings");
+  return {.spread = true, .times = dated && sizes.total_ratings <= most_dated_ratings};
 }
 
 Finished finish(Job& job, const RatingStore& store, const std::string& split, FactorModel model,
                 const Finishing& what) {
   return job.timings.measure("finish", [&] {
     FactorModel whole = with_all_books(job.comm, std::move(model));
-    const EvaluationData data =
+    EvaluationData data =
         on_every_rank(job.comm, [&] { return read_parts(store, split, whole.users, what.times); });
     Finished finished;
     if (what.times) {
@@ -65,6 +74,7 @@ Finished finish(Job& job, const RatingStore& store, const std::string& split, Fa
       finished.times = std::move(fit.effects);
     }
     if (!finished.times.empty()) add_time_effects(whole, finished.times);
+    data.times = {};  // lists are of the present: so are their intervals
     finished.spread = fit_spread(job.comm, whole, data);
     return finished;
   });

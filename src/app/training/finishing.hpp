@@ -21,13 +21,14 @@ struct Finishing {
 Finishing plan_finishing(Job& job, const RatingStore& store, const TrainSettings& settings,
                          const TrainOptions& options, const TrainingSizes& sizes);
 
-/// Collective. Learns what `what` says for `model`, which holds this rank's users, from the ratings of the
-/// split. Says and notes what times tell. The result has the time effects and the spread. Throws what reading
-/// the ratings does.
+/// What was learnt; empty if nothing was.
 struct Finished {
   TimeEffects times;
   Spread spread;
 };
+
+/// Collective. Learns what `what` says for `model`, which holds this rank's users, from the ratings of the
+/// split. Says and notes what times tell. Throws what reading the ratings does.
 Finished finish(Job& job, const RatingStore& store, const std::string& split, FactorModel model,
                 const Finishing& what);
 

@@ -48,8 +48,8 @@ void refuse_change(const ModelStore& model, const std::string& name, const std::
 
 std::string config_that_matters(const OptionTable& options, const TrainOptionBinding& binding,
                                 const RatingStore& store, const std::string& split) {
-  // The last six are checked elsewhere: no-biases as `biases`, shards against those of the checkpoint; split,
-  // syncs and what a warm start goes by in lines of their own.
+  // Some are checked elsewhere: no-biases as `biases`, shards against those of the checkpoint; split, syncs
+  // and what a warm start goes by in lines of their own. Time effects are learnt when the training is over.
   static const std::set<std::string> may_change{"epochs",         "patience",      "checkpoint-every",
                                                 "keep",           "max-time",      "hang-timeout",
                                                 "output",         "json",          "config",

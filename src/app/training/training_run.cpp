@@ -1,5 +1,6 @@
 #include "training/training_run.hpp"
 
+#include "crucible/core/error.hpp"
 #include "crucible/eval/overlap_watch.hpp"
 #include "crucible/model/predict.hpp"
 #include "crucible/mpi/collective.hpp"
@@ -27,7 +28,7 @@ constexpr double slowness_of_sweeps = 6;
 /// from the planned operations. An epoch without gain may be the last one of steps.
 double seconds_of_next(const Trainer& trainer, const EpochReport& last, std::int64_t factors) {
   const TrainingProgress& progress = trainer.progress();
-  const bool may_draw = trainer.draws().sweeps > 0 && progress.steps_ended == 0 &&
+  const bool may_draw = trainer.draws().sweeps > 0 && !trainer.drawing() &&
                         (progress.epochs_without_gain > 0 || progress.epoch >= most_epochs_of_steps);
   if (!may_draw || last.updates == 0) return last.seconds;
   const double operations =
@@ -81,11 +82,20 @@ std::string TrainingRun::learn(std::int64_t epochs, StopRequest& outside) {
   job_.log.end_progress();
   if (stopped.empty()) {
     stopped = trainer_.progress().epoch >= epochs ? "done" : "early";
-    if (setting_.finishing.spread)
-      finished_ = finish(job_, store_, setting_.split, trainer_.best_model(), setting_.finishing);
+    if (setting_.finishing.spread) finish_model();
   }
   write(stopped);
   return stopped;
+}
+
+/// Collective. What is trained is worth more than what could be learnt on top: if that fails, the model goes
+/// without.
+void TrainingRun::finish_model() {
+  try {
+    finished_ = finish(job_, store_, setting_.split, trainer_.best_model(), setting_.finishing);
+  } catch (const Error& error) {
+    job_.log.warning(std::string("the model has neither intervals nor what times tell: ") + error.what());
+  }
 }
 
 /// Collective.

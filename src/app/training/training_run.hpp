@@ -41,6 +41,7 @@ class TrainingRun {
   std::string learn(std::int64_t epochs, StopRequest& outside);
 
  private:
+  void finish_model();
   void write(const std::string& stopped);
 
   Job& job_;

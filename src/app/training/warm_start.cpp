@@ -249,12 +249,14 @@ WarmStart read_warm_start(Job& job, const TrainSettings& settings, const ModelSt
   Counts counts;
   std::vector<std::int64_t> book_rows;
   on_every_rank(job.comm, [&] {
+    const std::uint64_t night = std::stoull(store.ratings_fingerprint().substr(0, 16), nullptr, 16);
     const std::vector<std::int64_t> user_rows = match_ids(
         store.user_ids(users), from.total_users(), [&](IndexRange rows) { return from.user_ids(rows); });
     book_rows = match_ids(store.book_ids({0, store.total_books()}), from.total_books(),
                           [&](IndexRange rows) { return from.book_ids(rows); });
     if (factors_of_chain(from) > 0) {
       start.draws = draws_of(from, user_rows, book_rows);
+      start.draws->night = night;
       start.users = rows_of_model(from, true, user_rows, start.draws->draw.users.known);
       start.books = rows_of_model(from, false, book_rows, start.draws->draw.books.known);
     } else {
@@ -263,7 +265,6 @@ WarmStart read_warm_start(Job& job, const TrainSettings& settings, const ModelSt
     }
     start.global_mean = model_mean(from);
     const std::vector<std::uint8_t> changed = changed_users(from, user_rows, checks);
-    const std::uint64_t night = std::stoull(store.ratings_fingerprint().substr(0, 16), nullptr, 16);
     start.visited = visited_users(users, changed, start.draws ? 1 : replay_of(settings),
                                   settings.binding.options(false).seed, night);
     counts = counted(user_rows, changed, start, data.train);

@@ -68,7 +68,9 @@ class Model:
         one = (isinstance(user, User) or is_one_id(user)) and is_one_id(book)
         books = self.books.indices([book] if is_one_id(book) else book)
         if isinstance(user, User):
-            scores = self._folded_scores(user, books) + self._shifts(None, books, time)
+            if time is not None:
+                raise CrucibleError("predict: time: somebody who is not in the model is predicted for the present alone")
+            scores = self._folded_scores(user, books)
         else:
             users = self.users.indices([user] if is_one_id(user) else user)
             try:
@@ -104,7 +106,8 @@ class Model:
                                                           self.book_bias, np.array([row]), np.array([index]))[0]
             deviation = float(self.spread.user[row])
         reach = self.spread.reach_of(level) * deviation * float(self.spread.book[index])
-        return tuple(self.traits.ratings_of_scores(np.array([score - reach, score + reach])).tolist())
+        middle = self.traits.ratings_of_scores(np.array([score]))[0]
+        return tuple(self.traits.ratings_of_scores(np.array([middle - reach, middle + reach])).tolist())
 
     def fold_in(self, ratings):
         """A new user, who gave `ratings`: {book id: rating}. Raises CrucibleError for a rating outside the scale."""

@@ -1,6 +1,7 @@
 """What times of ratings tell: layers of ratings that were given at about the same time."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -23,13 +24,17 @@ class TimeLayer:
     sum: np.ndarray
     count: np.ndarray
 
+    @cached_property
+    def _places(self):
+        """The different slots, and for each entry its row and the place of its slot among these as one number."""
+        slots, place = np.unique(self.slot, return_inverse=True)
+        return slots, np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets)) * len(slots) + place
+
     def effects(self, rows, times):
         """What the layer adds to ratings of `rows` (one each) at `times`, float64."""
         here = np.floor_divide(times, self.scale // SLOTS_OF_SCALE)
         sums, weights = np.zeros(len(rows)), np.zeros(len(rows))
-        # Slots by their place among all, so that a row and a slot are one number, however far apart times are.
-        slots, place = np.unique(self.slot, return_inverse=True)
-        keys = np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets)) * len(slots) + place
+        slots, keys = self._places
         for distance in range(-REACH, REACH + 1):
             wanted = np.minimum(np.searchsorted(slots, here + distance), len(slots) - 1)
             entry = np.minimum(np.searchsorted(keys, rows * len(slots) + wanted), len(keys) - 1)
@@ -61,15 +66,16 @@ class Times:
         return cls(int(group.attrs["present"]), tuple(layers))
 
     def shifts(self, users, books, times):
-        """What is to be added to scores of the present. users: None for somebody who is not in the model."""
+        """What is to be added to scores of the present, for pairs of indices and one time, or as many."""
+        try:
+            times = np.broadcast_to(np.asarray(times, np.int64), len(books))
+        except ValueError as error:
+            raise CrucibleError(f"time: there are {np.size(times)} times for {len(books)} predictions; give as many, "
+                                "or one") from error
         rows = {"user": users, "book": books, "everyone": np.zeros(len(books), np.int64)}
-        times = np.broadcast_to(np.asarray(times, np.int64), len(books))
         total = np.zeros(len(books))
         for layer in self.layers:
-            of_side = rows[layer.side]
-            if of_side is None:
-                continue
-            of_side = np.asarray(of_side, np.int64)
+            of_side = np.asarray(rows[layer.side], np.int64)
             at_present = layer.effects(of_side, np.full(len(books), self.present)).astype(np.float32)
             total += layer.effects(of_side, times) - at_present
         return total

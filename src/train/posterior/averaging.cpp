@@ -152,7 +152,7 @@ void Averaging::go_on(WarmChain chain) {
     books_of(place) = std::move(chain.books[kind]);
   }
   arrays_changed();
-  chain_.go_on();
+  chain_.go_on(chain.night);
 }
 
 EpochSums Averaging::run_epoch(std::int64_t epoch, double /*rate_factor*/) {

@@ -71,7 +71,9 @@ void GibbsChain::start_from(const FactorRows& users, const FactorRows& books) {
   started_ = true;
 }
 
-void GibbsChain::go_on() noexcept {
+void GibbsChain::go_on(std::uint64_t night) noexcept {
+  constexpr std::uint64_t odd = 0x9E37'79B9'7F4A'7C15;  // a multiplier that spreads bits
+  streams_.seed ^= odd * night;
   // As little as lets the mean follow the new ratings within a few sweeps.
   constexpr std::int64_t remembered = 12;
   started_ = true;

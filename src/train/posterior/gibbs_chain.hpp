@@ -30,7 +30,8 @@ class GibbsChain {
   void start_from(const FactorRows& users, const FactorRows& books);
   /// Local. The first sweep follows from the rows that were taken, which are those of an older chain: its
   /// mean counts as that of some sweeps.
-  void go_on() noexcept;
+  /// `night` makes the random numbers others than those of the older chain.
+  void go_on(std::uint64_t night) noexcept;
   /// Collective. Draws all rows once. `sweep` counts from 1. Returns the squared errors of the draw before,
   /// over all ranks.
   double run_sweep(std::int64_t sweep);

@@ -1,5 +1,6 @@
 #include "crucible/train/fit_time_effects.hpp"
 
+#include "crucible/core/error.hpp"
 #include "crucible/model/predict.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "schedule/exact_sum.hpp"
@@ -55,16 +56,14 @@ struct Judged {
   double score = 0;
 };
 
-std::int64_t row_of(const Judged& rating, TimeSide side) {
-  if (side == TimeSide::everyone) return 0;
-  return side == TimeSide::user ? rating.user : rating.book;
-}
+std::int64_t row_of(const Judged& rating, TimeSide side) { return time_row(side, rating.user, rating.book); }
 
 /// Local.
 std::vector<Judged> judged_ratings(const FactorModel& model, const DatedRatings& validation,
                                    const TimedResiduals& train) {
   std::vector<Judged> result;
   const RatingShard& ratings = validation.ratings;
+  require(std::ssize(validation.timestamp) == ratings.size(), "time effects: one time a rating");
   for (std::int64_t u = 0; u < ratings.users.size(); ++u) {
     if (!train.has_ratings(u)) continue;
     const std::int64_t user = model.users.begin + u;
@@ -88,9 +87,7 @@ class Search {
         count_(comm.sum_value(std::ssize(judged_))) {
     double largest = 0;
     for (const Judged& rating : judged_) largest = std::max(largest, std::abs(rating.rating - rating.score));
-    // An effect is at most the largest residual that it is a mean of, for each layer.
-    constexpr double growth = 64;
-    const double error = comm.max_value(largest) + growth * train_.largest();
+    const double error = comm.max_value(largest) + static_cast<double>(most_layers) * train_.bound();
     bound_ = error * error * static_cast<double>(std::max<std::int64_t>(count_, 1));
     for (const Candidate& candidate : candidates)
       if (static_cast<double>(candidate.scale) * least_spans <= train_.span()) open_.push_back(candidate);
@@ -99,7 +96,7 @@ class Search {
   TimeFit run() {
     TimeFit fit;
     if (count_ < least_judged) return fit;
-    fit.effects.present = train_.last();
+    fit.effects.present = train_.present(comm_);
     double before = error_so_far();
     fit.rmse_before = rmse(before);
     while (fit.effects.layers.size() < most_layers && before > 0) {

@@ -11,6 +11,7 @@
 #include <numeric>
 #include <span>
 #include <tuple>
+#include <utility>
 
 namespace crucible {
 
@@ -26,27 +27,28 @@ struct Cell {
   std::int64_t count = 0;
 
   bool same_place(const Cell& other) const noexcept { return row == other.row && slot == other.slot; }
-};
-
-/// Adds `cell` to the last of `cells` if that is of the same place, else appends it.
-void append(std::vector<Cell>& cells, const Cell& cell) {
-  if (cells.empty() || !cells.back().same_place(cell)) {
-    cells.push_back(cell);
-    return;
+  void add(const Cell& other) noexcept {
+    sum += other.sum;
+    count += other.count;
   }
-  cells.back().sum += cell.sum;
-  cells.back().count += cell.count;
-}
+};
 
 /// Collective. The cells of all ranks, by row, then by slot.
 std::vector<Cell> of_every_rank(const Communicator& comm, std::vector<Cell> mine) {
   if (comm.size() == 1) return mine;
   std::vector<Cell> all = comm.concatenate_all(std::span<const Cell>(mine));
+  std::vector<Cell>().swap(mine);
   std::sort(all.begin(), all.end(),
             [](const Cell& a, const Cell& b) { return std::tie(a.row, a.slot) < std::tie(b.row, b.slot); });
-  std::vector<Cell> merged;
-  for (const Cell& cell : all) append(merged, cell);
-  return merged;
+  std::size_t kept = 0;
+  for (const Cell& cell : all) {
+    if (kept > 0 && all[kept - 1].same_place(cell))
+      all[kept - 1].add(cell);
+    else
+      all[kept++] = cell;
+  }
+  all.resize(kept);
+  return all;
 }
 
 /// The places 0, 1, ... in the order of `before`; equal ones stay in their order.
@@ -129,17 +131,20 @@ TimeLayer TimedResiduals::of_users(std::int64_t scale) const {
 
 TimeLayer TimedResiduals::of_all_ranks(const Communicator& comm, TimeSide side, std::int64_t scale) const {
   const bool of_books = side == TimeSide::book;
-  // Leaving a rating out of its own mean makes at most twice of the largest residual, once for each layer.
-  constexpr double growth = 64;
-  const FixedPoint fixed(growth * largest_ * static_cast<double>(total_));
-  const std::vector<Cell> mine = on_every_rank(comm, [&] {
+  const FixedPoint fixed(bound() * static_cast<double>(total_));
+  std::vector<Cell> mine = on_every_rank(comm, [&] {
     std::vector<Cell> cells;
-    for (const std::uint32_t i : of_books ? by_book_ : by_time_)
-      append(cells, {of_books ? book_[i] : 0, time_slot(scale, time_[i]),
-                     fixed.of(static_cast<double>(left_[i])), 1});
+    for (const std::uint32_t i : of_books ? by_book_ : by_time_) {
+      const Cell cell{of_books ? book_[i] : 0, time_slot(scale, time_[i]),
+                      fixed.of(static_cast<double>(left_[i])), 1};
+      if (!cells.empty() && cells.back().same_place(cell))
+        cells.back().add(cell);
+      else
+        cells.push_back(cell);
+    }
     return cells;
   });
-  const std::vector<Cell> cells = of_every_rank(comm, mine);
+  const std::vector<Cell> cells = of_every_rank(comm, std::move(mine));
   return on_every_rank(comm, [&] {
     TimeLayer layer;
     layer.side = side;
@@ -160,14 +165,29 @@ void TimedResiduals::subtract(const TimeLayer& layer) {
   for (std::size_t u = 0; u + 1 < offsets_.size(); ++u)
     for (std::int64_t i = offsets_[u]; i < offsets_[u + 1]; ++i) {
       float& left = left_[at(i)];
-      const std::int64_t row = layer.side == TimeSide::user   ? static_cast<std::int64_t>(u)
-                               : layer.side == TimeSide::book ? book_[at(i)]
-                                                              : 0;
+      const std::int64_t row = time_row(layer.side, static_cast<std::int64_t>(u), book_[at(i)]);
       const NearbyRatings found = nearby(layer, row, time_[at(i)]);
       // Its own slot is nearest, so a rating counts fully.
       const double others = std::max(found.weight - 1, 0.0) + layer.damping;
       if (others > 0) left -= static_cast<float>((found.sum - static_cast<double>(left)) / others);
     }
+}
+
+std::int64_t TimedResiduals::present(const Communicator& comm) const {
+  // The last time but for one rating in a thousand: some clocks are wrong.
+  const std::int64_t later = total_ / 1000;
+  std::int64_t low = first_;
+  std::int64_t high = last_;
+  while (low < high) {
+    const std::int64_t middle = std::midpoint(low, high);  // rounded towards low
+    const auto after = std::upper_bound(by_time_.begin(), by_time_.end(), middle,
+                                        [&](std::int64_t time, std::uint32_t i) { return time < time_[i]; });
+    if (comm.sum_value(static_cast<std::int64_t>(by_time_.end() - after)) <= later)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return low;
 }
 
 }  // namespace crucible

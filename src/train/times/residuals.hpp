@@ -23,9 +23,11 @@ class TimedResiduals {
 
   /// Between the first and the last rating of all ranks, in seconds.
   double span() const noexcept { return static_cast<double>(last_) - static_cast<double>(first_); }
-  std::int64_t last() const noexcept { return last_; }
-  /// The largest magnitude of a residual over all ranks, before anything is subtracted.
-  double largest() const noexcept { return largest_; }
+  /// Collective. The time at which all but one in a thousand of the ratings had been given.
+  std::int64_t present(const Communicator& comm) const;
+  /// No residual, and no effect of up to five layers, has a larger magnitude on any rank: to leave a rating
+  /// out of its own mean makes at most twice of the largest residual.
+  double bound() const noexcept { return 64 * largest_; }
   bool has_ratings(std::int64_t user) const noexcept {
     return offsets_[static_cast<std::size_t>(user)] < offsets_[static_cast<std::size_t>(user) + 1];
   }
@@ -44,7 +46,7 @@ class TimedResiduals {
   std::vector<std::uint32_t> by_time_;
   std::int64_t first_ = 0;
   std::int64_t last_ = 0;
-  double largest_ = 0;
+  double largest_ = 0;  ///< magnitude of a residual of all ranks, before anything is subtracted
 };
 
 }  // namespace crucible

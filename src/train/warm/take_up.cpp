@@ -68,6 +68,7 @@ struct Source {
   RowL2 of_users;
   RowL2 of_books;
   float moved = 0;  ///< what users' biases change by, for a bias is a difference from the mean of its day
+  bool expects = false;  ///< the bias of a book without ratings is what is expected of it, and stays
 };
 
 void take_up_users(const Workbench& bench, const RatingShard& ratings, const Source& from,
@@ -91,7 +92,7 @@ void take_up_users(const Workbench& bench, const RatingShard& ratings, const Sou
 
 /// `rows` has those of `solved`, k + 1 numbers each.
 void take_up_books(const std::vector<std::int64_t>& ratings_of_book, const WarmRows& known,
-                   const std::vector<BookIndex>& solved, const std::vector<float>& rows,
+                   const std::vector<BookIndex>& solved, const std::vector<float>& rows, bool expects,
                    std::span<FactorRows> blocks) {
   for (FactorRows& block : blocks) {
     const std::int64_t k = block.k();
@@ -99,6 +100,7 @@ void take_up_books(const std::vector<std::int64_t>& ratings_of_book, const WarmR
       const RowPlace to = place_in(block, b);
       if (ratings_of_book[at(b)] == 0) {
         put_nothing(to, k);
+        if (expects) *to.bias = known.bias[at(b)];
       } else if (known.known[at(b)] != 0) {
         put(to, known.factors.data() + b * k, k, known.bias[at(b)]);
       } else {
@@ -122,7 +124,8 @@ void take_up_rows(const Workbench& bench, const RatingShard& ratings,
         unknown.push_back(static_cast<BookIndex>(b));
   });
   const std::vector<float> rows = rows_of_books(bench, ratings, users, unknown, from.of_books);
-  on_every_rank(bench.comm, [&] { take_up_books(ratings_of_book, from.books, unknown, rows, blocks); });
+  on_every_rank(bench.comm,
+                [&] { take_up_books(ratings_of_book, from.books, unknown, rows, from.expects, blocks); });
 }
 
 /// Local. The rows that are known; `others` (k factors, then the bias) where none is.
@@ -168,7 +171,7 @@ Moments moments_of(const WarmRows& rows, std::int64_t k) {
 Source source_of(const Workbench& bench, const WarmRows& users, const WarmRows& books, std::int64_t k,
                  const WarmDraws& draws, float moved) {
   const bool biases = bench.hyper.biases;
-  Source source{users, books, {0, 0, biases}, {0, 0, biases}, moved};
+  Source source{users, books, {0, 0, biases}, {0, 0, biases}, moved, true};
   source.of_users.ridge.assign(at(k), draws.noise);
   source.of_users.ridge.push_back(draws.user_bias_ridge);
   for (const double square : moments_of(books, k).square)
@@ -182,9 +185,19 @@ void take_up_draws(Workbench& bench, const RatingShard& ratings,
   const WarmDraws& draws = *from.draws;
   const std::int64_t k = draws.factors;
   const IndexRange books{0, bench.total_books};
+  on_every_rank(bench.comm, [&] {
+    require(k > 0 && k <= bench.options.factors, "WarmStart: draws of another number of factors");
+    check_rows(from.users, bench.users.size(), bench.options.factors);
+    check_rows(from.books, bench.total_books, bench.options.factors);
+    for (const WarmSides* sides : {&draws.draw, &draws.mean, &draws.link}) {
+      check_rows(sides->users, bench.users.size(), k);
+      check_rows(sides->books, bench.total_books, k);
+    }
+  });
   const Source model = source_of(bench, from.users, from.books, bench.options.factors, draws, moved);
   take_up_rows(bench, ratings, ratings_of_book, model, bench.arrays.users, bench.arrays.blocks);
   WarmChain& chain = bench.warm_chain.emplace();
+  chain.night = draws.night;
   on_every_rank(bench.comm, [&] {
     const std::vector<double> nothing(at(k + 1));
     chain.users[WarmChain::draw] = copied(draws.draw.users, bench.users, k, nothing, moved);
