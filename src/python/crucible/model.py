@@ -69,7 +69,7 @@ class Model:
         books = self.books.indices([book] if is_one_id(book) else book)
         if isinstance(user, User):
             if time is not None:
-                raise CrucibleError("predict: time: somebody who is not in the model is predicted for the present alone")
+                raise CrucibleError("predict: time: who is not in the model is predicted for the present alone")
             scores = self._folded_scores(user, books)
         else:
             users = self.users.indices([user] if is_one_id(user) else user)
