@@ -201,11 +201,13 @@ Spread fit_spread(const Communicator& comm, const FactorModel& model, const Eval
   const Fit fit = likeliest(comm, errors, held);
   if (fit.variance <= 0) return {};
   MetricSum squares;  // of trained users
-  for (std::size_t u = 0; u < errors.user.size(); ++u) {
-    const double variance = fit.variance * fit.shape.user(errors, u);
-    spread.user.push_back(static_cast<float>(std::sqrt(variance)));
-    if (errors.user_count[u] > 0) squares.add(variance);
-  }
+  on_every_rank(comm, [&] {
+    for (std::size_t u = 0; u < errors.user.size(); ++u) {
+      const double variance = fit.variance * fit.shape.user(errors, u);
+      spread.user.push_back(static_cast<float>(std::sqrt(variance)));
+      if (errors.user_count[u] > 0) squares.add(variance);
+    }
+  });
   reduce(comm, std::span(&squares, 1));
   spread.new_user = std::sqrt(squares.mean().value_or(0));
   for (std::size_t b = 0; b < errors.book.size(); ++b)

@@ -88,8 +88,8 @@ std::string TrainingRun::learn(std::int64_t epochs, StopRequest& outside) {
   return stopped;
 }
 
-/// Collective. What is trained is worth more than what could be learnt on top: if that fails, the model goes
-/// without.
+/// Collective. What is trained is worth more than what could be learnt on top: if that fails, which it does
+/// on all ranks, the model goes without.
 void TrainingRun::finish_model() {
   try {
     finished_ = finish(job_, store_, setting_.split, trainer_.best_model(), setting_.finishing);
