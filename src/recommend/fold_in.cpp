@@ -67,13 +67,32 @@ double projection_bias_weight(const ModelTraits& traits, Eigen::Index n) {
   return traits.has_biases ? 1 / (static_cast<double>(n) * (1 + traits.user_bias_l2)) : 0;
 }
 
-VectorD solve_ridge(const FactorModel& model, const BookGram& gram, const MatrixD& own,
+/// What the link adds for each of the books, one column per rating, for as many unknowns as `own` has rows.
+MatrixD linked(const FactorModel& model, std::span<const BookIndex> books, Eigen::Index unknowns) {
+  MatrixD parts(unknowns, std::ssize(books));
+  for (Eigen::Index j = 0; j < parts.cols(); ++j)
+    parts.col(j) =
+        model.link.book.row(books[static_cast<std::size_t>(j)]).head(unknowns).transpose().cast<double>();
+  return parts / std::sqrt(static_cast<double>(books.size()));
+}
+
+/// The unknowns that are expected before any rating is looked at.
+VectorD expected(const FactorModel& model, std::span<const BookIndex> books, Eigen::Index unknowns) {
+  if (model.link.empty()) return VectorD::Zero(unknowns);
+  return Eigen::Map<const Eigen::VectorXf>(model.link.mean.data(), unknowns).cast<double>() +
+         linked(model, books, unknowns).rowwise().sum();
+}
+
+VectorD solve_ridge(const FactorModel& model, const BookGram& gram, const MatrixD& own, const VectorD& before,
                     const VectorD& target) {
   const Eigen::Index k = model.k();
-  VectorD right = own * target;
-  const double pull = model.traits.unrated_weight * model.traits.unrated_target;
-  if (pull != 0) right.head(k) += pull * Eigen::Map<const VectorD>(gram.column.data(), k);
-  return normal_equations(model, gram, own).solve(right);
+  VectorD right = own * (target - own.transpose() * before);
+  if (model.traits.unrated_weight > 0) {
+    right.head(k) -= model.traits.unrated_weight * (gram.gram * before.head(k));
+    const double pull = model.traits.unrated_weight * model.traits.unrated_target;
+    if (pull != 0) right.head(k) += pull * Eigen::Map<const VectorD>(gram.column.data(), k);
+  }
+  return before + normal_equations(model, gram, own).solve(right);
 }
 
 VectorD project(const FactorModel& model, const MatrixD& own, const VectorD& target) {
@@ -109,8 +128,9 @@ UserFactors fold_in(const FactorModel& model, const BookGram& gram, std::span<co
   if (books.empty()) return user;
   const MatrixD own = own_factors(model, books);
   const VectorD target = residuals(model, books, ratings);
-  const VectorD solution = model.traits.fold_in == FoldIn::projection ? project(model, own, target)
-                                                                      : solve_ridge(model, gram, own, target);
+  const VectorD solution = model.traits.fold_in == FoldIn::projection
+                               ? project(model, own, target)
+                               : solve_ridge(model, gram, own, expected(model, books, own.rows()), target);
   for (Eigen::Index i = 0; i < model.k(); ++i)
     user.factors[static_cast<std::size_t>(i)] = static_cast<float>(solution(i));
   if (own.rows() > model.k()) user.bias = static_cast<float>(solution(model.k()));
@@ -130,8 +150,14 @@ std::vector<double> score_shares(const FactorModel& model, const BookGram& gram,
     const VectorD likeness = own.topRows(model.k()).transpose() * wanted.head(model.k());
     shares = likeness.cwiseProduct((target.array() - weight * target.sum()).matrix()) + weight * target;
   } else {
-    const VectorD weights = own.transpose() * normal_equations(model, gram, own).solve(wanted);
-    shares = weights.cwiseProduct(target);
+    const VectorD solved = normal_equations(model, gram, own).solve(wanted);
+    shares = (own.transpose() * solved).cwiseProduct(target);
+    if (!model.link.empty()) {
+      VectorD left = wanted - own * (own.transpose() * solved);
+      if (model.traits.unrated_weight > 0)
+        left.head(model.k()) -= model.traits.unrated_weight * (gram.gram * solved.head(model.k()));
+      shares += linked(model, books, own.rows()).transpose() * left;
+    }
   }
   return {shares.data(), shares.data() + shares.size()};
 }

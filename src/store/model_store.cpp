@@ -3,6 +3,8 @@
 #include "crucible/core/narrow.hpp"
 #include "crucible/core/rating.hpp"
 #include "crucible/mpi/collective.hpp"
+#include "finite.hpp"
+#include "model_link.hpp"
 #include "model_spread.hpp"
 #include "model_times.hpp"
 
@@ -45,11 +47,6 @@ std::span<const float> part_of(const Matrix& values, const Share& share) {
   const auto width = static_cast<std::size_t>(values.cols());
   return std::span<const float>(values.data(), static_cast<std::size_t>(values.size()))
       .subspan(share.skip * width, static_cast<std::size_t>(share.rows.size()) * width);
-}
-
-void check_finite(const std::string& path, const std::string& dataset, std::span<const float> values) {
-  if (std::any_of(values.begin(), values.end(), [](float value) { return !std::isfinite(value); }))
-    throw InputError(path, "dataset " + dataset + " holds a value that is not a finite number");
 }
 
 void write_factors(H5File& file, const Communicator& comm, const FactorModel& model, const Share& books) {
@@ -193,6 +190,7 @@ void ModelStore::write(const Communicator& comm, const std::string& path, const 
                            "title of each book");
         write_times(file, comm, model.times, model.users, model.total_users);
         write_spread(file, comm, model.spread, model.users, model.total_users);
+        write_link(file, comm, model.link);
         write_record(file, comm, record);
         if (comm.any(!record.rating_checks.empty()))
           file.write("/users/rating_check", model.total_users, 0, model.users,
@@ -359,6 +357,8 @@ TimeEffects ModelStore::read_times(IndexRange users) const {
 Spread ModelStore::read_spread(IndexRange users, IndexRange books) const {
   return crucible::read_spread(file_, users, books, users_, books_);
 }
+
+RatedLink ModelStore::read_link() const { return crucible::read_link(file_, books_, k_); }
 
 std::vector<TimeLayer> ModelStore::time_layers() const { return read_time_heads(file_); }
 

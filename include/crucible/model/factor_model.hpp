@@ -50,6 +50,17 @@ struct Spread {
   bool empty() const noexcept { return book.empty(); }
 };
 
+/// What the books that a user has rated say of the user, however they were rated: the factors and the bias
+/// that are expected of a new user before any rating is looked at are `mean`, and the rows of `book` of the
+/// user's books added up, divided by the square root of their number. That is the implicit part of SVD++
+/// (Koren, "Factorization meets the neighborhood", KDD 2008) for users who are folded in.
+struct RatedLink {
+  std::vector<float> mean;  ///< k + 1: of the factors, and of the bias, in ratings
+  Matrix book;              ///< of all books, (books x k + 1)
+
+  bool empty() const noexcept { return mean.empty(); }
+};
+
 /// A factorisation of the ratings: prediction(u, b) = global_mean + user_bias[u] + book_bias[b] +
 /// <user_factors[u], book_factors[b]>. With time effects that is what is expected at present; of a rating
 /// with a known time predict_at() expects something else.
@@ -69,6 +80,7 @@ struct FactorModel {
   std::vector<double> singular_values;  ///< k, descending, for models from svd; else empty
   TimeEffects times;                    ///< of `users` and of all books; empty: none, or not read
   Spread spread;                        ///< the same
+  RatedLink link;                       ///< of all books; empty: none, or not read
 
   std::int64_t k() const noexcept { return book_factors.cols(); }
 };

@@ -28,7 +28,8 @@ BookGram book_gram(const FactorModel& model);
 /// + W Q^T Q) p = sum t q + W unrated_target Q^T 1. If the model has biases, the user's bias is one more
 /// unknown, with ridge user_bias_l2 n + user_bias_ridge and without an unrated term. The method is Cholesky
 /// in double precision, at a cost of n k^2
-/// + k^3 / 3.
+/// + k^3 / 3. If the model has a link (RatedLink), it gives the point towards which the ridge pulls; else
+/// that is 0.
 ///
 /// Projection (SVD models): p = sum (t - bias) q. The bias is sum t / (n (1 + user_bias_l2)), or 0 without
 /// biases.
@@ -40,8 +41,8 @@ UserFactors fold_in(const FactorModel& model, const BookGram& gram, std::span<co
                     std::span<const float> ratings);
 
 /// Local. The part that each of a folded-in user's own ratings has in the raw score for `book`, one value per
-/// rating. The sum is bias + dot product, without the part of the unrated target if there is one. Throws as
-/// fold_in() does.
+/// rating: of what was rated, and of the rating. The sum is bias + dot product, without the part of the
+/// unrated target if there is one, and without that of the mean of a link. Throws as fold_in() does.
 std::vector<double> score_shares(const FactorModel& model, const BookGram& gram,
                                  std::span<const BookIndex> books, std::span<const float> ratings,
                                  BookIndex book);

@@ -62,8 +62,8 @@ class ModelStore {
   /// The rows `slot.needed` of a slot. Throws InputError if the slot has another shape in the file.
   std::vector<float> read_slot(const StateSlot& slot) const;
 
-  /// The factors of `users` and `books`, without time effects and spread. Throws InputError if one is not
-  /// finite.
+  /// The factors of `users` and `books`, without time effects, spread and link. Throws InputError if one is
+  /// not finite.
   FactorModel read(IndexRange users, IndexRange books) const;
   /// The time effects of `users` and of all books, as FactorModel::times has them. Throws InputError for bad
   /// content.
@@ -73,6 +73,9 @@ class ModelStore {
   /// How far the ratings of `users` lie from predictions, and what that is multiplied by for `books`; empty
   /// if the file has no spread. Throws InputError for bad content.
   Spread read_spread(IndexRange users, IndexRange books) const;
+  /// What the books that somebody has rated say, of all books; empty if the file has no link. Throws
+  /// InputError for bad content.
+  RatedLink read_link() const;
   std::vector<std::string> user_ids(IndexRange users) const;
   std::vector<std::string> book_ids(IndexRange books) const;
   /// What ModelRecord says of the ratings of `users`; empty if the file says nothing.

@@ -106,6 +106,9 @@ struct Optimizer {
   /// Once steps no longer help, draws from the posterior go on from them, and the model is an average of
   /// both; where there is a validation part to weigh it by, and plan_draws() finds draws affordable.
   bool averages = false;
+  /// Its draws depend on which books somebody has rated, whatever the ratings; so may the fold-in of new
+  /// users.
+  bool links = false;
 };
 
 /// Local. All optimizers, in the order of help. The first one is the default.

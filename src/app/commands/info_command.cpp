@@ -86,8 +86,9 @@ class InfoCommand : public Command {
       store.read(users, books);
       store.read_times(users);
       store.read_spread(users, books);
+      store.read_link();
     });
-    job.log.result("  valid     seal, shapes, factors, time effects and intervals");
+    job.log.result("  valid     seal, shapes, factors, time effects, intervals and link");
   }
 
   /// Works for ratings and model files: both list books. Collective.

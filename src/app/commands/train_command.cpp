@@ -76,8 +76,7 @@ class TrainCommand : public Command {
     const Finishing finishing =
         on_every_rank(job.comm, [&] { return plan_finishing(job, store, settings_, chosen, sizes); });
     if (job.common.dry_run) {
-      const double finish = finishing.spread ? finishing_bytes(sizes, chosen, finishing.times) : 0;
-      job.memory.expect(training_bytes(sizes, chosen, finish));
+      job.memory.expect(training_bytes(sizes, chosen, finishing_memory(finishing, sizes, chosen)));
       return ExitCode::done;
     }
     const std::optional<std::string> regularization =

@@ -56,6 +56,7 @@ Judged load_judged(Job& job, EvaluateSettings& settings, const RatingStore& rati
       for (const std::string& doubt : doubts_about_split(store, ratings, settings.split, fold))
         job.log.warning(doubt);
       judged.models.push_back(store.read(users, {0, store.total_books()}));
+      judged.models.back().link = store.read_link();
       if (ratings.has_timestamps())
         judged.models.back().times = store.read_times(users);
       else if (!store.time_layers().empty())

@@ -26,6 +26,7 @@ FactorModel books_of(const ModelStore& model) {
   const IndexRange all{0, model.total_books()};
   FactorModel books = model.read({0, 0}, all);
   books.spread = model.read_spread({0, 0}, all);
+  books.link = model.read_link();
   return books;
 }
 

@@ -1,6 +1,7 @@
 #include "training/finishing.hpp"
 
 #include "crucible/core/number_text.hpp"
+#include "crucible/eval/fit_link.hpp"
 #include "crucible/eval/fit_spread.hpp"
 #include "crucible/model/all_books.hpp"
 #include "crucible/model/predict.hpp"
@@ -14,7 +15,7 @@ namespace crucible {
 
 namespace {
 
-/// With more training ratings, over all ranks, another pass over them is not worth an interval.
+/// With more training ratings, over all ranks, more passes over them are not worth what they find.
 constexpr std::int64_t most_finished_ratings = std::int64_t{1} << 25;
 
 /// Local. The training and the validation part, with times if they are asked for.
@@ -42,22 +43,49 @@ void report(Job& job, const TimeFit& fit) {
                fixed(fit.rmse_before, 4) + " -> " + fixed(fit.chosen.back().rmse, 4));
 }
 
+void report(Job& job, const LinkFit& fit, bool chosen) {
+  if (fit.ratings == 0) return;
+  job.result["link"] = {{"used", chosen},
+                        {"ratings", fit.ratings},
+                        {"rmse_without", fit.rmse_before},
+                        {"rmse_with", fit.rmse_after}};
+  const std::string who = "which books a new user rated tells ";
+  if (!chosen) {
+    job.log.info(who + "nothing that the ratings do not");
+    return;
+  }
+  job.log.info(who + "more: RMSE of users as if they were new " + fixed(fit.rmse_before, 4) + " -> " +
+               fixed(fit.rmse_after, 4));
+}
+
 }  // namespace
 
 Finishing plan_finishing(Job& job, const RatingStore& store, const TrainSettings& settings,
                          const TrainOptions& options, const TrainingSizes& sizes) {
-  if (settings.split.empty() || settings.fold || sizes.total_validation == 0 || options.unrated_weight > 0)
-    return {};
+  if (settings.split.empty() || settings.fold || options.unrated_weight > 0) return {};
+  const bool validates = sizes.total_validation > 0;
+  const bool linked = options.optimizer->links;
   if (sizes.total_ratings > most_finished_ratings) {
-    job.log.info("no intervals: there are more than " + grouped(most_finished_ratings) + " training ratings");
+    if (validates || linked)
+      job.log.info("no intervals and no link of what new users rated: there are more than " +
+                   grouped(most_finished_ratings) + " training ratings");
     return {};
   }
   const bool dated =
-      !settings.no_time_effects && store.has_timestamps() && hyperparameters(options, 1).biases;
+      validates && !settings.no_time_effects && store.has_timestamps() && hyperparameters(options, 1).biases;
   if (dated && sizes.total_ratings > most_dated_ratings)
     job.log.info("times of ratings are left alone: there are more than " + grouped(most_dated_ratings) +
                  " training ratings");
-  return {.spread = true, .times = dated && sizes.total_ratings <= most_dated_ratings};
+  return {.spread = validates, .times = dated && sizes.total_ratings <= most_dated_ratings, .link = linked};
+}
+
+double finishing_memory(const Finishing& what, const TrainingSizes& sizes, const TrainOptions& options) {
+  if (!what.any()) return 0;
+  const double link = what.link ? link_bytes(sizes.users, sizes.total_books) +
+                                      static_cast<double>(sizeof(float)) *
+                                          static_cast<double>(sizes.total_books * (options.factors + 1))
+                                : 0;
+  return finishing_bytes(sizes, options, what.times) + link;
 }
 
 Finished finish(Job& job, const RatingStore& store, const std::string& split, FactorModel model,
@@ -75,7 +103,12 @@ Finished finish(Job& job, const RatingStore& store, const std::string& split, Fa
     }
     if (!finished.times.empty()) add_time_effects(whole, finished.times);
     data.times = {};  // lists are of the present: so are their intervals
-    finished.spread = fit_spread(job.comm, whole, data);
+    if (what.spread) finished.spread = fit_spread(job.comm, whole, data);
+    if (what.link) {
+      const LinkFit fit = fit_link(job.comm, whole, data.train);
+      report(job, fit, !whole.link.empty());
+      finished.link = std::move(whole.link);
+    }
     return finished;
   });
 }

@@ -82,7 +82,7 @@ std::string TrainingRun::learn(std::int64_t epochs, StopRequest& outside) {
   job_.log.end_progress();
   if (stopped.empty()) {
     stopped = trainer_.progress().epoch >= epochs ? "done" : "early";
-    if (setting_.finishing.spread) finish_model();
+    if (setting_.finishing.any()) finish_model();
   }
   write(stopped);
   return stopped;
@@ -94,7 +94,8 @@ void TrainingRun::finish_model() {
   try {
     finished_ = finish(job_, store_, setting_.split, trainer_.best_model(), setting_.finishing);
   } catch (const Error& error) {
-    job_.log.warning(std::string("the model has neither intervals nor what times tell: ") + error.what());
+    job_.log.warning(std::string("the model has no intervals, nor what times and rated books tell: ") +
+                     error.what());
   }
 }
 
@@ -105,6 +106,7 @@ void TrainingRun::write(const std::string& stopped) {
     FactorModel model = trainer_.best_model();
     if (!finished_.times.empty()) add_time_effects(model, finished_.times);
     model.spread = finished_.spread;
+    model.link = finished_.link;
     const ModelNames names =
         on_every_rank(job_.comm, [&] { return names_of(store_, setting_.users, model.books); });
     ModelRecord record{trainer_.progress().history,

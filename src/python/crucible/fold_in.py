@@ -22,7 +22,8 @@ def fold_in(model, books, ratings):
     """The factors and bias of a user who gave `ratings` to `books` (indices), as the program computes them.
 
     Ridge: (sum q q^T + (L2 n + R) I + W Q^T Q) p = sum t q + W target Q^T 1, where t is what is left of the ratings
-    without mean and book biases; the bias is one more unknown. Projection (models from svd): p = sum (t - bias) q.
+    without mean and book biases; the bias is one more unknown. If the model has a link, what the rated books say is
+    where the ridge pulls to. Projection (models from svd): p = sum (t - bias) q.
     """
     traits = model.traits
     order = np.argsort(books)
@@ -31,7 +32,10 @@ def fold_in(model, books, ratings):
         return User(np.zeros(model.k, np.float32), 0.0, books)
     own = model.book_factors[books].astype(float)
     left = traits.training_target(ratings.astype(float)) - traits.global_mean - model.book_bias[books].astype(float)
-    solution = (_project if traits.fold_in == "projection" else _solve_ridge)(model, own, left)
+    if traits.fold_in == "projection":
+        solution = _project(model, own, left)
+    else:
+        solution = _solve_ridge(model, own, left, _expected(model, books))
     factors = solution[:model.k].astype(np.float32)
     return User(factors, float(np.float32(solution[model.k])), books)
 
@@ -46,15 +50,24 @@ def book_gram(model):
     return gram, column
 
 
-def _solve_ridge(model, own, left):
+def _expected(model, books):
+    """The factors and the bias of who has rated these books, before any rating is looked at."""
+    if model.link is None:
+        return np.zeros(model.k + 1)
+    mean, rows = model.link
+    return mean + rows[books].astype(float).sum(axis=0) / np.sqrt(len(books))
+
+
+def _solve_ridge(model, own, left, before):
     traits, k, n = model.traits, model.k, len(own)
     if traits.has_biases:
         own = np.hstack([own, np.ones((n, 1))])
-    matrix, right = own.T @ own, own.T @ left
+    before = before[:own.shape[1]]
+    matrix, right = own.T @ own, own.T @ (left - own @ before)
     if traits.unrated_weight > 0:
         gram, column = model.book_gram
         matrix[:k, :k] += traits.unrated_weight * gram
-        right[:k] += traits.unrated_weight * traits.unrated_target * column
+        right[:k] += traits.unrated_weight * (traits.unrated_target * column - gram @ before[:k])
     # With fewer ratings than factors and without regularisation the matrix is singular: the floor selects the
     # smallest solution.
     floor = 1e-9 * np.trace(matrix) / len(matrix) + 1e-30
@@ -66,7 +79,7 @@ def _solve_ridge(model, own, left):
     except np.linalg.LinAlgError as error:
         raise CrucibleError(f"{model.path}: the fold-in of a user has no solution: the book factors are not finite "
                             "or too large; train the model again") from error
-    solution = np.linalg.solve(lower.T, np.linalg.solve(lower, right))
+    solution = before + np.linalg.solve(lower.T, np.linalg.solve(lower, right))
     return solution if traits.has_biases else np.append(solution, 0.0)
 
 

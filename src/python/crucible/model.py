@@ -43,6 +43,7 @@ class Model:
     config: dict = field(repr=False)  # what the training options came to, text by name
     times: Times = field(default=None, repr=False)  # what times of ratings tell; None: nothing
     spread: Spread = field(default=None, repr=False)  # how far ratings lie from predictions; None: unknown
+    link: tuple = field(default=None, repr=False)  # (k + 1) and (books x k + 1): what rated books tell; None: nothing
     best_epoch: int = 0
     ratings_fingerprint: str = ""
     id_fingerprint: str = ""
@@ -227,9 +228,20 @@ def load_model(path, verify=True):
             config=_options(text_attribute(config, "options")),
             times=Times.read(file) if "times" in file else None,
             spread=Spread.read(file, len(users), len(books)) if "spread" in file else None,
+            link=_link(file, len(books)) if "link" in file else None,
             best_epoch=int(file.attrs["best_epoch"]),
             ratings_fingerprint=text_attribute(config, "ratings_fingerprint"),
             id_fingerprint=text_attribute(config, "id_fingerprint"))
+
+
+def _link(file, books):
+    """The mean row of new users, and what a rating of each book adds to it."""
+    width = int(file.attrs["k"]) + 1
+    mean, rows = file["link/mean"][...], file["link/book"][...]
+    if mean.shape != (width,) or rows.shape != (books, width) or not np.all(np.isfinite(mean)):
+        raise CrucibleError(f"{file.filename}: group /link does not have the shape of the model; restore the file from "
+                            "a copy")
+    return mean.astype(float), rows
 
 
 def _factors(file, name, rows, read):

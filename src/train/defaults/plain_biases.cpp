@@ -1,6 +1,6 @@
 #include "defaults/plain_biases.hpp"
 
-#include "schedule/exact_sum.hpp"
+#include "crucible/mpi/exact_sum.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -28,6 +28,7 @@ const Optimizer gibbs_optimizer{.name = "gibbs",
                                 .defaults = &gibbs_defaults,
                                 .start = &start_near_mean,
                                 .own_mode = &gibbs_mode,
-                                .companions = chain};
+                                .companions = chain,
+                                .links = true};
 
 }  // namespace crucible

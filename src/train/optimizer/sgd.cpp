@@ -38,6 +38,7 @@ const Optimizer averaged_optimizer{.name = "averaged",
                                    .start = &start_near_mean,
                                    .pass = &sgd_pass,
                                    .l2_from_data = true,
-                                   .averages = true};
+                                   .averages = true,
+                                   .links = true};
 
 }  // namespace crucible

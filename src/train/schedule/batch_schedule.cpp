@@ -1,6 +1,6 @@
+#include "crucible/mpi/exact_sum.hpp"
 #include "kernel/loss.hpp"
 #include "schedule/batch_order.hpp"
-#include "schedule/exact_sum.hpp"
 #include "schedule/gram_step.hpp"
 #include "schedule/schedule.hpp"
 #include "schedule/sync_modes.hpp"

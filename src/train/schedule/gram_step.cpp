@@ -1,8 +1,8 @@
 #include "schedule/gram_step.hpp"
 
 #include "crucible/core/matrix.hpp"
+#include "crucible/mpi/exact_sum.hpp"
 #include "kernel/factor_rows.hpp"
-#include "schedule/exact_sum.hpp"
 
 #include <algorithm>
 #include <cmath>

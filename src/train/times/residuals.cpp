@@ -3,7 +3,7 @@
 #include "crucible/core/error.hpp"
 #include "crucible/model/predict.hpp"
 #include "crucible/mpi/collective.hpp"
-#include "schedule/exact_sum.hpp"
+#include "crucible/mpi/exact_sum.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "schedule/exact_sum.hpp"
+#include "crucible/mpi/exact_sum.hpp"
 
 #include "crucible/core/random.hpp"
 #include "world.hpp"
