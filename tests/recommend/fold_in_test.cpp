@@ -1,6 +1,7 @@
 #include "crucible/recommend/fold_in.hpp"
 
 #include "../model/small_model.hpp"
+#include "crucible/core/random.hpp"
 
 #include <cmath>
 #include <numeric>
@@ -13,6 +14,14 @@ namespace {
 
 const std::vector<BookIndex> own_books = {2, 3, 11, 17, 29};
 const std::vector<float> own_ratings = {5, 1, 4.5F, 3, 2};
+
+/// What a model without a link expects of new users is 0.
+void give_link(FactorModel& model) {
+  RandomStream random(7, RandomPurpose::test);
+  const auto number = [&] { return static_cast<float>(random.normal()); };
+  for (std::int64_t i = 0; i <= model.k(); ++i) model.link.mean.push_back(number());
+  model.link.book = Matrix::NullaryExpr(model.book_factors.rows(), model.k() + 1, number);
+}
 
 /// The user's factors (and bias, last) as the solution of one least-squares problem with a row for every
 /// squared term of the objective: rated books, all books with weight W, and the ridge. Solved by QR, nothing
@@ -40,9 +49,16 @@ Eigen::VectorXd dense_solution(const FactorModel& model) {
     a.row(rated + i).head(k) = std::sqrt(traits.unrated_weight) * model.book_factors.row(i).cast<double>();
     b(rated + i) = std::sqrt(traits.unrated_weight) * traits.unrated_target;
   }
-  for (Eigen::Index i = 0; i < unknowns; ++i)
-    a(rated + books + i, i) =
+  for (Eigen::Index i = 0; i < unknowns; ++i) {
+    const double root =
         std::sqrt(static_cast<double>(rated) * (i < k ? traits.user_factor_l2 : traits.user_bias_l2));
+    a(rated + books + i, i) = root;
+    if (model.link.empty()) continue;
+    double expected = static_cast<double>(model.link.mean[static_cast<std::size_t>(i)]);
+    for (const BookIndex book : own_books)
+      expected += static_cast<double>(model.link.book(book, i)) / std::sqrt(static_cast<double>(rated));
+    b(rated + books + i) = root * expected;
+  }
   return a.colPivHouseholderQr().solve(b);
 }
 
@@ -77,6 +93,17 @@ TEST(FoldIn, RidgeWithUnratedBooks) {
 TEST(FoldIn, RidgeWithUnratedBooksAndBiases) {
   FactorModel model = testing::small_model(1, 40, 8);
   model.traits.unrated_weight = 0.2;
+  expect_dense_solution(model);
+}
+
+TEST(FoldIn, RidgeTowardsWhatALinkExpects) {
+  FactorModel model = testing::small_model(1, 40, 8);
+  give_link(model);
+  expect_dense_solution(model);
+  model.traits.unrated_weight = 0.2;
+  expect_dense_solution(model);
+  model.traits.unrated_weight = 0;
+  model.traits.has_biases = false;
   expect_dense_solution(model);
 }
 
@@ -143,6 +170,17 @@ void expect_shares_add_up(const FactorModel& model) {
 
 TEST(ScoreShares, AddUpToTheScore) {
   FactorModel model = testing::small_model(1, 40, 8);
+  expect_shares_add_up(model);
+  model.traits.unrated_weight = 0.1;
+  expect_shares_add_up(model);
+  model.traits.fold_in = FoldIn::projection;
+  expect_shares_add_up(model);
+}
+
+TEST(ScoreShares, OfALinkTooAddUpToTheScore) {
+  FactorModel model = testing::small_model(1, 40, 8);
+  give_link(model);
+  std::fill(model.link.mean.begin(), model.link.mean.end(), 0.0F);  // its part is nobody's
   expect_shares_add_up(model);
   model.traits.unrated_weight = 0.1;
   expect_shares_add_up(model);

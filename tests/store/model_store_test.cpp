@@ -402,5 +402,38 @@ TEST(ModelStore, ASpreadThatIsNoneIsRefused) {
   EXPECT_TRUE(model_of_rank(true).spread.empty());
 }
 
+RatedLink some_link(std::int64_t k) {
+  RatedLink link;
+  for (std::int64_t c = 0; c <= k; ++c) link.mean.push_back(factor(c, 3));
+  link.book =
+      Matrix::NullaryExpr(books, k + 1, [](Eigen::Index b, Eigen::Index c) { return factor(b, c + 4); });
+  return link;
+}
+
+TEST(ModelStore, ALinkRoundTrips) {
+  const ScratchFolder folder(world());
+  FactorModel model = model_of_rank(false);
+  ModelStore::write(world(), folder / "none.h5", model, names_of(model, false), some_record(), {});
+  model.link = some_link(model.k());
+  ModelStore::write(world(), folder / "link.h5", model, names_of(model, false), some_record(), {});
+
+  EXPECT_TRUE(ModelStore::open(world(), folder / "none.h5").read_link().empty());
+  const RatedLink read = ModelStore::open(world(), folder / "link.h5").read_link();
+  EXPECT_EQ(read.mean, model.link.mean);
+  EXPECT_TRUE(read.book == model.link.book);
+}
+
+TEST(ModelStore, ALinkThatIsNoneIsRefused) {
+  const ScratchFolder folder(world());
+  FactorModel model = model_of_rank(true);
+  model.link = some_link(model.k());
+  model.link.book(3, 1) = NAN;
+  ModelStore::write(world(), folder / "nan.h5", model, names_of(model, false), some_record(), {});
+  EXPECT_THROW(static_cast<void>(ModelStore::open(world(), folder / "nan.h5").read_link()), InputError);
+  model.link = some_link(model.k() + 1);
+  ModelStore::write(world(), folder / "wide.h5", model, names_of(model, false), some_record(), {});
+  EXPECT_THROW(static_cast<void>(ModelStore::open(world(), folder / "wide.h5").read_link()), InputError);
+}
+
 }  // namespace
 }  // namespace crucible
