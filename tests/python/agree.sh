@@ -28,7 +28,20 @@ from crucible.seal import write_seal
 with h5py.File('pulled.h5', 'r+') as file:
     file.attrs.modify('unrated_target', 0.3)
 write_seal('pulled.h5')"
-on_split=(sgd adamw gibbs ranking presence pulled projected ridge)
+# Whether a link is chosen, is chance with so few ratings.
+cp gibbs.h5 linked.h5
+/usr/bin/python3 -c "
+import h5py
+import numpy
+from crucible.seal import write_seal
+random = numpy.random.default_rng(6)
+with h5py.File('linked.h5', 'r+') as file:
+    books, width = len(file['books/id']), file.attrs['k'] + 1
+    file.pop('link', None)
+    file['link/mean'] = random.normal(0, 0.2, width).astype('f')
+    file['link/book'] = random.normal(0, 0.2, (books, width)).astype('f')
+write_seal('linked.h5')"
+on_split=(sgd adamw gibbs ranking presence pulled linked projected ridge)
 on_whole=(newcomers fold)
 
 run_on 1 0 info sgd.h5

@@ -73,6 +73,7 @@ class ModelStore {
   /// How far the ratings of `users` lie from predictions, and what that is multiplied by for `books`; empty
   /// if the file has no spread. Throws InputError for bad content.
   Spread read_spread(IndexRange users, IndexRange books) const;
+  bool has_link() const { return file_.has("/link"); }
   /// What the books that somebody has rated say, of all books; empty if the file has no link. Throws
   /// InputError for bad content.
   RatedLink read_link() const;

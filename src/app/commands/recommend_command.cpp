@@ -38,7 +38,8 @@ class RecommendCommand : public Command {
 
  private:
   void say_plan(Job& job, const ModelStore& model, const RatingStore* rated) const {
-    const double held = 4.0 * static_cast<double>(model.total_books() * (model.k() + 1));
+    const std::int64_t rows = model.has_link() ? 2 * model.total_books() : model.total_books();
+    const double held = 4.0 * static_cast<double>(rows * (model.k() + 1));
     const std::int64_t users = even_part(model.total_users(), job.comm.size(), job.comm.rank()).size();
     const double ratings = rated == nullptr
                                ? 0

@@ -45,7 +45,7 @@ void report(Job& job, const TimeFit& fit) {
 
 void report(Job& job, const LinkFit& fit, bool chosen) {
   if (fit.ratings == 0) return;
-  job.result["link"] = {{"used", chosen},
+  job.result["fold_in_link"] = {{"used", chosen},
                         {"ratings", fit.ratings},
                         {"rmse_without", fit.rmse_before},
                         {"rmse_with", fit.rmse_after}};

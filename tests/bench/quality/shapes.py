@@ -104,4 +104,5 @@ def main():
         print(row(bench, name, half, bench.split(name, options, own.get(name)), GRIDS[given.grid]), flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()
