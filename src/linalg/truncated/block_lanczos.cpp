@@ -96,18 +96,15 @@ RowMatrixD BlockLanczos::apply(const RowMatrixD& block) const {
   return z.middleRows(mine_.begin, mine_.size());
 }
 
-/// Subtracts from `block` its part in the space of the basis, and returns the coefficients of that part. The
-/// second round makes it orthogonal to rounding.
+/// Subtracts from `block` its part in the space of the basis, and returns the coefficients of that part. What
+/// is left is orthogonal to rounding of what it was: so normalise it, and do both again.
 RowMatrixD BlockLanczos::project_out(RowMatrixD& block) const {
-  RowMatrixD total = RowMatrixD::Zero(used_, block.cols());
-  for (int round = 0; round < 2 && used_ > 0; ++round) {
-    RowMatrixD part = RowMatrixD::Zero(used_, block.cols());
-    multiply_transposed(1, used_basis(), block, 0, part);
-    comm_.sum(elements(part));
-    multiply(-1, used_basis(), part, 1, block);
-    total += part;
-  }
-  return total;
+  RowMatrixD part = RowMatrixD::Zero(used_, block.cols());
+  if (used_ == 0) return part;
+  multiply_transposed(1, used_basis(), block, 0, part);
+  comm_.sum(elements(part));
+  multiply(-1, used_basis(), part, 1, block);
+  return part;
 }
 
 /// Adds the next block to the basis and finds the one after it.
@@ -122,7 +119,7 @@ void BlockLanczos::extend() {
   const double largest = coefficients.size() > 0 ? coefficients.cwiseAbs().maxCoeff() : 0;
   coupling_ = orthonormalise(comm_, image, zero_share * largest);
   project_out(image);  // normalising short columns has enlarged the rest of the basis in them
-  if (image.cols() > 0) coupling_ = orthonormalise(comm_, image, 0.5) * coupling_;
+  if (image.cols() > 0) coupling_ = orthonormalise_again(comm_, image) * coupling_;
   next_ = std::move(image);
 }
 
