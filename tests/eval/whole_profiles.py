@@ -31,7 +31,11 @@ def fold_in(model, q, books, ratings):
     ridge[k:] = traits["user_bias_l2"] * len(books) + traits["user_bias_ridge"]
     system = own.T @ own + np.diag(ridge)
     system[:k, :k] += traits["unrated_weight"] * fold_in.gram
-    solution = np.linalg.solve(system, own.T @ (target - mean - bias))
+    pull = np.zeros(len(ridge))
+    if "link" in model:
+        expected = model["link/mean"][...] + model["link/book"][...][books].sum(axis=0) / np.sqrt(len(books))
+        pull = ridge * expected[: len(ridge)]
+    solution = np.linalg.solve(system, own.T @ (target - mean - bias) + pull)
     return solution[:k], solution[k] if traits["has_biases"] else 0.0
 
 

@@ -46,9 +46,9 @@ void report(Job& job, const TimeFit& fit) {
 void report(Job& job, const LinkFit& fit, bool chosen) {
   if (fit.ratings == 0) return;
   job.result["fold_in_link"] = {{"used", chosen},
-                        {"ratings", fit.ratings},
-                        {"rmse_without", fit.rmse_before},
-                        {"rmse_with", fit.rmse_after}};
+                                {"ratings", fit.ratings},
+                                {"rmse_without", fit.rmse_before},
+                                {"rmse_with", fit.rmse_after}};
   const std::string who = "which books a new user rated tells ";
   if (!chosen) {
     job.log.info(who + "nothing that the ratings do not");
