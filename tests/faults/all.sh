@@ -4,7 +4,7 @@
 #   all.sh BUILD_FOLDER [NAME...]        only those whose names begin so
 #
 # 20 kills for each schedule, a thousand flipped bits and two hundred cuts of each file, every optimiser and schedule
-# resumed elsewhere. Takes ten minutes on two cores. Exit code 1 where any fails.
+# resumed elsewhere. Ten minutes of soak. Takes half an hour on two cores. Exit code 1 where any fails.
 set -uo pipefail
 here=$(dirname "$(readlink -f "$0")")
 build=$(readlink -f "$1")
@@ -40,6 +40,7 @@ for ranks in 1 4; do
   for test in signals checkpoints disk; do try $test.$ranks "$here/$test.sh" "$program" $ranks; done
   try one_rank.$ranks "$here/one_rank.sh" "$program" $ranks "$faulty"
 done
+try soak.4 "$here/soak.sh" "$program" 4 "$faulty" 10
 try reshard.4 "$here/reshard.sh" "$program" 4 all
 try hosts.4 "$here/hosts.sh" "$program" 4
 for test in dead same; do try hosts_$test.4 "$here/hosts_$test.sh" "$program" 4 all; done
