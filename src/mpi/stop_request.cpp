@@ -46,7 +46,8 @@ StopRequest::StopRequest(std::optional<double> max_seconds) {
 }
 
 StopRequest::~StopRequest() {
-  for (const int number : signals) std::signal(number, SIG_DFL);
+  for (const int number : signals)
+    std::signal(number, number == SIGUSR1 || number == SIGUSR2 ? SIG_IGN : SIG_DFL);
 }
 
 OutsideRequest StopRequest::poll(const Communicator& comm, double needed_seconds) {

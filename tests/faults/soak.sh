@@ -53,11 +53,12 @@ disturb() {
   esac 2>/dev/null || true
 }
 
-# The exit codes that the disturbance allows. A job that is done before it counts as done.
+# The exit codes that the disturbance allows. A job that is done before it counts as done. Before training and after it
+# a signal ends a job as it ends any program.
 may_end_with() {
   case $disturbance in
     none) [ "$1" -eq 0 ] ;;
-    usr2 | term) [ "$1" -eq 0 ] || [ "$1" -eq 3 ] || [ ! -e model.h5 ] ;;
+    usr2 | term) [ "$1" -eq 0 ] || [ "$1" -eq 3 ] || [ "$1" -gt 128 ] || [ ! -e model.h5 ] ;;
     full | broken) [ "$1" -eq 0 ] || [ "$1" -eq 1 ] ;;
     *) true ;;
   esac

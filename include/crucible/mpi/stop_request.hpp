@@ -13,7 +13,8 @@ enum class OutsideRequest : std::uint8_t { none, checkpoint, stop };
 
 /// Signals and the time limit, agreed over all ranks. SIGUSR1 asks for a checkpoint. SIGUSR2, SIGTERM, SIGINT
 /// and the end of the time ask the job to save a checkpoint and stop. Only one may live at a time. Its
-/// destructor sets the default handling of these signals again.
+/// destructor sets the default handling of SIGTERM and SIGINT again. SIGUSR1 and SIGUSR2 are ignored from
+/// then on: they come from a batch system near the end of the time, and must not end a job that is just done.
 class StopRequest {
  public:
   /// Local. `max_seconds` counts from now. Without it the limit is the end of the Slurm job
