@@ -10,7 +10,7 @@ import platforms
 HERE = pathlib.Path(__file__).resolve().parent
 SMPI = ["--log=root.thres:error", "--cfg=smpi/coll-selector:ompi", "--cfg=contexts/stack-size:256",
         "--cfg=network/bandwidth-factor:0.9", "--cfg=network/latency-factor:1",
-        "--cfg=smpi/os:0:3e-7:0", "--cfg=smpi/or:0:3e-7:0"]
+        "--cfg=network/crosstraffic:0", "--cfg=smpi/os:0:3e-7:0", "--cfg=smpi/or:0:3e-7:0"]
 
 
 def missing():

@@ -12,6 +12,8 @@ def main():
         print("skipped: not installed: " + ", ".join(absent))
         return 77
     folder = programs.build(pathlib.Path(sys.argv[1]), True)
+    if sys.argv[2:] == ["build"]:
+        return 0
     with tempfile.TemporaryDirectory() as scratch:
         for ranks in (2, 4):
             first = programs.compare_bytes(folder, pathlib.Path(scratch), ranks)

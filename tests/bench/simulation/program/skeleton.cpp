@@ -8,7 +8,7 @@
 //
 //   skeleton [--sync allreduce|rotate] [--users N] [--books N] [--ratings N] [--factors N] [--shards N]
 //   [--syncs N]
-//            [--popularity X] [--rating-ns X] [--merge-ns X] [--addition-ns X] [--limit N]
+//            [--popularity X] [--rating-ns X] [--merge-ns X] [--addition-ns X] [--limit N] [--scatter X]
 #include "arguments.hpp"
 #include "crucible/core/index_range.hpp"
 #include "crucible/core/random.hpp"
@@ -35,7 +35,7 @@ struct Case {
   int rank = 0;
   int ranks = 1;
   std::int64_t users, books, ratings, factors, shards, syncs, limit;
-  double rating_ns, merge_ns, addition_ns;
+  double rating_ns, merge_ns, addition_ns, scatter;
 
   std::int64_t stride() const { return padded_factors(factors); }
 };
@@ -49,7 +49,7 @@ struct Outcome {
 void work_on(const Case& c, double ratings, std::int64_t place) {
   RandomStream random(1, RandomPurpose::test, static_cast<std::uint64_t>(c.rank),
                       static_cast<std::uint64_t>(place));
-  smpi_execute_flops(std::max(0.0, ratings + random.normal() * std::sqrt(ratings)) * c.rating_ns);
+  smpi_execute_flops(std::max(0.0, ratings + c.scatter * random.normal() * std::sqrt(ratings)) * c.rating_ns);
 }
 
 /// Seconds of `all` repetitions, from the times after each of those that were simulated.
@@ -227,6 +227,7 @@ Case read_case(const Arguments& given, bool rotates) {
   c.rating_ns = given.number("rating-ns", 6);
   c.merge_ns = given.number("merge-ns", 60);
   c.addition_ns = given.number("addition-ns", 0.1);
+  c.scatter = given.number("scatter", 1);
   TrainOptions options;
   options.optimizer = &optimizer_named("sgd");
   options.sync = &sync_mode_named(rotates ? "rotate" : "allreduce");
