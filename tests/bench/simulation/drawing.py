@@ -17,7 +17,8 @@ def efficiency(title, lines):
              '<rect width="500" height="340" fill="white"/>', f'<text x="60" y="18">{html.escape(title)}</text>']
     for percent in range(0, 101, 20):
         y = 250 - 2 * percent
-        parts.append(f'<path d="M60 {y}H460" stroke="#ddd"/><text x="54" y="{y + 4}" text-anchor="end">{percent} %</text>')
+        parts.append(f'<path d="M60 {y}H460" stroke="#ddd"/>')
+        parts.append(f'<text x="54" y="{y + 4}" text-anchor="end">{percent} %</text>')
     for x in ranks:
         parts.append(f'<text x="{place(x, 0)[0]:.1f}" y="268" text-anchor="middle">{x}</text>')
     parts.append('<text x="260" y="284" text-anchor="middle">ranks</text>')

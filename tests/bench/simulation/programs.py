@@ -3,6 +3,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 
 import platforms
@@ -33,10 +34,23 @@ def words(options):
     return [word for name, value in options.items() for word in (f"--{name}", str(value))]
 
 
+
+LONGEST = 120  # seconds of one run
+
+
 def last_json(command):
     """The last line of JSON that a command prints."""
-    done = subprocess.run([str(word) for word in command], check=True, capture_output=True, text=True)
-    return json.loads([line for line in done.stdout.splitlines() if line.startswith("{")][-1])
+    # smpirun is a script: a run that lasts too long is ended with all that it started.
+    with subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          start_new_session=True) as process:
+        try:
+            text, errors = process.communicate(timeout=LONGEST)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+    if process.returncode != 0:
+        raise RuntimeError(errors[-2000:])
+    return json.loads([line for line in text.splitlines() if line.startswith("{")][-1])
 
 
 def real(program, ranks, options):

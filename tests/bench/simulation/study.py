@@ -7,6 +7,7 @@ import csv
 import json
 import math
 import pathlib
+import subprocess
 import tempfile
 import time
 
@@ -91,12 +92,12 @@ def formula(run, case, rates, result):
 
 
 def runs_of(largest):
-    """What is simulated. At 1,024 ranks allreduce, which takes longest, runs on one network."""
+    """What is simulated; of 1,024 ranks, which take minutes each, only a fat tree of 100 Gbit/s."""
     for name in CASES:
         for ranks in RANKS[name]:
             for way, (sync, shards) in WAYS.items():
                 for kind, gigabits in NETWORKS:
-                    if ranks > largest or (ranks >= 1024 and sync == "allreduce" and (kind, gigabits) != NETWORKS[0]):
+                    if ranks > largest or (ranks >= 1024 and (shards != 1 or (kind, gigabits) != NETWORKS[0])):
                         continue
                     yield {"case": name, "ranks": ranks, "way": way, "sync": sync, "shards": ranks * shards,
                            "topology": kind, "gigabits": gigabits}
@@ -105,7 +106,7 @@ def runs_of(largest):
 def simulate(run, skeleton, rates, scratch):
     """One row of the table."""
     case = CASES[run["case"]]
-    limit = 48 if run["ranks"] <= 64 else 16 if run["ranks"] <= 256 else 6
+    limit = 48 if run["ranks"] <= 64 else 16 if run["ranks"] <= 256 else 2
     if run["sync"] == "allreduce":
         limit = 10 if run["ranks"] <= 64 else 3 if run["ranks"] <= 256 else 2
     xml = platforms.cluster(run["topology"], run["gigabits"], platforms.nodes_for(run["ranks"]))
@@ -130,8 +131,8 @@ def markdown(study):
         lines.append(f"| {row['schedule']} | {row['ranks']} | {row['real']:.4f} | {row['core']:.4f} | "
                      f"{row['core_error']:+.1%} | {row['skeleton']:.4f} | {row['skeleton_error']:+.1%} |")
     for name in CASES:
-        lines += ["", f"{name}:", "", "| network | schedule | ranks | merges | sent GB | epoch s | efficiency | formula s "
-                  "| formula efficiency |", "|---|---|---|---|---|---|---|---|---|"]
+        lines += ["", f"{name}:", "", "| network | schedule | ranks | merges | sent GB | epoch s | efficiency | "
+                  "formula s | formula efficiency |", "|---|---|---|---|---|---|---|---|---|"]
         for row in (row for row in study["rows"] if row["case"] == name):
             lines.append(f"| {row['topology']} {row['gigabits']} | {row['way']} | {row['ranks']} | {row['syncs']} | "
                          f"{row['bytes'] / 1e9:.2f} | {row['seconds']:.4f} | {row['efficiency']:.0%} | "
@@ -172,7 +173,12 @@ def main():
         scratch = pathlib.Path(folder)
         study["validation"] = validate(real, simulation, study["rates"], scratch)
         for run in runs_of(given.largest):
-            row = simulate(run, simulation / "skeleton", study["rates"], scratch)
+            try:
+                row = simulate(run, simulation / "skeleton", study["rates"], scratch)
+            except subprocess.TimeoutExpired:
+                print(f"given up: {run}", flush=True)
+                study.setdefault("given_up", []).append(run)
+                continue
             study["rows"].append(row)
             print(f"{row['case']} {row['topology']} {row['gigabits']} {row['way']}, {row['ranks']} ranks: "
                   f"{row['seconds']:.4f} s, {row['efficiency']:.0%} (simulated in {row['took']:.1f} s)", flush=True)
