@@ -2,7 +2,7 @@
 import math
 
 # Groups, chassis of a group, routers of a chassis, nodes of a router.
-DRAGONFLY = {16: (2, 2, 2, 2), 64: (4, 2, 2, 4), 256: (4, 4, 4, 4), 1024: (8, 4, 8, 4)}
+DRAGONFLY = {16: (2, 2, 2, 2), 64: (2, 4, 4, 2), 256: (4, 4, 4, 4), 1024: (8, 4, 8, 4)}
 LATENCY = 0.35e-6  # of a link with its switch, in seconds
 LINKS = {"fat-tree": 4, "dragonfly": 5}  # on the longest usual way
 HEAD = """<?xml version='1.0'?>
