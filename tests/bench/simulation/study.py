@@ -28,7 +28,7 @@ SMALL = {"users": 20_000, "books": 2000, "ratings": 2_000_000, "epochs": 20}
 
 
 def rate(driver, sync, case, ranks, shards):
-    """Nanoseconds of a rating on one core, with the share of one of `ranks` ranks, and as many cells as it has there."""
+    """Nanoseconds of a rating on one core, with the share of one of `ranks` ranks, and as many cells as there."""
     share = {"users": case["users"] // ranks, "books": case["books"], "ratings": case["ratings"] // ranks}
     run = programs.real(driver, 1, {**share, "sync": sync, "shards": shards, "epochs": 3})
     return run["least_seconds"] / share["ratings"] * 1e9
@@ -154,8 +154,9 @@ def write(study, out):
         table.writeheader()
         table.writerows(study["rows"])
     for name in {row["case"]: 0 for row in study["rows"]}:
-        lines = {way: [(row["ranks"], row["efficiency"]) for row in study["rows"]
-                       if (row["case"], row["way"], row["topology"], row["gigabits"]) == (name, way, "fat-tree", 100)]
+        shown = [row for row in study["rows"] if row["case"] == name]
+        lines = {way: [(row["ranks"], row["efficiency"]) for row in shown
+                       if (row["way"], row["topology"], row["gigabits"]) == (way, "fat-tree", 100)]
                  for way in WAYS}
         title = f"{name}: parallel efficiency, fat tree, 100 Gbit/s"
         (out / f"scaling-{name}.svg").write_text(drawing.efficiency(title, lines))
