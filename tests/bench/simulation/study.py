@@ -65,7 +65,8 @@ def validate(real, simulation, rates, scratch):
             bare = programs.simulated(simulation / "skeleton", ranks, xml, scratch, {
                 **options, "syncs": truth["syncs"], "rating-ns": alone, "merge-ns": rates["merge_ns"],
                 "addition-ns": rates["addition_ns"]})
-            rows.append({"schedule": sync, "ranks": ranks, "real": truth["least_seconds"], "core": core["least_seconds"],
+            rows.append({"schedule": sync, "ranks": ranks, "real": truth["least_seconds"],
+                         "core": core["least_seconds"],
                          "skeleton": bare["seconds"],
                          "core_error": core["least_seconds"] / truth["least_seconds"] - 1,
                          "skeleton_error": bare["seconds"] / truth["least_seconds"] - 1})
