@@ -37,6 +37,25 @@ if(NOT TARGET PkgConfig::XXHASH)
   pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 endif()
 
+# The symmetric eigensolver of the routes polar and gram, where it is; else pdsyevd.
+set(CRUCIBLE_ELPA_TARGET)
+if(CRUCIBLE_ELPA STREQUAL "AUTO")
+  pkg_check_modules(PC_ELPA QUIET elpa>=2022.11)
+elseif(CRUCIBLE_ELPA)
+  pkg_check_modules(PC_ELPA REQUIRED elpa>=2022.11)
+endif()
+if(CRUCIBLE_ELPA AND PC_ELPA_FOUND)
+  set(CRUCIBLE_ELPA_TARGET crucible_elpa_library)
+  # Alone: the BLAS of its pkg-config file may not be OpenBLAS.
+  find_library(ELPA_LIBRARY elpa HINTS ${PC_ELPA_LIBRARY_DIRS} REQUIRED)
+  mark_as_advanced(ELPA_LIBRARY)
+  if(NOT TARGET crucible_elpa_library)
+    add_library(crucible_elpa_library INTERFACE IMPORTED)
+    target_include_directories(crucible_elpa_library SYSTEM INTERFACE ${PC_ELPA_INCLUDE_DIRS})
+    target_link_libraries(crucible_elpa_library INTERFACE ${ELPA_LIBRARY})
+  endif()
+endif()
+
 # What compressed text is read and written with.
 crucible_need(ZLIB)
 crucible_need(BZip2)

@@ -34,6 +34,10 @@ install(TARGETS crucible_all ${room_targets} EXPORT crucibleTargets
         FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
 install(EXPORT crucibleTargets NAMESPACE crucible:: DESTINATION ${CRUCIBLE_CMAKE_FOLDER} COMPONENT development)
 
+set(CRUCIBLE_BUILT_WITH_ELPA OFF)
+if(CRUCIBLE_ELPA_TARGET)
+  set(CRUCIBLE_BUILT_WITH_ELPA ON)
+endif()
 configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/crucibleConfig.cmake.in"
                               "${PROJECT_BINARY_DIR}/package/crucibleConfig.cmake"
                               INSTALL_DESTINATION ${CRUCIBLE_CMAKE_FOLDER})
@@ -50,7 +54,7 @@ list(REMOVE_DUPLICATES crucible_foreign_includes)
 list(TRANSFORM crucible_foreign_includes PREPEND "-isystem ")
 set(crucible_foreign_libraries ${PNG_LIBRARIES} ${JPEG_LIBRARIES} ${GIF_LIBRARIES} ${ZLIB_LIBRARIES}
     ${BZIP2_LIBRARIES} ${LIBLZMA_LIBRARIES} ${ZSTD_LINK_LIBRARIES} ${Boost_LIBRARIES}
-    ${HDF5_C_LIBRARIES} ${XXHASH_LINK_LIBRARIES} ${ScaLAPACK_OpenBLAS_LIBRARY} ${ScaLAPACK_LIBRARY}
+    ${HDF5_C_LIBRARIES} ${XXHASH_LINK_LIBRARIES} ${ScaLAPACK_OpenBLAS_LIBRARY} ${ELPA_LIBRARY} ${ScaLAPACK_LIBRARY}
     ${ScaLAPACK_OpenBLAS_LIBRARY} ${MPI_C_LIBRARIES} ${MPI_CXX_LIBRARIES})
 set(foreign_files)
 foreach(library IN LISTS crucible_foreign_libraries)

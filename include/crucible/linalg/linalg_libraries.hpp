@@ -6,7 +6,7 @@
 
 namespace crucible {
 
-/// Local. OpenBLAS, with the kernels that it has chosen, and ScaLAPACK.
+/// Local. OpenBLAS, with the kernels that it has chosen, ScaLAPACK, and ELPA if crucible was built with it.
 std::vector<LibraryVersion> linalg_libraries();
 
 }  // namespace crucible

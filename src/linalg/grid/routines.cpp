@@ -3,6 +3,7 @@
 #include "crucible/core/narrow.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "grid/scalapack.hpp"
+#include "grid/symmetric_eigen.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -181,7 +182,7 @@ void apply_bidiagonal_p(const BlockCyclicMatrix& a, const Bidiagonal& b, BlockCy
   });
 }
 
-std::vector<double> symmetric_eigen(BlockCyclicMatrix& a, BlockCyclicMatrix& vectors) {
+std::vector<double> eigen_by_pdsyevd(BlockCyclicMatrix& a, BlockCyclicMatrix& vectors) {
   const int n = int_rows(a);
   const std::int64_t nb = a.block();
   const std::int64_t np = most_rows(a);

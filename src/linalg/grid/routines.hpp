@@ -40,10 +40,6 @@ Bidiagonal bidiagonalise(BlockCyclicMatrix& a);
 void apply_bidiagonal_q(const BlockCyclicMatrix& a, const Bidiagonal& b, BlockCyclicMatrix& c);
 void apply_bidiagonal_p(const BlockCyclicMatrix& a, const Bidiagonal& b, BlockCyclicMatrix& c);
 
-/// Eigenvalues, ascending, of the symmetric matrix whose upper triangle is in `a`, and its eigenvectors in
-/// the columns of `vectors`. Destroys `a`.
-std::vector<double> symmetric_eigen(BlockCyclicMatrix& a, BlockCyclicMatrix& vectors);
-
 /// Replaces the upper triangle of a symmetric positive definite matrix by R, R^T R = A. Throws NumericalError
 /// if the matrix is not positive definite.
 void cholesky_factor(BlockCyclicMatrix& a);

@@ -84,6 +84,8 @@ void pdormbr_(const char* vect, const char* side, const char* trans, const int* 
 void pdsyevd_(const char* jobz, const char* uplo, const int* n, double* a, const int* ia, const int* ja,
               const int* desca, double* w, double* z, const int* iz, const int* jz, const int* descz,
               double* work, const int* lwork, int* iwork, const int* liwork, int* info);
+void pdtran_(const int* m, const int* n, const double* alpha, const double* a, const int* ia, const int* ja,
+             const int* desca, const double* beta, double* c, const int* ic, const int* jc, const int* descc);
 void pdtrtri_(const char* uplo, const char* diag, const int* n, double* a, const int* ia, const int* ja,
               const int* desca, int* info);
 void pdpotrf_(const char* uplo, const int* n, double* a, const int* ia, const int* ja, const int* desca,

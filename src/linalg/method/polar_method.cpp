@@ -2,6 +2,7 @@
 #include "dense/polar.hpp"
 #include "grid/elements.hpp"
 #include "grid/routines.hpp"
+#include "grid/symmetric_eigen.hpp"
 #include "method/doubt.hpp"
 #include "method/problem_sizes.hpp"
 #include "method/tall_svd.hpp"
