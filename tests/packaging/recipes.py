@@ -28,6 +28,7 @@ LIBRARIES = {
     "ZSTD": ("zstd", "libzstd-dev"),
     "GTest": ("googletest", "libgtest-dev"),
 }
+OPTIONAL = {"ELPA"}  # off unless it is asked for
 TOOLS = {"spack": {"c", "cxx", "cmake", "ninja"},
          "debian": {"debhelper-compat", "cmake", "ninja-build"},
          "install": {"g++", "cmake", "ninja-build", "git", "openmpi-bin"}}
@@ -60,7 +61,7 @@ def main():
     version = sys.argv[2]
     cmake = re.sub(r"#.*", "", read("cmake", "CrucibleDependencies.cmake"))
     needed = dict(re.findall(r"(?:crucible_need|find_package)\((\w+) ?([\d.]*)", cmake))
-    needed.update((name, "") for name in re.findall(r"pkg_check_modules\((\w+)", cmake))
+    needed.update((name, "") for name in re.findall(r"pkg_check_modules\((\w+)", cmake) if name not in OPTIONAL)
     same("recipes.py knows", set(LIBRARIES), set(needed))
 
     tree = ast.parse(read("cmake", "packaging", "spack", "package.py"), "package.py")

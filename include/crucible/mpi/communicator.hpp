@@ -60,8 +60,6 @@ class Communicator {
   bool is_root() const noexcept { return rank_ == 0; }
   /// Local. MPI's own handle, for libraries that need it (HDF5, BLACS).
   MPI_Comm native() const noexcept { return handle_; }
-  /// Local. The same for libraries in Fortran (ELPA).
-  int fortran_handle() const noexcept { return static_cast<int>(MPI_Comm_c2f(handle_)); }
 
   /// Collective. A new communicator of the same ranks. Its messages never meet those of this one.
   Communicator duplicate() const;

@@ -5,6 +5,7 @@
 
 #include "crucible/core/narrow.hpp"
 #include "crucible/mpi/collective.hpp"
+#include "crucible/mpi/fortran_handle.hpp"
 #include "grid/scalapack.hpp"
 
 #include <algorithm>
@@ -80,7 +81,7 @@ int solve_on_grid(BlockCyclicMatrix& a, std::vector<double>& values, BlockCyclic
   problem.set("local_nrows", narrow<int>(a.leading_dimension()));
   problem.set("local_ncols", narrow<int>(a.local_columns()));
   problem.set("nblk", a.block());
-  problem.set("mpi_comm_parent", members.fortran_handle());
+  problem.set("mpi_comm_parent", fortran_handle(members));
   problem.set("process_row", grid.row());
   problem.set("process_col", grid.column());
   problem.setup();
