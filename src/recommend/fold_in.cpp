@@ -86,13 +86,14 @@ VectorD expected(const FactorModel& model, std::span<const BookIndex> books, Eig
 VectorD solve_ridge(const FactorModel& model, const BookGram& gram, const MatrixD& own, const VectorD& before,
                     const VectorD& target) {
   const Eigen::Index k = model.k();
+  const Eigen::LLT<MatrixD> equations = normal_equations(model, gram, own);
   VectorD right = own * (target - own.transpose() * before);
   if (model.traits.unrated_weight > 0) {
     right.head(k) -= model.traits.unrated_weight * (gram.gram * before.head(k));
     const double pull = model.traits.unrated_weight * model.traits.unrated_target;
     if (pull != 0) right.head(k) += pull * Eigen::Map<const VectorD>(gram.column.data(), k);
   }
-  return before + normal_equations(model, gram, own).solve(right);
+  return before + equations.solve(right);
 }
 
 VectorD project(const FactorModel& model, const MatrixD& own, const VectorD& target) {

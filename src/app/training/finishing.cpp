@@ -58,6 +58,19 @@ void report(Job& job, const LinkFit& fit, bool chosen) {
                fixed(fit.rmse_after, 4));
 }
 
+/// Collective. Empty if none is chosen, or its fit fails: the rest of what was learnt is not lost for it.
+RatedLink link_of_new_users(Job& job, FactorModel& whole, const RatingShard& train) {
+  try {
+    const LinkFit fit = fit_link(job.comm, whole, train);
+    report(job, fit, !whole.link.empty());
+    return std::move(whole.link);
+  } catch (const NumericalError& error) {
+    if (!error.on_all_ranks()) throw;
+    job.log.warning(std::string("the model has no link of what new users rated: ") + error.what());
+    return {};
+  }
+}
+
 }  // namespace
 
 Finishing plan_finishing(Job& job, const RatingStore& store, const TrainSettings& settings,
@@ -104,11 +117,7 @@ Finished finish(Job& job, const RatingStore& store, const std::string& split, Fa
     if (!finished.times.empty()) add_time_effects(whole, finished.times);
     data.times = {};  // lists are of the present: so are their intervals
     if (what.spread) finished.spread = fit_spread(job.comm, whole, data);
-    if (what.link) {
-      const LinkFit fit = fit_link(job.comm, whole, data.train);
-      report(job, fit, !whole.link.empty());
-      finished.link = std::move(whole.link);
-    }
+    if (what.link) finished.link = link_of_new_users(job, whole, data.train);
     return finished;
   });
 }

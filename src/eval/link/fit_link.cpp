@@ -24,7 +24,7 @@ std::size_t at(std::int64_t index) { return static_cast<std::size_t>(index); }
 /// r: a book says as much as this many users who have rated nothing else. 3 to 10 are equally good on data of
 /// one to ten ratings a book's user; without it, rare books are learnt by heart.
 constexpr double ridge = 5;
-/// Users who are folded in to judge a link, over all ranks, at most.
+/// About so many users are folded in to judge a link, over all ranks.
 constexpr std::int64_t most_judges = 2000;
 /// Ratings, over all ranks: fewer judge nothing.
 constexpr std::int64_t least_judged = 50;
@@ -142,10 +142,7 @@ struct Verdict {
   MetricSum after;
   MetricSum squared_gains;  ///< of users
 
-  bool is_gain() const {
-    const double gain = before.sum() - after.sum();
-    return before.weight() >= least_judged && gain > 2 * std::sqrt(squared_gains.sum());
-  }
+  bool is_gain() const { return before.sum() - after.sum() > 2 * std::sqrt(squared_gains.sum()); }
 };
 
 /// Collective. Users of odd numbers judge the link, which is none of theirs.
@@ -195,10 +192,11 @@ LinkFit fit_link(const Communicator& comm, FactorModel& model, const RatingShard
   choose(false);
   model.link = {};
   const Verdict verdict = judge(comm, model, train, link_of(comm, model, train, takes_part), unit);
+  model.link = {};
+  if (verdict.before.weight() < least_judged) return {};
   LinkFit fit{.ratings = verdict.before.weight()};
   fit.rmse_before = unit * std::sqrt(verdict.before.mean().value_or(0));
   fit.rmse_after = unit * std::sqrt(verdict.after.mean().value_or(0));
-  model.link = {};
   if (!verdict.is_gain()) return fit;
   choose(true);
   model.link = link_of(comm, model, train, takes_part);

@@ -12,8 +12,9 @@ namespace crucible {
 /// on the Gram matrix would mix up directions whose lengths differ by more than the root of the precision.
 RowMatrixD orthonormalise(const Communicator& comm, RowMatrixD& block, double floor);
 
-/// Collective. The same for columns that are nearly orthonormal, or much shorter than 1: from the Gram
-/// matrix, in one pass and one sum over the ranks. Drops directions that are shorter than 1/2.
+/// Collective. The same for columns that are orthonormal to a few digits, but for some that are much shorter
+/// than 1 because what else was in them has been projected out: from the Gram matrix, in one pass and one sum
+/// over the ranks. Drops directions that are shorter than 1/2, which are such columns.
 RowMatrixD orthonormalise_again(const Communicator& comm, RowMatrixD& block);
 
 }  // namespace crucible

@@ -238,9 +238,12 @@ def _link(file, books):
     """The mean row of new users, and what a rating of each book adds to it."""
     width = int(file.attrs["k"]) + 1
     mean, rows = file["link/mean"][...], file["link/book"][...]
-    if mean.shape != (width,) or rows.shape != (books, width) or not np.all(np.isfinite(mean)):
+    if mean.shape != (width,) or rows.shape != (books, width):
         raise CrucibleError(f"{file.filename}: group /link does not have the shape of the model; restore the file from "
                             "a copy")
+    if not (np.all(np.isfinite(mean)) and np.all(np.isfinite(rows))):
+        raise CrucibleError(f"{file.filename}: group /link holds a value that is not a finite number; train the model "
+                            "again")
     return mean.astype(float), rows
 
 
