@@ -6,9 +6,12 @@
 #include "crucible/core/narrow.hpp"
 #include "crucible/mpi/collective.hpp"
 #include "crucible/mpi/fortran_handle.hpp"
+#include "grid/elements.hpp"
+#include "grid/norms.hpp"
 #include "grid/scalapack.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <complex>
 #include <string>
 
@@ -119,6 +122,17 @@ void symmetrise(BlockCyclicMatrix& a, BlockCyclicMatrix& room) {
             a.descriptor().data());
 }
 
+/// Brings the elements near 1 and returns the power of two that did so. Where several ranks divide and
+/// conquer, ELPA 2022.11 deflates by an absolute tolerance: small matrices would lose digits. Collective.
+double scale_for_elpa(BlockCyclicMatrix& a) {
+  double largest = 0;
+  for_each_element(
+      a, [&](double value, std::int64_t, std::int64_t) { largest = std::max(largest, std::abs(value)); });
+  const double scale = safe_scale(a.grid().comm().max_value(largest));
+  for_each_element(a, [scale](double& value, std::int64_t, std::int64_t) { value *= scale; });
+  return scale;
+}
+
 }  // namespace
 
 bool has_elpa() noexcept { return true; }
@@ -128,11 +142,13 @@ std::vector<double> eigen_by_elpa(BlockCyclicMatrix& a, BlockCyclicMatrix& vecto
           "eigen_by_elpa: the matrices must be square and alike");
   symmetrise(a, vectors);
   a.check_finite("the symmetric matrix");  // ELPA would write of it
+  const double scale = scale_for_elpa(a);
   std::vector<double> values(static_cast<std::size_t>(a.rows()));
   const int code = solve_on_grid(a, values, vectors);
   const Communicator& comm = a.grid().comm();
   check_elpa(comm, code);
   comm.broadcast(std::span<double>(values));
+  for (double& value : values) value /= scale;
   return values;
 }
 
