@@ -50,6 +50,8 @@ if(CRUCIBLE_ELPA)
     target_include_directories(crucible_elpa_library SYSTEM INTERFACE ${ELPA_INCLUDE_DIRS})
     target_link_libraries(crucible_elpa_library INTERFACE ${ELPA_LIBRARY})
   endif()
+else()
+  unset(ELPA_LIBRARY CACHE)
 endif()
 
 # What compressed text is read and written with.
