@@ -6,6 +6,4 @@ std::vector<double> symmetric_eigen(BlockCyclicMatrix& a, BlockCyclicMatrix& vec
   return has_elpa() ? eigen_by_elpa(a, vectors) : eigen_by_pdsyevd(a, vectors);
 }
 
-double eigen_workspace(double square) noexcept { return 2 * square; }
-
 }  // namespace crucible

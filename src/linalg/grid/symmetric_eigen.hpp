@@ -24,8 +24,4 @@ bool has_elpa() noexcept;
 /// @pre has_elpa()
 std::vector<double> eigen_by_elpa(BlockCyclicMatrix& a, BlockCyclicMatrix& vectors);
 
-/// Doubles that symmetric_eigen() takes at its peak beside both matrices, for a rank with `square` elements
-/// of each. Pure.
-double eigen_workspace(double square) noexcept;
-
 }  // namespace crucible
